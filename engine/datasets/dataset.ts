@@ -1,0 +1,60 @@
+// What a source of labelled images is to the rest of the engine.
+
+import type { Call } from '../network/attribute.ts';
+import type { Shape } from '../network/shape.ts';
+
+/** Labelled images of one shape, read by index. */
+export interface Dataset {
+  /** As the user wrote it: `mnist("data")`, for messages. */
+  readonly description: string;
+  /** [channels, height, width] of every image. */
+  readonly shape: Shape;
+  /** Class names in the order of the labels. */
+  readonly classes: readonly string[];
+  readonly count: number;
+  /**
+   * Writes the images of `indices` one after another into `images` (row by row, [C, H, W] each, pixels from 0 to 1
+   * unless a transform normalises them) and their classes into `labels`.
+   */
+  read(indices: readonly number[], images: Float32Array, labels: Int32Array): Promise<void>;
+}
+
+/** The data of one run, after the recipe's transforms; augmentation is left to the batches. */
+export interface DataSplits {
+  readonly training: Dataset;
+  readonly validation: Dataset;
+}
+
+/**
+ * Opens the data that a recipe names. Fails with a `UserError` that names the file and the place.
+ */
+export type OpenData = (
+  recipe: { readonly data: Call; readonly validation: Call | undefined; readonly transforms: readonly Call[]; readonly seed: number },
+  dataRoot: string,
+) => Promise<DataSplits>;
+
+export interface Batch {
+  /** [batch, C, H, W] */
+  readonly images: Float32Array;
+  /** [batch] */
+  readonly labels: Int32Array;
+  /** How many of the batch's places are filled: fewer than its size only in the last batch of an evaluation. */
+  readonly count: number;
+}
+
+/** The batches of one epoch in their order; the same options give the same numbers, bit for bit. */
+export interface BatchOptions {
+  readonly dataset: Dataset;
+  readonly augmentations: readonly Call[];
+  readonly batch: number;
+  readonly seed: number;
+  /** Counted from 1; the order and the augmentation derive from seed and epoch alone. */
+  readonly epoch: number;
+  /** Training: a seeded order without the incomplete last batch. Otherwise: in order, all of them. */
+  readonly shuffle: boolean;
+  /** Batches to pass over, when an epoch is resumed in its middle. */
+  readonly skip: number;
+}
+
+/** Prepares the next batch while the caller works on the one before. */
+export type StreamBatches = (options: BatchOptions) => AsyncIterable<Batch>;

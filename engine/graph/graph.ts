@@ -1,0 +1,154 @@
+// The tensor graph: static single assignment values and operations, as plain data.
+
+/** `float` is float32 on a runtime and float64 in the interpreter. */
+export type ElementType = 'float' | 'int64' | 'bool';
+
+/** Extents of every axis, the batch included. A scalar is `[]`. */
+export type TensorShape = readonly number[];
+
+export interface Value {
+  readonly id: number;
+  readonly shape: TensorShape;
+  readonly type: ElementType;
+}
+
+/** Per axis: [vertical, horizontal]; padding is [top, left, bottom, right]. */
+export interface WindowAttributes {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  readonly padding: readonly [number, number, number, number];
+}
+
+export interface ConvolutionAttributes {
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  readonly padding: readonly [number, number, number, number];
+  readonly groups: number;
+}
+
+export interface PoolingAttributes extends WindowAttributes {
+  readonly ceil: boolean;
+}
+
+type None = Readonly<Record<never, never>>;
+
+/**
+ * Every operation with its attributes. Binary operations and `select` broadcast as NumPy does. Axes are not negative.
+ * Convolution is cross-correlation of x [N, C, H, W] with w [O, C / groups, kh, kw], as in deep learning.
+ */
+export interface Operations {
+  readonly constant: { readonly data: readonly number[] };
+  readonly add: None;
+  readonly subtract: None;
+  readonly multiply: None;
+  readonly divide: None;
+  readonly maximum: None;
+  readonly negate: None;
+  readonly exp: None;
+  readonly log: None;
+  readonly sqrt: None;
+  readonly reciprocal: None;
+  readonly tanh: None;
+  readonly sigmoid: None;
+  readonly softplus: None;
+  readonly relu: None;
+  /** a > b, as bool. */
+  readonly greater: None;
+  /** a == b, as bool. */
+  readonly equal: None;
+  /** (condition: bool, whenTrue, whenFalse) */
+  readonly select: None;
+  /** bool to float (0 or 1). */
+  readonly toFloat: None;
+  readonly reduceSum: { readonly axes: readonly number[]; readonly keepDimensions: boolean };
+  readonly reduceMean: { readonly axes: readonly number[]; readonly keepDimensions: boolean };
+  readonly reduceMax: { readonly axes: readonly number[]; readonly keepDimensions: boolean };
+  readonly reshape: { readonly shape: TensorShape };
+  readonly transpose: { readonly permutation: readonly number[] };
+  readonly broadcast: { readonly shape: TensorShape };
+  readonly slice: {
+    readonly starts: readonly number[];
+    readonly ends: readonly number[];
+    readonly steps: readonly number[];
+  };
+  /** Constant padding, counts before and after each axis. */
+  readonly pad: { readonly before: readonly number[]; readonly after: readonly number[]; readonly value: number };
+  readonly concatenate: { readonly axis: number };
+  /** Two matrices: [m, k] x [k, n], each transposed first where asked. */
+  readonly matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
+  /** (x, w) */
+  readonly convolution: ConvolutionAttributes;
+  /** (dy, w): gradient with respect to x of the given shape. */
+  readonly convolutionInputGradient: ConvolutionAttributes & { readonly inputShape: TensorShape };
+  /** (x, dy): gradient with respect to w of the given shape. */
+  readonly convolutionWeightGradient: ConvolutionAttributes & { readonly weightShape: TensorShape };
+  readonly maxPool: PoolingAttributes;
+  /** (x, y, dy): dy goes to the first largest element of each window, row by row. */
+  readonly maxPoolGradient: PoolingAttributes;
+  readonly averagePool: PoolingAttributes & { readonly countIncludePad: boolean };
+  /** (dy) */
+  readonly averagePoolGradient: PoolingAttributes & {
+    readonly countIncludePad: boolean;
+    readonly inputShape: TensorShape;
+  };
+  readonly softmax: { readonly axis: number };
+  readonly logSoftmax: { readonly axis: number };
+  /**
+   * (x [N, C, ...], scale [C], bias [C]) -> (y, mean [C], variance [C]): y = (x - mean) / sqrt(variance + epsilon)
+   * * scale + bias over the batch and all places; the variance is the biased one.
+   */
+  readonly batchNormalization: { readonly epsilon: number };
+  /** (x, scale, mean, variance, dy) -> (dx, dscale, dbias) */
+  readonly batchNormalizationGradient: { readonly epsilon: number };
+  /** (x, scale, bias, mean, variance) with the given statistics. */
+  readonly batchNormalizationInference: { readonly epsilon: number };
+}
+
+export type OperationName = keyof Operations;
+
+/** One application of an operation. */
+export type GraphNode = {
+  readonly [K in OperationName]: {
+    readonly operation: K;
+    readonly attributes: Operations[K];
+    readonly inputs: readonly Value[];
+    readonly outputs: readonly Value[];
+    /** The path of the layer it was lowered from, with its role: `conv1`, `conv1/gradient`, `optimizer`. */
+    readonly scope: string;
+  };
+}[OperationName];
+
+export interface GraphInput {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** A whole computation. Nodes stand in an order in which every value is made before it is used. */
+export interface Graph {
+  readonly inputs: readonly GraphInput[];
+  readonly nodes: readonly GraphNode[];
+  readonly outputs: readonly GraphInput[];
+}
+
+/**
+ * Builds a graph node by node; each call checks its operands' shapes and returns the new value. A wrong operand is a
+ * programming mistake and throws, naming operation, scope, expected and actual shape.
+ */
+export interface GraphBuilder {
+  input(name: string, shape: TensorShape, type?: ElementType): Value;
+  /** Later nodes carry this scope, until it is called again. */
+  setScope(scope: string): void;
+  constant(shape: TensorShape, data: readonly number[], type?: ElementType): Value;
+  scalar(value: number): Value;
+  /** Applies an operation with one output. */
+  apply<K extends OperationName>(operation: K, inputs: readonly Value[], attributes: Operations[K]): Value;
+  /** Applies an operation with several outputs. */
+  applyMany<K extends OperationName>(
+    operation: K,
+    inputs: readonly Value[],
+    attributes: Operations[K],
+  ): readonly Value[];
+  output(name: string, value: Value): void;
+  finish(): Graph;
+}

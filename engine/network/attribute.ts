@@ -1,0 +1,184 @@
+// Typed attributes: one declaration gives reading, defaults, completion, signature help and the static type.
+
+/**
+ * What a call's argument is once evaluated, as plain data: sizes (`3x3`) and lists are arrays, words (`same`)
+ * are strings, and a nested call (`cosine(warmup: 5)`) is a `Call`.
+ */
+export type AttributeValue = number | string | boolean | null | readonly AttributeValue[] | Call;
+
+/** A named call with its evaluated arguments: a data source, an optimizer, a schedule, … */
+export interface Call {
+  readonly kind: string;
+  readonly attributes: Attributes;
+}
+
+/** Attribute name to value. In a `Network` every attribute of the layer is present, defaults filled in. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** A value read as its attribute's type, or what was expected instead, to complete "… must be EXPECTED". */
+export type Reading<T> = { readonly value: T } | { readonly expected: string };
+
+/** Declaration of one attribute. `read` is idempotent: reading what it returned gives the same again. */
+export interface Attribute<T> {
+  /** The type as shown to users: `whole number, at least 1`. */
+  readonly type: string;
+  readonly documentation: string;
+  /** Absent when the argument must be given. */
+  readonly default?: T;
+  /** The words that may be written, for completion. */
+  readonly choices?: readonly string[];
+  read(value: AttributeValue): Reading<T>;
+}
+
+export type Schema = Readonly<Record<string, Attribute<AttributeValue>>>;
+
+/** The static type of the attributes that a schema declares. */
+export type AttributesOf<S extends Schema> = {
+  readonly [K in keyof S]: S[K] extends Attribute<infer T> ? T : never;
+};
+
+/** A problem with one attribute of a call. */
+export interface AttributeProblem {
+  readonly attribute: string;
+  readonly message: string;
+}
+
+/** Reads every attribute that `schema` declares out of `given`, filling in defaults. */
+export function readAttributes<S extends Schema>(
+  schema: S,
+  given: Attributes,
+): { readonly attributes: AttributesOf<S>; readonly problems: readonly AttributeProblem[] } {
+  const attributes: Record<string, AttributeValue> = {};
+  const problems: AttributeProblem[] = [];
+  for (const [name, declaration] of Object.entries(schema)) {
+    const value = given[name];
+    if (value === undefined) {
+      if (declaration.default === undefined) {
+        problems.push({ attribute: name, message: `\`${name}\` is missing: it must be ${declaration.type}.` });
+      } else attributes[name] = declaration.default;
+      continue;
+    }
+    const reading = declaration.read(value);
+    if ('value' in reading) attributes[name] = reading.value;
+    else problems.push({ attribute: name, message: `\`${name}\` must be ${reading.expected}.` });
+  }
+  return { attributes: attributes as AttributesOf<S>, problems };
+}
+
+interface Options<T> {
+  readonly default?: T;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function bounds(options: Options<unknown>): string {
+  if (options.min !== undefined && options.max !== undefined) return `, from ${options.min} to ${options.max}`;
+  if (options.min !== undefined) return `, at least ${options.min}`;
+  return options.max === undefined ? '' : `, at most ${options.max}`;
+}
+
+function withinBounds(value: number, options: Options<unknown>): boolean {
+  return value >= (options.min ?? -Infinity) && value <= (options.max ?? Infinity);
+}
+
+function declare<T extends AttributeValue>(
+  type: string,
+  documentation: string,
+  options: Options<T>,
+  accept: (value: AttributeValue) => T | undefined,
+): Attribute<T> {
+  const read = (value: AttributeValue): Reading<T> => {
+    const accepted = accept(value);
+    return accepted === undefined ? { expected: type } : { value: accepted };
+  };
+  return { type, documentation, read, ...(options.default === undefined ? {} : { default: options.default }) };
+}
+
+export function integer(documentation: string, options: Options<number> = {}): Attribute<number> {
+  return declare(`a whole number${bounds(options)}`, documentation, options, (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && withinBounds(value, options) ? value : undefined,
+  );
+}
+
+export function number(documentation: string, options: Options<number> = {}): Attribute<number> {
+  return declare(`a number${bounds(options)}`, documentation, options, (value) =>
+    typeof value === 'number' && Number.isFinite(value) && withinBounds(value, options) ? value : undefined,
+  );
+}
+
+export function boolean(documentation: string, options: Options<boolean> = {}): Attribute<boolean> {
+  return declare('true or false', documentation, options, (value) =>
+    typeof value === 'boolean' ? value : undefined,
+  );
+}
+
+export function text(documentation: string, options: Options<string> = {}): Attribute<string> {
+  return declare('a text in quotes', documentation, options, (value) =>
+    typeof value === 'string' ? value : undefined,
+  );
+}
+
+export function choice<C extends string>(
+  documentation: string,
+  choices: readonly C[],
+  options: Options<C> = {},
+): Attribute<C> {
+  const type = `one of ${choices.map((word) => `\`${word}\``).join(', ')}`;
+  const accept = (value: AttributeValue) => choices.find((word) => word === value);
+  return { ...declare(type, documentation, options, accept), choices };
+}
+
+/** Height and width: `3` means `3x3`. */
+export function size(
+  documentation: string,
+  options: Options<readonly [number, number]> = {},
+): Attribute<readonly [number, number]> {
+  const extent = (value: AttributeValue | undefined): value is number =>
+    typeof value === 'number' && Number.isSafeInteger(value) && withinBounds(value, { min: 1, ...options });
+  const type = `a size such as 3 or 3x3${options.min === 0 ? ', 0 or more' : ''}`;
+  return declare<readonly [number, number]>(type, documentation, options, (value) => {
+    if (extent(value)) return [value, value];
+    if (Array.isArray(value) && value.length === 2 && extent(value[0]) && extent(value[1])) {
+      return [value[0], value[1]];
+    }
+    return undefined;
+  });
+}
+
+/** `same`, `valid`, or the rows and columns added: `[top, left, bottom, right]`. */
+export type Padding = 'same' | 'valid' | readonly [number, number, number, number];
+
+/**
+ * Zero padding of a sliding window, written `same`, `valid`, `n`, `HxW` or `[top, left, bottom, right]`.
+ * `same` adds `(kernel - 1) * dilation` rows and columns in all, half on each side and the odd one below and to
+ * the right, whatever the stride: for odd kernels this is PyTorch's `padding = kernel // 2`.
+ */
+export function padding(documentation: string, options: Options<Padding> = {}): Attribute<Padding> {
+  const count = (value: AttributeValue | undefined): value is number =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  const type = '`same`, `valid`, a number, a size such as 1x3, or [top, left, bottom, right]';
+  const declared = declare<Padding>(type, documentation, options, (value) => {
+    if (value === 'same' || value === 'valid') return value;
+    if (count(value)) return [value, value, value, value];
+    if (!Array.isArray(value) || !value.every(count)) return undefined;
+    if (value.length === 2) return [value[0], value[1], value[0], value[1]];
+    return value.length === 4 ? [value[0], value[1], value[2], value[3]] : undefined;
+  });
+  return { ...declared, choices: ['same', 'valid'] };
+}
+
+/** One of the calls that a registry knows, or a word that stands for a call without arguments. */
+export function call(
+  type: string,
+  documentation: string,
+  options: Options<Call> = {},
+): Attribute<Call> {
+  return declare<Call>(type, documentation, options, (value) => {
+    if (typeof value === 'string') return { kind: value, attributes: {} };
+    return isCall(value) ? value : undefined;
+  });
+}
+
+export function isCall(value: AttributeValue | undefined): value is Call {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}

@@ -1,0 +1,149 @@
+// Messages between the engine process and whoever drives it (the editor or the command line): plain data.
+
+import type { Network } from '../network/network.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { Device } from '../runtime/device.ts';
+
+/** Raised with every change that an older peer could misunderstand. */
+export const PROTOCOL_VERSION = 1;
+
+/** A problem that a user can act on: a stable code, and a sentence with what, where and what to do. */
+export interface EngineProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+  /** From zero. */
+  readonly line?: number;
+  /** For the log only. */
+  readonly stack?: string;
+}
+
+export interface TrainRequest {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  /** The text it was elaborated from, kept with the run. */
+  readonly source: { readonly file: string; readonly text: string };
+  /** Folder for the run's files; made by the engine, must not exist yet. */
+  readonly folder: string;
+  /** Relative data paths start here. */
+  readonly dataRoot: string;
+  /** Why the user asked for this device when it is not the recipe's: `--device`, a setting. */
+  readonly device: Device;
+  readonly threads: number;
+}
+
+export interface ResumeRequest {
+  readonly folder: string;
+  readonly threads: number;
+}
+
+export interface EvaluateRequest {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  /** A safetensors file. */
+  readonly weights: string;
+  readonly dataRoot: string;
+  readonly device: Device;
+  readonly threads: number;
+}
+
+export interface Score {
+  /** Mean over the samples. */
+  readonly loss: number;
+  /** Share of samples whose largest logit is the right class, from 0 to 1. */
+  readonly accuracy: number;
+}
+
+export interface Evaluation extends Score {
+  readonly top5: number;
+  readonly count: number;
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly precision: number;
+    readonly recall: number;
+  }[];
+  /** Rows: true class; columns: predicted class. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export type TrainingEvent =
+  | {
+      readonly event: 'start';
+      /** The run's folder. */
+      readonly run: string;
+      readonly device: string;
+      readonly model: string;
+      readonly recipe: string;
+      readonly parameters: number;
+      readonly trainingImages: number;
+      readonly validationImages: number;
+      readonly epochs: number;
+      readonly stepsPerEpoch: number;
+      /** Steps already done when a run is resumed. */
+      readonly step: number;
+    }
+  | {
+      readonly event: 'step';
+      /** Counted from 1 over the whole run. */
+      readonly step: number;
+      /** Counted from 1. */
+      readonly epoch: number;
+      /** Mean over the steps since the last event of this kind. */
+      readonly loss: number;
+      readonly accuracy: number;
+      readonly learningRate: number;
+      readonly imagesPerSecond: number;
+    }
+  | {
+      readonly event: 'epoch';
+      readonly epoch: number;
+      readonly step: number;
+      readonly train: Score;
+      readonly validation: Score;
+      readonly seconds: number;
+    }
+  | {
+      readonly event: 'end';
+      readonly reason: 'finished' | 'stopped' | 'failed';
+      readonly best: { readonly epoch: number; readonly accuracy: number } | undefined;
+      readonly run: string;
+      readonly seconds: number;
+      /** Why it failed, when it did; the last good checkpoint is kept. */
+      readonly problem?: EngineProblem;
+    };
+
+/** Every request by name, with its parameters and its result. */
+export interface Requests {
+  readonly handshake: {
+    readonly parameters: { readonly protocolVersion: number };
+    readonly result: { readonly protocolVersion: number; readonly runtimeVersion: string; readonly pid: number };
+  };
+  /** Ends when training ends; events come meanwhile. */
+  readonly train: { readonly parameters: TrainRequest; readonly result: TrainingEvent & { event: 'end' } };
+  readonly resume: { readonly parameters: ResumeRequest; readonly result: TrainingEvent & { event: 'end' } };
+  readonly evaluate: { readonly parameters: EvaluateRequest; readonly result: Evaluation };
+  readonly devices: {
+    readonly parameters: Readonly<Record<never, never>>;
+    readonly result: readonly { readonly name: Device; readonly available: boolean; readonly reason?: string }[];
+  };
+  /** Ends the running job between two steps, with a checkpoint. */
+  readonly stop: { readonly parameters: Readonly<Record<never, never>>; readonly result: null };
+}
+
+export type RequestName = keyof Requests;
+
+export type ToEngine = {
+  readonly [K in RequestName]: {
+    readonly kind: 'request';
+    readonly id: number;
+    readonly method: K;
+    readonly parameters: Requests[K]['parameters'];
+  };
+}[RequestName];
+
+export type FromEngine =
+  | { readonly kind: 'ready'; readonly protocolVersion: number }
+  | { readonly kind: 'reply'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly problem: EngineProblem }
+  | { readonly kind: 'event'; readonly id: number; readonly event: TrainingEvent };

@@ -1,0 +1,34 @@
+// The interface to whatever runs a graph; the engine's other parts know no more of ONNX Runtime than this.
+
+import type { Graph, TensorShape } from '../graph/graph.ts';
+import type { Device } from './device.ts';
+
+/** Numbers on the host, row by row. */
+export interface HostTensor {
+  readonly shape: TensorShape;
+  readonly data: Float32Array | BigInt64Array;
+}
+
+export interface RuntimeOptions {
+  readonly device: Exclude<Device, 'auto'>;
+  /** Threads inside one operation; 0 lets the runtime choose. */
+  readonly threads: number;
+}
+
+/** A graph made ready to run. One run at a time. */
+export interface Program {
+  /**
+   * Runs once. Feeds and results are named as the graph's inputs and outputs. Where `into` has a tensor for an output,
+   * the result is written into it in place; it must not alias a feed.
+   */
+  run(
+    feeds: ReadonlyMap<string, HostTensor>,
+    into?: ReadonlyMap<string, HostTensor>,
+  ): Promise<ReadonlyMap<string, HostTensor>>;
+  dispose(): Promise<void>;
+}
+
+export interface Runtime {
+  readonly device: Exclude<Device, 'auto'>;
+  prepare(graph: Graph): Promise<Program>;
+}

@@ -1,0 +1,74 @@
+// Messages between the diagram's panel in the editor and its page, and the graph that it draws: plain data.
+
+export type NodeCategory =
+  | 'input'
+  | 'convolution'
+  | 'pooling'
+  | 'normalization'
+  | 'activation'
+  | 'dense'
+  | 'merge'
+  | 'regularization'
+  | 'reshaping'
+  | 'custom'
+  | 'output';
+
+export interface DiagramNode {
+  /** The layer's path. */
+  readonly id: string;
+  readonly category: NodeCategory;
+  /** `conv` */
+  readonly kind: string;
+  /** As the papers write it: `5x5, 6`. */
+  readonly detail: string;
+  /** The innermost group around it. */
+  readonly group: string | undefined;
+  /** `6x28x28`, or `?` where unknown. */
+  readonly shape: string;
+  /** Elements of one sample's output; edges grow with it. */
+  readonly elements: number;
+  readonly parameters: number;
+  readonly macs: number;
+  /** The message of the first error or warning on its line. */
+  readonly problem: { readonly severity: 'error' | 'warning'; readonly message: string } | undefined;
+}
+
+export interface DiagramGroup {
+  readonly id: string;
+  readonly parent: string | undefined;
+  readonly kind: 'block' | 'repeat' | 'iteration' | 'merge' | 'branch' | 'head' | 'value';
+  readonly label: string;
+  readonly detail: string;
+  readonly parameters: number;
+}
+
+export interface DiagramEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** A whole network, ready to lay out. Nodes stand in the order of the text. */
+export interface DiagramGraph {
+  readonly model: string;
+  readonly nodes: readonly DiagramNode[];
+  readonly groups: readonly DiagramGroup[];
+  readonly edges: readonly DiagramEdge[];
+  readonly parameters: number;
+  readonly macs: number;
+}
+
+export type ToDiagram =
+  | { readonly kind: 'graph'; readonly graph: DiagramGraph; readonly models: readonly string[] }
+  /** Nothing can be drawn; says why and what to do. */
+  | { readonly kind: 'empty'; readonly message: string }
+  /** The cursor's line belongs to these nodes. */
+  | { readonly kind: 'mark'; readonly nodes: readonly string[] };
+
+export type FromDiagram =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'reveal'; readonly node: string }
+  | { readonly kind: 'revealGroup'; readonly group: string }
+  | { readonly kind: 'chooseModel'; readonly model: string }
+  /** For the log: something in the page failed. */
+  | { readonly kind: 'failed'; readonly message: string };
