@@ -1,0 +1,62 @@
+// Bundles each process of the product into dist/, one file for each.
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+import { repository } from './repository.mjs';
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  absWorkingDir: repository,
+  outdir: 'dist',
+  logLevel: 'warning',
+  sourcemap: process.argv.includes('--watch') ? 'linked' : false,
+  minify: !process.argv.includes('--watch'),
+  keepNames: true,
+  legalComments: 'none',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  { ...node, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { languageServer: 'extension/language-server/main.ts' } },
+  { ...node, entryPoints: { engine: 'engine/process/main.ts' }, external: ['onnxruntime-node'] },
+  { ...node, entryPoints: { cli: 'cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    platform: 'browser',
+    target: 'chrome132',
+    format: 'iife',
+    entryPoints: {
+      'webview/diagram': 'webview/diagram/main.ts',
+      'webview/dashboard': 'webview/dashboard/main.ts',
+    },
+  },
+];
+
+export async function buildAll() {
+  await rm(`${repository}/dist`, { recursive: true, force: true });
+  await mkdir(`${repository}/dist/webview`, { recursive: true });
+  await Promise.all(bundles.map((options) => build(options)));
+  await copyAssets();
+}
+
+async function copyAssets() {
+  const worker = `${repository}/node_modules/elkjs/lib/elk-worker.min.js`;
+  await copyFile(worker, `${repository}/dist/webview/elk-worker.min.js`);
+}
+
+async function watchAll() {
+  await mkdir(`${repository}/dist/webview`, { recursive: true });
+  await copyAssets();
+  const contexts = await Promise.all(bundles.map((options) => context(options)));
+  await Promise.all(contexts.map((bundle) => bundle.watch()));
+  console.log('Watching for changes; press Ctrl+C to end.');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await (process.argv.includes('--watch') ? watchAll() : buildAll());
+}
