@@ -44,11 +44,16 @@ export interface Operations {
   readonly multiply: None;
   readonly divide: None;
   readonly maximum: None;
+  readonly minimum: None;
   readonly negate: None;
+  readonly abs: None;
   readonly exp: None;
   readonly log: None;
   readonly sqrt: None;
   readonly reciprocal: None;
+  /** x to a constant power; x is not negative unless the exponent is whole. */
+  readonly power: { readonly exponent: number };
+  readonly erf: None;
   readonly tanh: None;
   readonly sigmoid: None;
   readonly softplus: None;
@@ -59,7 +64,7 @@ export interface Operations {
   readonly equal: None;
   /** (condition: bool, whenTrue, whenFalse) */
   readonly select: None;
-  /** bool to float (0 or 1). */
+  /** bool (as 0 or 1) or int64 to float. */
   readonly toFloat: None;
   readonly reduceSum: { readonly axes: readonly number[]; readonly keepDimensions: boolean };
   readonly reduceMean: { readonly axes: readonly number[]; readonly keepDimensions: boolean };
@@ -67,6 +72,7 @@ export interface Operations {
   readonly reshape: { readonly shape: TensorShape };
   readonly transpose: { readonly permutation: readonly number[] };
   readonly broadcast: { readonly shape: TensorShape };
+  /** From `starts` up to, not including, `ends`, every `steps`-th; all of an axis' steps are positive. */
   readonly slice: {
     readonly starts: readonly number[];
     readonly ends: readonly number[];
@@ -75,14 +81,18 @@ export interface Operations {
   /** Constant padding, counts before and after each axis. */
   readonly pad: { readonly before: readonly number[]; readonly after: readonly number[]; readonly value: number };
   readonly concatenate: { readonly axis: number };
-  /** Two matrices: [m, k] x [k, n], each transposed first where asked. */
+  /**
+   * (a, b) or (a, b, bias [n]): matrices [m, k] x [k, n], their last two axes transposed first where asked. Axes before
+   * the last two must be equal.
+   */
   readonly matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
-  /** (x, w) */
+  /** (x, w) or (x, w, bias [O]) */
   readonly convolution: ConvolutionAttributes;
-  /** (dy, w): gradient with respect to x of the given shape. */
+  /** (dy, w): gradient with respect to x of the given shape; forwards, this is transposed convolution. */
   readonly convolutionInputGradient: ConvolutionAttributes & { readonly inputShape: TensorShape };
   /** (x, dy): gradient with respect to w of the given shape. */
   readonly convolutionWeightGradient: ConvolutionAttributes & { readonly weightShape: TensorShape };
+  /** Padding never wins. With `ceil`, windows may reach past the padding but must start before its end. */
   readonly maxPool: PoolingAttributes;
   /** (x, y, dy): dy goes to the first largest element of each window, row by row. */
   readonly maxPoolGradient: PoolingAttributes;
@@ -131,23 +141,31 @@ export interface Graph {
   readonly outputs: readonly GraphInput[];
 }
 
+/** An operation without required attributes is applied without them. */
+export type AttributesArgument<K extends OperationName> =
+  Record<never, never> extends Operations[K] ? [attributes?: Operations[K]] : [attributes: Operations[K]];
+
 /**
  * Builds a graph node by node; each call checks its operands' shapes and returns the new value. A wrong operand is a
  * programming mistake and throws, naming operation, scope, expected and actual shape.
  */
 export interface GraphBuilder {
+  /** What was applied so far, in order. */
+  readonly nodes: readonly GraphNode[];
+  /** What later nodes carry. */
+  readonly scope: string;
   input(name: string, shape: TensorShape, type?: ElementType): Value;
   /** Later nodes carry this scope, until it is called again. */
   setScope(scope: string): void;
   constant(shape: TensorShape, data: readonly number[], type?: ElementType): Value;
   scalar(value: number): Value;
   /** Applies an operation with one output. */
-  apply<K extends OperationName>(operation: K, inputs: readonly Value[], attributes: Operations[K]): Value;
+  apply<K extends OperationName>(operation: K, inputs: readonly Value[], ...attributes: AttributesArgument<K>): Value;
   /** Applies an operation with several outputs. */
   applyMany<K extends OperationName>(
     operation: K,
     inputs: readonly Value[],
-    attributes: Operations[K],
+    ...attributes: AttributesArgument<K>
   ): readonly Value[];
   output(name: string, value: Value): void;
   finish(): Graph;
