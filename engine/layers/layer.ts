@@ -1,6 +1,6 @@
 // What a layer kind declares: its attributes, its shape rule, its parameters, its cost and its lowering.
 
-import type { GraphBuilder, Value } from '../graph/graph.ts';
+import type { GraphBuilder, TensorShape, Value } from '../graph/graph.ts';
 import {
   type AttributeProblem,
   type Attributes,
@@ -69,6 +69,9 @@ export type Window =
   /** Each output sees the input at its own place. */
   | 'pointwise';
 
+/** Uniform in [0, 1), or normal with mean 0 and deviation 1. */
+export type RandomDistribution = 'uniform' | 'normal';
+
 /** What a lowering may use beside its inputs. Images are [N, C, H, W], vectors [N, F]. */
 export interface LoweringContext<A> {
   readonly builder: GraphBuilder;
@@ -78,6 +81,10 @@ export interface LoweringContext<A> {
   parameter(suffix: string): Value;
   /** Training only: the value that the tracked tensor has after the step. */
   update(suffix: string, value: Value): void;
+  /**
+   * Fresh random numbers at every step, or undefined where chance is off: in inference, and when gradients are checked.
+   */
+  random(distribution: RandomDistribution, shape: TensorShape): Value | undefined;
 }
 
 /** A layer kind as its file writes it, with attributes typed by the schema. */
@@ -107,7 +114,10 @@ export interface LayerDefinition {
   readonly attributes: Schema;
   readonly inputs: 'one' | 'many';
   /** Checks attributes and fills in defaults. */
-  read(given: Attributes): { readonly attributes: Attributes; readonly problems: readonly AttributeProblem[] };
+  read(given: Attributes): {
+    readonly attributes: Attributes;
+    readonly problems: readonly AttributeProblem[];
+  };
   /* The rest takes attributes as `read` returned them without problems. */
   label(attributes: Attributes): string;
   shape(attributes: Attributes, inputs: readonly Shape[]): ShapeResult;
@@ -136,4 +146,3 @@ export function defineLayer<S extends Schema>(specification: LayerSpecification<
       specification.lower({ ...context, attributes: typed(context.attributes) }, inputs),
   };
 }
-

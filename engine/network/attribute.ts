@@ -34,7 +34,7 @@ export type Schema = Readonly<Record<string, Attribute<AttributeValue>>>;
 
 /** The static type of the attributes that a schema declares. */
 export type AttributesOf<S extends Schema> = {
-  readonly [K in keyof S]: S[K] extends Attribute<infer T> ? T : never;
+  readonly [K in keyof S]: S[K] extends Attribute<infer T extends AttributeValue> ? T : never;
 };
 
 /** A problem with one attribute of a call. */
@@ -54,7 +54,10 @@ export function readAttributes<S extends Schema>(
     const value = given[name];
     if (value === undefined) {
       if (declaration.default === undefined) {
-        problems.push({ attribute: name, message: `\`${name}\` is missing: it must be ${declaration.type}.` });
+        problems.push({
+          attribute: name,
+          message: `\`${name}\` is missing: it must be ${declaration.type}.`,
+        });
       } else attributes[name] = declaration.default;
       continue;
     }
@@ -72,7 +75,8 @@ interface Options<T> {
 }
 
 function bounds(options: Options<unknown>): string {
-  if (options.min !== undefined && options.max !== undefined) return `, from ${options.min} to ${options.max}`;
+  if (options.min !== undefined && options.max !== undefined)
+    return `, from ${options.min} to ${options.max}`;
   if (options.min !== undefined) return `, at least ${options.min}`;
   return options.max === undefined ? '' : `, at most ${options.max}`;
 }
@@ -91,12 +95,19 @@ function declare<T extends AttributeValue>(
     const accepted = accept(value);
     return accepted === undefined ? { expected: type } : { value: accepted };
   };
-  return { type, documentation, read, ...(options.default === undefined ? {} : { default: options.default }) };
+  return {
+    type,
+    documentation,
+    read,
+    ...(options.default === undefined ? {} : { default: options.default }),
+  };
 }
 
 export function integer(documentation: string, options: Options<number> = {}): Attribute<number> {
   return declare(`a whole number${bounds(options)}`, documentation, options, (value) =>
-    typeof value === 'number' && Number.isSafeInteger(value) && withinBounds(value, options) ? value : undefined,
+    typeof value === 'number' && Number.isSafeInteger(value) && withinBounds(value, options)
+      ? value
+      : undefined,
   );
 }
 
@@ -145,8 +156,30 @@ export function size(
   });
 }
 
+/** Rows and columns added or removed: [top, left, bottom, right]. */
+export type Sides = readonly [number, number, number, number];
+
+function readSides(value: AttributeValue): Sides | undefined {
+  const count = (entry: AttributeValue | undefined): entry is number =>
+    typeof entry === 'number' && Number.isSafeInteger(entry) && entry >= 0;
+  if (count(value)) return [value, value, value, value];
+  if (!Array.isArray(value) || !value.every(count)) return undefined;
+  if (value.length === 2) return [value[0], value[1], value[0], value[1]];
+  return value.length === 4 ? [value[0], value[1], value[2], value[3]] : undefined;
+}
+
+/** Written `n` (every side), `HxW` (rows above and below, columns left and right) or `[top, left, bottom, right]`. */
+export function sides(documentation: string, options: Options<Sides> = {}): Attribute<Sides> {
+  return declare<Sides>(
+    'a number, a size such as 1x3, or [top, left, bottom, right]',
+    documentation,
+    options,
+    readSides,
+  );
+}
+
 /** `same`, `valid`, or the rows and columns added: `[top, left, bottom, right]`. */
-export type Padding = 'same' | 'valid' | readonly [number, number, number, number];
+export type Padding = 'same' | 'valid' | Sides;
 
 /**
  * Zero padding of a sliding window, written `same`, `valid`, `n`, `HxW` or `[top, left, bottom, right]`.
@@ -154,25 +187,24 @@ export type Padding = 'same' | 'valid' | readonly [number, number, number, numbe
  * the right, whatever the stride: for odd kernels this is PyTorch's `padding = kernel // 2`.
  */
 export function padding(documentation: string, options: Options<Padding> = {}): Attribute<Padding> {
-  const count = (value: AttributeValue | undefined): value is number =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
   const type = '`same`, `valid`, a number, a size such as 1x3, or [top, left, bottom, right]';
-  const declared = declare<Padding>(type, documentation, options, (value) => {
-    if (value === 'same' || value === 'valid') return value;
-    if (count(value)) return [value, value, value, value];
-    if (!Array.isArray(value) || !value.every(count)) return undefined;
-    if (value.length === 2) return [value[0], value[1], value[0], value[1]];
-    return value.length === 4 ? [value[0], value[1], value[2], value[3]] : undefined;
-  });
+  const declared = declare<Padding>(type, documentation, options, (value) =>
+    value === 'same' || value === 'valid' ? value : readSides(value),
+  );
   return { ...declared, choices: ['same', 'valid'] };
 }
 
+/** An attribute that may be left out where no constant can be its default; it is then null. */
+export function optional<T extends AttributeValue>(attribute: Attribute<T>): Attribute<T | null> {
+  return {
+    ...attribute,
+    default: null,
+    read: (value) => (value === null ? { value: null } : attribute.read(value)),
+  };
+}
+
 /** One of the calls that a registry knows, or a word that stands for a call without arguments. */
-export function call(
-  type: string,
-  documentation: string,
-  options: Options<Call> = {},
-): Attribute<Call> {
+export function call(type: string, documentation: string, options: Options<Call> = {}): Attribute<Call> {
   return declare<Call>(type, documentation, options, (value) => {
     if (typeof value === 'string') return { kind: value, attributes: {} };
     return isCall(value) ? value : undefined;
