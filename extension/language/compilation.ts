@@ -64,3 +64,21 @@ export type ElaborateModel = (
   model: string,
   argumentTexts: Readonly<Record<string, string>>,
 ) => { readonly network: Network | undefined; readonly diagnostics: readonly Diagnostic[] };
+
+/** What the user changes about a recipe from outside the text, each as text of the language. */
+export interface RecipeOverrides {
+  /** Arguments of the model: `n` to `18`. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Whole entries of the recipe: `data` to `mnist("data")`, `epochs` to `10`. */
+  readonly entries: Readonly<Record<string, string>>;
+}
+
+/**
+ * A recipe of a compiled file with the user's changes. `name` is undefined for the first recipe (of `model`, where that is
+ * given); a model without any recipe gets the defaults. The diagnostics are those of the changes and of the recipe.
+ */
+export type ElaborateRecipe = (
+  compilation: Compilation,
+  choice: { readonly name: string | undefined; readonly model: string | undefined },
+  overrides: RecipeOverrides,
+) => { readonly recipe: CompiledRecipe | undefined; readonly diagnostics: readonly Diagnostic[] };

@@ -1,0 +1,66 @@
+// `netwright check`: what is wrong in model files.
+
+import type { Command, CommandContext } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { compileFile } from '../compiledFile.ts';
+import { formatDiagnostics, rangeOf } from '../diagnosticText.ts';
+import { modelFiles } from '../diskFiles.ts';
+import type { Compilation } from '../../extension/language/compilation.ts';
+import type { Diagnostic } from '../../extension/language/diagnostic.ts';
+
+export const check: Command = {
+  name: 'check',
+  usage: 'FILE|FOLDER…',
+  summary: 'Say what is wrong in model files.',
+  options: {},
+  optionHelp: {},
+  async run(context) {
+    if (context.positionals.length === 0) throw new UsageError('Name the files or folders to check.');
+    const files = await modelFiles(context.positionals);
+    const results = files.map((file) => ({ file, compilation: compileFile(file) }));
+    if (context.json) printJson(context, results);
+    else printText(context, results);
+    return results.some(({ compilation }) => errorCount(compilation.diagnostics) > 0) ? 1 : 0;
+  },
+};
+
+interface Result {
+  readonly file: string;
+  readonly compilation: Compilation;
+}
+
+function errorCount(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter(({ severity }) => severity === 'error').length;
+}
+
+function printJson(context: CommandContext, results: readonly Result[]): void {
+  const files = results.map(({ file, compilation }) => ({
+    file,
+    diagnostics: compilation.diagnostics.map((diagnostic) => ({
+      severity: diagnostic.severity,
+      code: diagnostic.code,
+      message: diagnostic.message,
+      file: diagnostic.file,
+      range: rangeOf(compilation, diagnostic),
+      related: diagnostic.related.map((cause) => ({
+        message: cause.message,
+        file: cause.file,
+        range: rangeOf(compilation, cause),
+      })),
+    })),
+  }));
+  context.out.write(`${JSON.stringify({ files })}\n`);
+}
+
+function printText(context: CommandContext, results: readonly Result[]): void {
+  const { style } = context;
+  for (const { file, compilation } of results) {
+    if (compilation.diagnostics.length === 0) {
+      context.out.write(`${style.green('✓')} ${file}\n`);
+      continue;
+    }
+    const mark = errorCount(compilation.diagnostics) > 0 ? style.red('✗') : style.yellow('!');
+    const text = formatDiagnostics(compilation, compilation.diagnostics);
+    context.out.write(`${mark} ${file}\n${text.replace(/^/gm, '  ')}\n`);
+  }
+}

@@ -1,0 +1,52 @@
+// Diagnostics as a terminal shows them, and as JSON with positions as in the language server protocol.
+
+import { relative } from 'node:path';
+import type { Compilation } from '../extension/language/compilation.ts';
+import type { Diagnostic, Location } from '../extension/language/diagnostic.ts';
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface JsonRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Lines and characters from zero; characters are UTF-16 units. */
+export function positionOf(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length - 1;
+  return { line, character: offset - (before.lastIndexOf('\n') + 1) };
+}
+
+export function rangeOf(compilation: Compilation, { file, range }: Location): JsonRange {
+  const text = compilation.trees.get(file)?.text ?? '';
+  return { start: positionOf(text, range.start), end: positionOf(text, range.end) };
+}
+
+export function lineOf(compilation: Compilation, location: Location): number {
+  return rangeOf(compilation, location).start.line;
+}
+
+/** `lenet5.cnn:7:8: error: message [code]`, one a line. */
+export function formatDiagnostics(compilation: Compilation, diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => formatDiagnostic(compilation, diagnostic)).join('\n');
+}
+
+function formatDiagnostic(compilation: Compilation, diagnostic: Diagnostic): string {
+  const { start } = rangeOf(compilation, diagnostic);
+  const place = `${shownPath(diagnostic.file)}:${start.line + 1}:${start.character + 1}`;
+  const related = diagnostic.related.map((cause) => {
+    const at = rangeOf(compilation, cause).start;
+    return `\n    ${shownPath(cause.file)}:${at.line + 1}:${at.character + 1}: ${cause.message}`;
+  });
+  return `${place}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.code}]${related.join('')}`;
+}
+
+/** Relative to the working folder where that is shorter. */
+export function shownPath(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short.length > 0 && short.length < file.length ? short : file;
+}

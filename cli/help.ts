@@ -1,0 +1,39 @@
+// The help texts.
+
+import type { Command } from './command.ts';
+import type { Style } from './terminal/style.ts';
+
+const sharedHelp: readonly (readonly [string, string])[] = [
+  ['--json', 'Print JSON instead of tables.'],
+  ['--debug', 'Show where an internal mistake came from.'],
+];
+
+export function generalHelp(commands: readonly Command[], style: Style): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const rows = commands.map(({ name, summary }) => `  ${style.bold(name.padEnd(width))}  ${summary}`);
+  return [
+    'Design, check, train and export convolutional networks written as text.',
+    '',
+    `${style.bold('Usage')}  netwright COMMAND …`,
+    '',
+    ...rows,
+    '',
+    '`netwright COMMAND --help` explains a command.',
+  ].join('\n');
+}
+
+export function commandHelp(command: Command, style: Style): string {
+  const options = Object.entries(command.options).map(([name, { type }]): readonly [string, string] => [
+    type === 'string' ? `--${name} …` : `--${name}`,
+    command.optionHelp[name] ?? '',
+  ]);
+  const all = [...options, ...sharedHelp];
+  const width = Math.max(...all.map(([name]) => name.length));
+  return [
+    command.summary,
+    '',
+    `${style.bold('Usage')}  netwright ${command.name} ${command.usage}`,
+    '',
+    ...all.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
+  ].join('\n');
+}

@@ -1,0 +1,40 @@
+// Tables for the terminal: aligned columns, thin rules.
+
+import { type Style, visibleWidth } from './style.ts';
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+/** Rows under a header, with a rule below it and, where there are totals, one above them. */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  totals: readonly string[] | undefined,
+  style: Style,
+): string {
+  const all = [columns.map(({ title }) => title), ...rows, ...(totals ? [totals] : [])];
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => visibleWidth(row[index] ?? ''))));
+  const line = (cells: readonly string[]) =>
+    columns
+      .map(({ align }, index) => padCell(cells[index] ?? '', widths[index] ?? 0, align))
+      .join('  ')
+      .trimEnd();
+  const rule = style.muted('─'.repeat(widths.reduce((sum, width) => sum + width, 2 * (columns.length - 1))));
+  const header = style.bold(line(columns.map(({ title }) => title)));
+  const body = rows.map(line);
+  return [header, rule, ...body, ...(totals ? [rule, style.bold(line(totals))] : [])].join('\n');
+}
+
+function padCell(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - visibleWidth(text)));
+  return align === 'left' ? text + space : space + text;
+}
+
+/** A bar of eighths for a share from 0 to 1. */
+export function shareBar(share: number, width: number): string {
+  const eighths = Math.round(Math.max(0, Math.min(1, share)) * width * 8);
+  const rest = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '';
+  return '█'.repeat(Math.floor(eighths / 8)) + rest;
+}

@@ -1,0 +1,101 @@
+// One training run at a time: starts the engine, follows the run, stops it, and tells its viewers.
+
+import * as vscode from 'vscode';
+import { type EngineClient, startEngine } from '../../engine/client/engineClient.ts';
+import type { TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
+import { UserError } from '../../engine/userError.ts';
+import { contextKeys } from '../contributions.ts';
+import { type NewPoints, RunRecord, type RunStart } from './runRecord.ts';
+
+type EndEvent = TrainingEvent & { event: 'end' };
+
+export class TrainingController implements vscode.Disposable {
+  private record: RunRecord | undefined;
+  private engine: EngineClient | undefined;
+  private readonly changed = new vscode.EventEmitter<NewPoints>();
+  private readonly replaced = new vscode.EventEmitter<RunRecord>();
+
+  /** The state changed, and these points came. */
+  readonly onDidChange = this.changed.event;
+  /** Another run is shown from now on. */
+  readonly onDidStart = this.replaced.event;
+
+  constructor(
+    private readonly enginePath: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  get run(): RunRecord | undefined {
+    return this.record;
+  }
+
+  get active(): boolean {
+    return this.record?.active ?? false;
+  }
+
+  /** Trains to the end; what goes wrong is in the run's state. */
+  async train(request: TrainRequest): Promise<void> {
+    const { network, recipe, folder, device } = request;
+    const start = { model: network.name, recipe: recipe.name, device, folder };
+    await this.follow(new RunRecord(start), (engine, onEvent) => engine.request('train', request, onEvent));
+  }
+
+  /** Goes on with a run from its last checkpoint; the curves so far are kept if it is the one shown. */
+  async resume(folder: string, threads: number): Promise<void> {
+    const shown = this.record?.state;
+    const start: RunStart =
+      shown?.folder === folder ? shown : { model: '', recipe: '', device: 'auto', folder };
+    const record = new RunRecord(start);
+    if (shown?.folder === folder && this.record) {
+      record.steps.push(...this.record.steps);
+      record.epochs.push(...this.record.epochs);
+    }
+    await this.follow(record, (engine, onEvent) =>
+      engine.request('resume', { folder, threads }, onEvent),
+    );
+  }
+
+  /** Asks the engine to stop between two steps, with a checkpoint. */
+  async stop(): Promise<void> {
+    if (!this.active) return;
+    this.record?.stopping();
+    this.changed.fire({ steps: [], epochs: [] });
+    await this.engine?.stop();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.replaced.dispose();
+    void this.engine?.dispose();
+  }
+
+  private async follow(
+    record: RunRecord,
+    begin: (engine: EngineClient, onEvent: (event: TrainingEvent) => void) => Promise<EndEvent>,
+  ): Promise<void> {
+    this.record = record;
+    this.replaced.fire(record);
+    await vscode.commands.executeCommand('setContext', contextKeys.training, true);
+    try {
+      this.engine = await startEngine({
+        modulePath: this.enginePath,
+        log: (line) => this.log.info(line),
+      });
+      await begin(this.engine, (event) => this.changed.fire(record.apply(event)));
+    } catch (failure) {
+      this.fail(record, failure);
+    } finally {
+      await this.engine?.dispose();
+      this.engine = undefined;
+      await vscode.commands.executeCommand('setContext', contextKeys.training, false);
+    }
+  }
+
+  private fail(record: RunRecord, failure: unknown): void {
+    const crashed = failure instanceof UserError && failure.code === 'engine.crashed';
+    const message = failure instanceof Error ? failure.message : String(failure);
+    if (!(failure instanceof UserError)) this.log.error(failure instanceof Error ? failure : message);
+    record.broken(crashed ? 'crashed' : 'failed', message);
+    this.changed.fire({ steps: [], epochs: [] });
+  }
+}
