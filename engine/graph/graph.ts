@@ -79,7 +79,11 @@ export interface Operations {
     readonly steps: readonly number[];
   };
   /** Constant padding, counts before and after each axis. */
-  readonly pad: { readonly before: readonly number[]; readonly after: readonly number[]; readonly value: number };
+  readonly pad: {
+    readonly before: readonly number[];
+    readonly after: readonly number[];
+    readonly value: number;
+  };
   readonly concatenate: { readonly axis: number };
   /**
    * (a, b) or (a, b, bias [n]): matrices [m, k] x [k, n], their last two axes transposed first where asked. Axes before
@@ -117,17 +121,18 @@ export interface Operations {
 
 export type OperationName = keyof Operations;
 
-/** One application of an operation. */
-export type GraphNode = {
-  readonly [K in OperationName]: {
-    readonly operation: K;
-    readonly attributes: Operations[K];
-    readonly inputs: readonly Value[];
-    readonly outputs: readonly Value[];
-    /** The path of the layer it was lowered from, with its role: `conv1`, `conv1/gradient`, `optimizer`. */
-    readonly scope: string;
-  };
-}[OperationName];
+/** One application of one operation. */
+export interface NodeOf<K extends OperationName> {
+  readonly operation: K;
+  readonly attributes: Operations[K];
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** The path of the layer it was lowered from, with its role: `conv1`, `conv1/gradient`, `optimizer`. */
+  readonly scope: string;
+}
+
+/** One application of any operation. */
+export type GraphNode = { readonly [K in OperationName]: NodeOf<K> }[OperationName];
 
 export interface GraphInput {
   readonly name: string;
@@ -160,7 +165,11 @@ export interface GraphBuilder {
   constant(shape: TensorShape, data: readonly number[], type?: ElementType): Value;
   scalar(value: number): Value;
   /** Applies an operation with one output. */
-  apply<K extends OperationName>(operation: K, inputs: readonly Value[], ...attributes: AttributesArgument<K>): Value;
+  apply<K extends OperationName>(
+    operation: K,
+    inputs: readonly Value[],
+    ...attributes: AttributesArgument<K>
+  ): Value;
   /** Applies an operation with several outputs. */
   applyMany<K extends OperationName>(
     operation: K,
