@@ -76,7 +76,7 @@ function filled(builder: GraphBuilder, count: number, value: number): Value {
 
 /** a * factorA + b * factorB */
 function blend(builder: GraphBuilder, a: Value, factorA: number, b: Value, factorB: number): Value {
-  const kept = builder.apply('multiply', [a, builder.scalar(factorA)], {});
-  const fresh = builder.apply('multiply', [b, builder.scalar(factorB)], {});
-  return builder.apply('add', [kept, fresh], {});
+  const kept = builder.apply('multiply', [a, builder.scalar(factorA)]);
+  const fresh = builder.apply('multiply', [b, builder.scalar(factorB)]);
+  return builder.apply('add', [kept, fresh]);
 }

@@ -75,7 +75,7 @@ export const conv = defineLayer({
     });
     if (!attributes.bias) return y;
     const bias = builder.apply('reshape', [parameter('bias')], { shape: [1, attributes.channels, 1, 1] });
-    return builder.apply('add', [y, bias], {});
+    return builder.apply('add', [y, bias]);
   },
 });
 

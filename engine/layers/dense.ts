@@ -60,6 +60,6 @@ export const dense = defineLayer({
 
   lower({ builder, attributes, parameter }, [x]) {
     const y = builder.apply('matmul', [x!, parameter('weight')], { transposeA: false, transposeB: true });
-    return attributes.bias ? builder.apply('add', [y, parameter('bias')], {}) : y;
+    return attributes.bias ? builder.apply('add', [y, parameter('bias')]) : y;
   },
 });

@@ -18,8 +18,8 @@ export const leakyRelu = defineActivation({
 
   apply(x, { builder, attributes }) {
     // relu(x) - slope * relu(-x): right for any slope, where max(x, slope * x) needs a slope below 1.
-    const negative = builder.apply('relu', [builder.apply('negate', [x], {})], {});
-    const leak = builder.apply('multiply', [negative, builder.scalar(attributes.slope)], {});
-    return builder.apply('subtract', [builder.apply('relu', [x], {}), leak], {});
+    const negative = builder.apply('relu', [builder.apply('negate', [x])]);
+    const leak = builder.apply('multiply', [negative, builder.scalar(attributes.slope)]);
+    return builder.apply('subtract', [builder.apply('relu', [x]), leak]);
   },
 });

@@ -14,6 +14,6 @@ export const mean = defineMerge({
   flopsPerElement: (branches) => branches,
   combine(builder, inputs) {
     const sum = foldInputs(builder, 'add', inputs);
-    return builder.apply('multiply', [sum, builder.scalar(1 / inputs.length)], {});
+    return builder.apply('multiply', [sum, builder.scalar(1 / inputs.length)]);
   },
 });

@@ -60,5 +60,5 @@ export function foldInputs(
   operation: 'add' | 'multiply' | 'maximum',
   inputs: readonly Value[],
 ): Value {
-  return inputs.reduce((left, right) => builder.apply(operation, [left, right], {}));
+  return inputs.reduce((left, right) => builder.apply(operation, [left, right]));
 }

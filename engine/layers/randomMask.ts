@@ -20,11 +20,11 @@ export function dropAtRandom(
   const keep = builder.apply(
     'select',
     [
-      builder.apply('greater', [builder.scalar(rate), uniform], {}),
+      builder.apply('greater', [builder.scalar(rate), uniform]),
       builder.scalar(0),
       builder.scalar(rate === 1 ? 0 : 1 / (1 - rate)),
     ],
     {},
   );
-  return builder.apply('multiply', [x, keep], {});
+  return builder.apply('multiply', [x, keep]);
 }

@@ -14,5 +14,5 @@ export const relu = defineActivation({
   attributes: {},
   flopsPerElement: 1,
 
-  apply: (x, { builder }) => builder.apply('relu', [x], {}),
+  apply: (x, { builder }) => builder.apply('relu', [x]),
 });

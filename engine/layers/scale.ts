@@ -53,10 +53,10 @@ export const scale = defineLayer({
   }),
   window: () => 'pointwise',
   lower({ builder, attributes, parameter }, [x]) {
-    if (!attributes.trainable) return builder.apply('multiply', [x!, builder.scalar(attributes.factor)], {});
+    if (!attributes.trainable) return builder.apply('multiply', [x!, builder.scalar(attributes.factor)]);
     const shape = x!.shape.map((extent, axis) => (axis === 1 ? extent : 1));
     const perChannel = (suffix: string) => builder.apply('reshape', [parameter(suffix)], { shape });
-    const scaled = builder.apply('multiply', [x!, perChannel('weight')], {});
-    return attributes.bias ? builder.apply('add', [scaled, perChannel('bias')], {}) : scaled;
+    const scaled = builder.apply('multiply', [x!, perChannel('weight')]);
+    return attributes.bias ? builder.apply('add', [scaled, perChannel('bias')]) : scaled;
   },
 });

@@ -17,7 +17,7 @@ export const shiftedRelu = defineActivation({
   label: ({ alpha }) => `${alpha}`,
 
   apply(x, { builder, attributes }) {
-    const rectified = builder.apply('relu', [x], {});
-    return builder.apply('subtract', [rectified, builder.scalar(attributes.alpha)], {});
+    const rectified = builder.apply('relu', [x]);
+    return builder.apply('subtract', [rectified, builder.scalar(attributes.alpha)]);
   },
 });

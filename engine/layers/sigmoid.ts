@@ -16,5 +16,5 @@ export const sigmoid = defineActivation({
   attributes: {},
   flopsPerElement: 4,
 
-  apply: (x, { builder }) => builder.apply('sigmoid', [x], {}),
+  apply: (x, { builder }) => builder.apply('sigmoid', [x]),
 });

@@ -14,5 +14,5 @@ export const softplus = defineActivation({
   attributes: {},
   flopsPerElement: 3,
 
-  apply: (x, { builder }) => builder.apply('softplus', [x], {}),
+  apply: (x, { builder }) => builder.apply('softplus', [x]),
 });

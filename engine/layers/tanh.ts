@@ -14,5 +14,5 @@ export const tanh = defineActivation({
   attributes: {},
   flopsPerElement: 1,
 
-  apply: (x, { builder }) => builder.apply('tanh', [x], {}),
+  apply: (x, { builder }) => builder.apply('tanh', [x]),
 });

@@ -156,6 +156,20 @@ export function size(
   });
 }
 
+/** One number, or a list of numbers such as one for each channel; a single number is read as a list of one. */
+export function numbers(
+  documentation: string,
+  options: Options<readonly number[]> = {},
+): Attribute<readonly number[]> {
+  const type = `a number or a list of numbers such as [0.5, 0.4, 0.4]${bounds(options)}`;
+  const valid = (value: AttributeValue): value is number =>
+    typeof value === 'number' && Number.isFinite(value) && withinBounds(value, options);
+  return declare<readonly number[]>(type, documentation, options, (value) => {
+    if (valid(value)) return [value];
+    return Array.isArray(value) && value.length > 0 && value.every(valid) ? value : undefined;
+  });
+}
+
 /** Rows and columns added or removed: [top, left, bottom, right]. */
 export type Sides = readonly [number, number, number, number];
 
