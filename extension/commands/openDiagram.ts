@@ -1,0 +1,10 @@
+// Netwright: Open Diagram.
+
+import * as vscode from 'vscode';
+import type { DiagramPanels } from '../panels/diagramPanels.ts';
+import { activeModelFile } from './activeModelFile.ts';
+
+export async function openDiagram(diagrams: DiagramPanels, uri?: vscode.Uri): Promise<void> {
+  const document = await activeModelFile(uri, 'whose diagram to open');
+  if (document) diagrams.open(document.uri);
+}

@@ -1,0 +1,33 @@
+// Netwright: Resume Training. Goes on with a run from its last checkpoint.
+
+import * as vscode from 'vscode';
+import type { DashboardPanel } from '../panels/dashboardPanel.ts';
+import type { TrainingController } from '../training/trainingController.ts';
+import { trainingThreads } from './train.ts';
+import { announceEnd, withTrainingProgress } from './trainingProgress.ts';
+
+export async function resumeTraining(
+  { training, dashboard }: { readonly training: TrainingController; readonly dashboard: DashboardPanel },
+  folder?: string,
+): Promise<void> {
+  if (training.active) {
+    void vscode.window.showInformationMessage('A network is being trained already; stop it first.');
+    return;
+  }
+  const chosen = folder ?? training.run?.state.folder ?? (await askForRun());
+  if (chosen === undefined) return;
+  dashboard.open();
+  await withTrainingProgress(training, 'Resuming', () => training.resume(chosen, trainingThreads()));
+  await announceEnd(training);
+}
+
+async function askForRun(): Promise<string | undefined> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: 'Resume',
+      title: 'Choose the folder of a run',
+    })) ?? [];
+  return folder?.fsPath;
+}

@@ -1,0 +1,93 @@
+// Netwright: Train. Chooses the recipe, starts the run, and shows its progress with a cancel.
+
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { newRunFolder } from '../../engine/client/newRunFolder.ts';
+import type { TrainRequest } from '../../engine/protocol/messages.ts';
+import { settingIds } from '../contributions.ts';
+import type { LanguageService, RecipeAnswer } from '../language-client/languageClient.ts';
+import type { DashboardPanel } from '../panels/dashboardPanel.ts';
+import type { TrainingController } from '../training/trainingController.ts';
+import { activeModelFile } from './activeModelFile.ts';
+import { announceEnd, withTrainingProgress } from './trainingProgress.ts';
+
+export interface TrainServices {
+  readonly language: LanguageService;
+  readonly training: TrainingController;
+  readonly dashboard: DashboardPanel;
+}
+
+export async function train(services: TrainServices, uri?: vscode.Uri, recipeName?: string): Promise<void> {
+  const { language, training, dashboard } = services;
+  if (training.active) {
+    const shown = await vscode.window.showInformationMessage('A network is being trained already.', 'Show It');
+    if (shown) dashboard.open();
+    return;
+  }
+  const document = await activeModelFile(uri, 'to train');
+  if (!document) return;
+  const recipe = await chooseRecipe(document, await language.recipes(document.uri.toString()), recipeName);
+  if (!recipe?.recipe || !recipe.network) return;
+  const request = trainRequest(document, recipe.network, recipe.recipe);
+  dashboard.open();
+  await withTrainingProgress(training, `Training ${recipe.network.name}`, () => training.train(request));
+  await announceEnd(training);
+}
+
+async function chooseRecipe(
+  document: vscode.TextDocument,
+  recipes: readonly RecipeAnswer[],
+  name: string | undefined,
+): Promise<RecipeAnswer | undefined> {
+  const file = document.uri.path.split('/').pop() ?? '';
+  if (recipes.length === 0) {
+    void vscode.window.showErrorMessage(
+      `${file} has no recipe to train by. Write \`train ModelName { … }\`; completion helps.`,
+    );
+    return undefined;
+  }
+  const chosen =
+    recipes.length === 1 ? recipes[0] : (recipes.find((recipe) => recipe.name === name) ?? (await pick(recipes)));
+  if (chosen && !chosen.valid) {
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    void vscode.window.showErrorMessage(
+      `${file} has errors, so \`${chosen.name}\` cannot be trained. The Problems view lists them.`,
+    );
+    return undefined;
+  }
+  return chosen;
+}
+
+async function pick(recipes: readonly RecipeAnswer[]): Promise<RecipeAnswer | undefined> {
+  const items = recipes.map((recipe) => ({ label: recipe.name, description: recipe.model, recipe }));
+  const item = await vscode.window.showQuickPick(items, { placeHolder: 'Which recipe?' });
+  return item?.recipe;
+}
+
+function trainRequest(
+  document: vscode.TextDocument,
+  network: TrainRequest['network'],
+  recipe: TrainRequest['recipe'],
+): TrainRequest {
+  const settings = vscode.workspace.getConfiguration(undefined, document.uri);
+  const folder = dirname(document.uri.fsPath);
+  const workspace = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? folder;
+  const device = settings.get<string>(settingIds.device, 'recipe');
+  return {
+    network,
+    recipe,
+    source: { file: document.uri.fsPath, text: document.getText() },
+    folder: newRunFolder(join(workspace, settings.get(settingIds.runsFolder, 'runs')), recipe.name),
+    dataRoot: folder,
+    device: device === 'recipe' ? recipe.device : (device as TrainRequest['device']),
+    threads: trainingThreads(),
+  };
+}
+
+/** Threads of the engine: the setting, or as many as there are cores. */
+export function trainingThreads(): number {
+  return (
+    vscode.workspace.getConfiguration().get<number>(settingIds.threads, 0) || availableParallelism()
+  );
+}

@@ -1,0 +1,37 @@
+// The extension's entry: builds the parts, registers the commands, and reports when something cannot start.
+
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { openDiagram } from './commands/openDiagram.ts';
+import { resumeTraining } from './commands/resumeTraining.ts';
+import { stopTraining } from './commands/stopTraining.ts';
+import { train } from './commands/train.ts';
+import { commandIds } from './contributions.ts';
+import { startLanguageService } from './language-client/languageClient.ts';
+import { DashboardPanel } from './panels/dashboardPanel.ts';
+import { DiagramPanels } from './panels/diagramPanels.ts';
+import { TrainingController } from './training/trainingController.ts';
+import { trainingStatusBar } from './training/trainingStatusBar.ts';
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('Netwright', { log: true });
+  context.subscriptions.push(log);
+  const bundle = (name: string) => join(context.extensionPath, 'dist', name);
+  const language = await startLanguageService(bundle('languageServer.js'), log);
+  const training = new TrainingController(bundle('engine.js'), log);
+  const diagrams = new DiagramPanels(context, language, log);
+  const dashboard = new DashboardPanel(context, training, log);
+  const services = { language, training, dashboard };
+  const register = (id: string, run: (...words: never[]) => unknown) =>
+    context.subscriptions.push(vscode.commands.registerCommand(id, run));
+  register(commandIds.openDiagram, (uri?: vscode.Uri) => openDiagram(diagrams, uri));
+  register(commandIds.train, (uri?: vscode.Uri, recipe?: unknown) =>
+    train(services, uri, typeof recipe === 'string' ? recipe : undefined),
+  );
+  register(commandIds.stopTraining, () => stopTraining(training));
+  register(commandIds.resumeTraining, (folder?: unknown) =>
+    resumeTraining(services, typeof folder === 'string' ? folder : undefined),
+  );
+  register(commandIds.openTraining, () => dashboard.open());
+  context.subscriptions.push(language, training, diagrams, dashboard, trainingStatusBar(training));
+}

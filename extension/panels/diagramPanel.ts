@@ -1,0 +1,169 @@
+// The diagram beside the text: follows the text as it changes, marks the cursor's layers, and goes to a node's line.
+
+import * as vscode from 'vscode';
+import type { Network, Origin } from '../../engine/network/network.ts';
+import { diagramPage } from '../../webview/diagram/page.ts';
+import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
+import { languageId } from '../contributions.ts';
+import { networkToDiagram } from '../diagram/networkToDiagram.ts';
+import type { LanguageService } from '../language-client/languageClient.ts';
+import { createNonce, fileUri, webviewOptions } from './webviewFiles.ts';
+
+export const diagramViewType = 'netwright.diagram';
+
+/** What a panel remembers over a reload of the window; the page keeps pan, zoom and folds itself. */
+export interface DiagramPanelState {
+  readonly file: string;
+}
+
+export class DiagramPanel implements vscode.Disposable {
+  private network: Network | undefined;
+  private chosenModel: string | undefined;
+  private ready = false;
+  /** Counts requests, so that a slow answer never replaces a newer one. */
+  private asked = 0;
+  private readonly subscriptions: vscode.Disposable[] = [];
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly context: vscode.ExtensionContext,
+    private readonly language: LanguageService,
+    private document: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    panel.webview.options = webviewOptions(context.extensionUri);
+    panel.iconPath = new vscode.ThemeIcon('type-hierarchy');
+    this.subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message)),
+      language.onDidCompile((uri) => this.compiled(uri)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.mark(textEditor)),
+    );
+    panel.onDidDispose(() => this.dispose());
+    panel.webview.html = this.html();
+    this.updateTitle();
+  }
+
+  get uri(): vscode.Uri {
+    return this.document;
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  /** Shows another text. */
+  show(document: vscode.Uri): void {
+    if (document.toString() === this.document.toString()) return;
+    this.document = document;
+    this.chosenModel = undefined;
+    this.updateTitle();
+    void this.refresh();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+    this.panel.dispose();
+  }
+
+  private html(): string {
+    const { webview } = this.panel;
+    const uri = (name: string) => fileUri(webview, this.context.extensionUri, name);
+    return diagramPage({
+      nonce: createNonce(),
+      cspSource: webview.cspSource,
+      scriptUri: uri('diagram.js'),
+      styleUri: uri('diagram.css'),
+      elkWorkerUri: uri('elk-worker.min.js'),
+      file: this.document.toString(),
+    });
+  }
+
+  private updateTitle(): void {
+    this.panel.title = `Diagram: ${this.document.path.split('/').pop() ?? ''}`;
+  }
+
+  private send(message: ToDiagram): void {
+    if (this.ready) void this.panel.webview.postMessage(message);
+  }
+
+  private receive(message: FromDiagram): void {
+    switch (message.kind) {
+      case 'ready':
+        this.ready = true;
+        void this.refresh();
+        break;
+      case 'reveal':
+        void this.goTo(this.network?.layers.find(({ path }) => path === message.node)?.origin);
+        break;
+      case 'revealGroup':
+        void this.goTo(this.network?.groups.find(({ id }) => id === message.group)?.origin);
+        break;
+      case 'chooseModel':
+        this.chosenModel = message.model;
+        void this.refresh();
+        break;
+      case 'failed':
+        this.log.error(`Diagram page: ${message.message}`);
+        break;
+    }
+  }
+
+  private compiled(uri: string): void {
+    if (uri === this.document.toString() || this.imports(uri)) void this.refresh();
+  }
+
+  private imports(uri: string): boolean {
+    return this.network?.layers.some(({ origin }) => origin.file === uri) ?? false;
+  }
+
+  private async refresh(): Promise<void> {
+    this.asked += 1;
+    const request = this.asked;
+    const answer = await this.language.diagram(this.document.toString(), this.chosenModel);
+    if (request !== this.asked) return;
+    this.network = answer.network ?? undefined;
+    if (!this.network) {
+      this.send({ kind: 'empty', message: answer.message ?? 'This file declares no model yet.' });
+      return;
+    }
+    this.send({ kind: 'graph', graph: networkToDiagram(this.network, answer.problems), models: answer.models });
+    this.mark(this.visibleEditor());
+  }
+
+  /** Another model file became active: show that one. */
+  private follow(editor: vscode.TextEditor | undefined): void {
+    if (editor?.document.languageId === languageId) this.show(editor.document.uri);
+  }
+
+  private mark(editor: vscode.TextEditor | undefined): void {
+    if (!editor || !this.network || editor.document.languageId !== languageId) return;
+    const file = editor.document.uri.toString();
+    const line = editor.selection.active.line;
+    const offset = editor.document.offsetAt(editor.selection.active);
+    const here = this.network.layers.filter(({ origin }) => origin.file === file && origin.line === line);
+    const under = here.filter(({ origin }) => origin.start <= offset && offset <= origin.end);
+    this.send({ kind: 'mark', nodes: (under.length > 0 ? under : here).map(({ path }) => path) });
+  }
+
+  private visibleEditor(): vscode.TextEditor | undefined {
+    return vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === this.document.toString(),
+    );
+  }
+
+  private async goTo(origin: Origin | undefined): Promise<void> {
+    if (!origin) return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(origin.file));
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    const editor = await vscode.window.showTextDocument(document, {
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    });
+    const start = document.positionAt(origin.start);
+    editor.selection = new vscode.Selection(start, start);
+    editor.revealRange(
+      new vscode.Range(start, document.positionAt(origin.end)),
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+  }
+}
