@@ -1,10 +1,11 @@
 // Convolution over rows and columns.
 
+import type { WindowAttributes } from '../graph/graph.ts';
 import { boolean, integer, padding, size } from '../network/attribute.ts';
 import { elementCount, formatShape, type Shape } from '../network/shape.ts';
 import { featureMapExpected, isFeatureMap } from './featureMap.ts';
 import { defineLayer, type LayerProblem, type ParameterDeclaration } from './layer.ts';
-import { resolvePadding, type SlidingWindow, slide, strideLabel } from './slidingWindow.ts';
+import { resolvePadding, slide, strideLabel } from './slidingWindow.ts';
 import { biasInitializer, type Initialization, initAttribute, weightInitializer } from './weights.ts';
 
 export const conv = defineLayer({
@@ -67,24 +68,18 @@ export const conv = defineLayer({
 
   lower({ builder, attributes, parameter }, [x]) {
     const { stride, dilation, groups } = attributes;
-    const y = builder.apply('convolution', [x!, parameter('weight')], {
-      stride,
-      dilation,
-      padding: slidingWindow(attributes).padding,
-      groups,
-    });
-    if (!attributes.bias) return y;
-    const bias = builder.apply('reshape', [parameter('bias')], { shape: [1, attributes.channels, 1, 1] });
-    return builder.apply('add', [y, bias]);
+    const tensors = [parameter('weight'), ...(attributes.bias ? [parameter('bias')] : [])];
+    const padding = slidingWindow(attributes).padding;
+    return builder.apply('convolution', [x!, ...tensors], { stride, dilation, padding, groups });
   },
 });
 
 function slidingWindow(attributes: {
-  readonly kernel: SlidingWindow['kernel'];
-  readonly stride: SlidingWindow['stride'];
-  readonly dilation: SlidingWindow['dilation'];
+  readonly kernel: WindowAttributes['kernel'];
+  readonly stride: WindowAttributes['stride'];
+  readonly dilation: WindowAttributes['dilation'];
   readonly padding: Parameters<typeof resolvePadding>[0];
-}): SlidingWindow {
+}): WindowAttributes {
   const { kernel, stride, dilation } = attributes;
   return { kernel, stride, dilation, padding: resolvePadding(attributes.padding, kernel, dilation) };
 }
@@ -106,7 +101,7 @@ function groupsProblem(
 export function convolutionParameters(convolution: {
   readonly inChannels: number;
   readonly channels: number;
-  readonly kernel: SlidingWindow['kernel'];
+  readonly kernel: WindowAttributes['kernel'];
   readonly groups: number;
   readonly bias: boolean;
   readonly init: Initialization;

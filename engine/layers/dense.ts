@@ -59,7 +59,7 @@ export const dense = defineLayer({
   window: () => 'global',
 
   lower({ builder, attributes, parameter }, [x]) {
-    const y = builder.apply('matmul', [x!, parameter('weight')], { transposeA: false, transposeB: true });
-    return attributes.bias ? builder.apply('add', [y, parameter('bias')]) : y;
+    const tensors = [parameter('weight'), ...(attributes.bias ? [parameter('bias')] : [])];
+    return builder.apply('matmul', [x!, ...tensors], { transposeA: false, transposeB: true });
   },
 });

@@ -31,9 +31,8 @@ export const elu = defineActivation({
         ]
       : [],
   apply(x, { builder, attributes, parameter }) {
-    // relu(x) + alpha * (exp(min(x, 0)) - 1) with min(x, 0) = -relu(-x), so that exp never overflows.
-    const negative = builder.apply('relu', [builder.apply('negate', [x])]);
-    const decayed = builder.apply('exp', [builder.apply('negate', [negative])]);
+    // relu(x) + alpha * (exp(min(x, 0)) - 1), in which exp never overflows.
+    const decayed = builder.apply('exp', [builder.apply('minimum', [x, builder.scalar(0)])]);
     const below = builder.apply('subtract', [decayed, builder.scalar(1)]);
     const alpha = attributes.trainable ? parameter('alpha') : builder.scalar(attributes.alpha);
     const saturated = builder.apply('multiply', [below, alpha]);

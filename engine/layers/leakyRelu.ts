@@ -17,9 +17,9 @@ export const leakyRelu = defineActivation({
   label: ({ slope }) => `${slope}`,
 
   apply(x, { builder, attributes }) {
-    // relu(x) - slope * relu(-x): right for any slope, where max(x, slope * x) needs a slope below 1.
-    const negative = builder.apply('relu', [builder.apply('negate', [x])]);
-    const leak = builder.apply('multiply', [negative, builder.scalar(attributes.slope)]);
-    return builder.apply('subtract', [builder.apply('relu', [x]), leak]);
+    // select takes the gradient of one side whole, also at 0, where PyTorch takes the slope.
+    const positive = builder.apply('greater', [x, builder.scalar(0)]);
+    const leak = builder.apply('multiply', [x, builder.scalar(attributes.slope)]);
+    return builder.apply('select', [positive, x, leak]);
   },
 });

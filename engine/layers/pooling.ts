@@ -1,17 +1,11 @@
 // What maximum and average pooling have in common.
 
+import type { WindowAttributes } from '../graph/graph.ts';
 import { boolean, type Padding, padding, size } from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
 import { featureMapExpected, isFeatureMap } from './featureMap.ts';
 import type { LayerProblem, ShapeResult } from './layer.ts';
-import {
-  type Pair,
-  poolingStride,
-  resolvePadding,
-  type SlidingWindow,
-  slide,
-  windowLabel,
-} from './slidingWindow.ts';
+import { type Pair, poolingStride, resolvePadding, slide, windowLabel } from './slidingWindow.ts';
 
 /** Attributes of a pooling as its schema reads them. */
 export interface Pooling {
@@ -36,7 +30,7 @@ export function poolingAttributes() {
   };
 }
 
-export function poolingWindow({ kernel, stride, padding: padded }: Pooling): SlidingWindow {
+export function poolingWindow({ kernel, stride, padding: padded }: Pooling): WindowAttributes {
   const dilation: Pair = [1, 1];
   return { kernel, stride: stride ?? kernel, dilation, padding: resolvePadding(padded, kernel, dilation) };
 }
@@ -55,7 +49,10 @@ export function poolingShape(kind: string, pooling: Pooling, input: Shape): Shap
 }
 
 /** A window that lies in the padding alone would have nothing to pool. */
-function paddingProblem(kind: string, { kernel, padding: added }: SlidingWindow): LayerProblem | undefined {
+function paddingProblem(
+  kind: string,
+  { kernel, padding: added }: WindowAttributes,
+): LayerProblem | undefined {
   const side = added.findIndex((count, index) => count >= kernel[index % 2 === 0 ? 0 : 1]);
   if (side === -1) return undefined;
   const extent = kernel[side % 2 === 0 ? 0 : 1];
