@@ -2,11 +2,11 @@
 
 import type { Network } from '../engine/network/network.ts';
 import { UserError } from '../engine/userError.ts';
-import { compile, elaborateModel, elaborateRecipe } from '../extension/language/compile.ts';
 import type { Compilation, CompiledRecipe, RecipeOverrides } from '../extension/language/compilation.ts';
+import { compile, elaborateModel, elaborateRecipe } from '../extension/language/compile.ts';
 import type { Diagnostic } from '../extension/language/diagnostic.ts';
-import { diskFiles, readableFile } from './diskFiles.ts';
 import { formatDiagnostics, lineOf } from './diagnosticText.ts';
+import { diskFiles, readableFile } from './diskFiles.ts';
 
 export interface ModelChoice {
   /** `--model` */
@@ -19,9 +19,9 @@ export function compileFile(file: string): Compilation {
   return compile(readableFile(file), diskFiles);
 }
 
-/** The network of the chosen model, or of the file's last one: what the others lead up to. */
+/** The network of the chosen model, or of the file's first one. */
 export function networkOf(compilation: Compilation, choice: ModelChoice): Network {
-  const model = choice.name === undefined ? compilation.models.at(-1) : findModel(compilation, choice.name);
+  const model = choice.name === undefined ? compilation.models[0] : findModel(compilation, choice.name);
   if (!model) {
     refuseErrors(compilation, compilation.diagnostics);
     throw new UserError('model.none', `${compilation.file} declares no model. Write \`model Name { … }\`.`, {
@@ -34,7 +34,8 @@ export function networkOf(compilation: Compilation, choice: ModelChoice): Networ
   }
   const { network, diagnostics } = elaborateModel(compilation, model.name, choice.arguments);
   refuseErrors(compilation, diagnostics);
-  if (!network) throw new UserError('model.empty', `The model ${model.name} has no input layer.`, { file: model.file });
+  if (!network)
+    throw new UserError('model.empty', `The model ${model.name} has no input layer.`, { file: model.file });
   return network;
 }
 
@@ -64,7 +65,8 @@ export function recipeOf(
   const { recipe, diagnostics } = elaborateRecipe(compilation, choice, overrides);
   refuseErrors(compilation, [...fileErrors(compilation, overrides), ...diagnostics]);
   if (recipe?.recipe && recipe.network) return { network: recipe.network, recipe: recipe.recipe };
-  const wanted = choice.name === undefined ? 'a recipe or model to train' : `a recipe named \`${choice.name}\``;
+  const wanted =
+    choice.name === undefined ? 'a recipe or model to train' : `a recipe named \`${choice.name}\``;
   const names = compilation.recipes.map((candidate) => `\`${candidate.name}\``).join(', ');
   throw new UserError(
     'recipe.unknown',

@@ -29,19 +29,26 @@ export function readableFile(file: string): string {
       throw new UserError('file.is-folder', `${file} is a folder; name a .cnn file in it.`, { file });
     }
     if (status.size > largestFileBytes) {
-      throw new UserError('file.too-large', `${file} is ${status.size} bytes long; the limit is 16 MiB.`, { file });
+      throw new UserError('file.too-large', `${file} is ${status.size} bytes long; the limit is 16 MiB.`, {
+        file,
+      });
     }
     readFileSync(absolute);
     return absolute;
   } catch (failure) {
     if (failure instanceof UserError) throw failure;
-    throw new UserError('file.unreadable', `Cannot read ${file}: ${reason(failure)}.`, { file, cause: failure });
+    throw new UserError('file.unreadable', `Cannot read ${file}: ${reason(failure)}.`, {
+      file,
+      cause: failure,
+    });
   }
 }
 
 /** The files themselves, and every `.cnn` file below the folders, in alphabetical order. */
 export async function modelFiles(places: readonly string[]): Promise<readonly string[]> {
-  const lists = await Promise.all(places.map(async (place) => (isFolder(place) ? filesBelow(place) : [place])));
+  const lists = await Promise.all(
+    places.map(async (place) => (isFolder(place) ? filesBelow(place) : [place])),
+  );
   return lists.flat();
 }
 
@@ -52,9 +59,12 @@ function isFolder(place: string): boolean {
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.cnn') && !entry.parentPath.includes('node_modules'))
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.cnn') && !entry.parentPath.includes('node_modules'),
+    )
     .map((entry) => join(entry.parentPath, entry.name));
-  if (files.length === 0) throw new UserError('file.none', `There is no .cnn file in ${folder}.`, { file: folder });
+  if (files.length === 0)
+    throw new UserError('file.none', `There is no .cnn file in ${folder}.`, { file: folder });
   return files.sort();
 }
 

@@ -1,12 +1,12 @@
 // `netwright check`: what is wrong in model files.
 
+import type { Compilation } from '../../extension/language/compilation.ts';
+import type { Diagnostic } from '../../extension/language/diagnostic.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { compileFile } from '../compiledFile.ts';
 import { formatDiagnostics, rangeOf } from '../diagnosticText.ts';
 import { modelFiles } from '../diskFiles.ts';
-import type { Compilation } from '../../extension/language/compilation.ts';
-import type { Diagnostic } from '../../extension/language/diagnostic.ts';
 
 export const check: Command = {
   name: 'check',

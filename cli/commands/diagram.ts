@@ -33,7 +33,8 @@ export const diagram: Command = {
       throw new UsageError(`A picture's name must end in .svg; it is "${output}".`);
     }
     const theme = textOption(context, 'theme') ?? 'light';
-    if (theme !== 'light' && theme !== 'dark') throw new UsageError(`--theme must be light or dark; it is "${theme}".`);
+    if (theme !== 'light' && theme !== 'dark')
+      throw new UsageError(`--theme must be light or dark; it is "${theme}".`);
     const network = networkOf(compileFile(file), {
       name: textOption(context, 'model'),
       arguments: assignments(context, 'set'),
@@ -52,6 +53,9 @@ async function writePicture(output: string, svg: string): Promise<void> {
     await writeFile(resolve(output), svg);
   } catch (failure) {
     const reason = failure instanceof Error ? failure.message : String(failure);
-    throw new UserError('file.unwritable', `Cannot write ${output}: ${reason}.`, { file: output, cause: failure });
+    throw new UserError('file.unwritable', `Cannot write ${output}: ${reason}.`, {
+      file: output,
+      cause: failure,
+    });
   }
 }

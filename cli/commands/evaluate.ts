@@ -25,7 +25,7 @@ export const evaluate: Command = {
     threads: { type: 'string' },
   },
   optionHelp: {
-    weights: "A safetensors file; of a run, its best weights where it is not given.",
+    weights: 'A safetensors file; of a run, its best weights where it is not given.',
     data: `Other data than the recipe's: 'mnist("folder")'. Paths start at this folder.`,
     recipe: 'The recipe whose data to use.',
     model: 'The model to measure.',
@@ -34,7 +34,9 @@ export const evaluate: Command = {
   },
   async run(context) {
     const place = onlyPositional(context, 'run folder or file');
-    const request = existsSync(join(place, 'run.json')) ? runRequest(context, place) : fileRequest(context, place);
+    const request = existsSync(join(place, 'run.json'))
+      ? runRequest(context, place)
+      : fileRequest(context, place);
     const result = await withEngine(context, (engine) => engine.request('evaluate', request));
     if (context.json) {
       const { loss, accuracy: top1, top5, perClass, confusion, count } = result;

@@ -10,7 +10,7 @@ import { threadsOption } from './train.ts';
 export const resume: Command = {
   name: 'resume',
   usage: 'RUN',
-  summary: "Go on with a run from its last checkpoint, exactly as if it had not stopped.",
+  summary: 'Go on with a run from its last checkpoint, exactly as if it had not stopped.',
   options: { threads: { type: 'string' } },
   optionHelp: { threads: 'Threads of the engine; the same number gives the same weights, bit for bit.' },
   async run(context) {

@@ -2,19 +2,19 @@
 
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
+import { dirname, join, resolve } from 'node:path';
+import { newRunFolder } from '../../engine/client/newRunFolder.ts';
 import type { Network } from '../../engine/network/network.ts';
 import { UserError } from '../../engine/userError.ts';
+import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, onlyPositional, textOption } from '../command.ts';
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
-import { renderDiagramSvg } from '../diagramSvg.ts';
 import { shownPath } from '../diagnosticText.ts';
+import { renderDiagramSvg } from '../diagramSvg.ts';
 import { withEngine } from '../engineProcess.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
-import { newRunFolder } from '../../engine/client/newRunFolder.ts';
 
 export const train: Command = {
   name: 'train',
@@ -94,9 +94,13 @@ function runFolder(context: CommandContext, { recipe }: TrainableRecipe): string
   const out = textOption(context, 'out');
   if (out === undefined) return newRunFolder(resolve('runs'), recipe.name);
   if (existsSync(out)) {
-    throw new UserError('run.exists', `${out} exists already; a run writes a folder of its own. Name another with --out.`, {
-      file: out,
-    });
+    throw new UserError(
+      'run.exists',
+      `${out} exists already; a run writes a folder of its own. Name another with --out.`,
+      {
+        file: out,
+      },
+    );
   }
   return resolve(out);
 }
