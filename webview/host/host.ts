@@ -1,0 +1,35 @@
+// The page's side of the channel to the editor: the only file that touches acquireVsCodeApi.
+
+/** What a page needs of the editor; tests give it a twin in memory. */
+export interface Host<Received, Sent, State = never> {
+  send(message: Sent): void;
+  /** Returns what ends the subscription. */
+  onMessage(handle: (message: Received) => void): () => void;
+  /** What `keep` stored last, also after the page was hidden, moved or reloaded. */
+  kept(): State | undefined;
+  keep(state: State): void;
+}
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** Connects to the editor. May be called once in a page's life: VS Code hands its interface out once. */
+export function connectHost<Received, Sent, State = never>(): Host<Received, Sent, State> {
+  const editor = acquireVsCodeApi();
+  return {
+    send: (message) => editor.postMessage(message),
+    onMessage(handle) {
+      // The editor is the page's only correspondent, and its panels are typed with the same protocol.
+      const listen = (event: MessageEvent) => handle(event.data as Received);
+      window.addEventListener('message', listen);
+      return () => window.removeEventListener('message', listen);
+    },
+    kept: () => editor.getState() as State | undefined,
+    keep: (state) => editor.setState(state),
+  };
+}
