@@ -1,0 +1,121 @@
+// Turns a network into the graph that the diagram draws.
+
+import { findLayer } from '../../engine/layers/registry.ts';
+import {
+  layersByPath,
+  type Network,
+  type NetworkGroup,
+  type NetworkLayer,
+  type Origin,
+} from '../../engine/network/network.ts';
+import { elementCount, formatShape, type Shape } from '../../engine/network/shape.ts';
+import type { DiagramEdge, DiagramGraph, DiagramGroup, DiagramNode } from '../../webview/protocol/diagram.ts';
+
+/** A diagnostic as far as a node shows it: its line, from zero, and what it says. */
+export interface DiagramProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+/**
+ * The graph of a network, also of one with mistakes: what is unknown is shown as `?`. Of several problems on a line a
+ * node gets the first error, or else the first warning. The totals leave auxiliary heads out, as the papers do.
+ */
+export function networkToDiagram(network: Network, problems: readonly DiagramProblem[]): DiagramGraph {
+  const byPath = layersByPath(network);
+  const byLine = problemsByLine(problems);
+  const nodes = network.layers.map((layer) => toNode(layer, byPath, byLine));
+  const main = nodes.filter((_, index) => network.layers[index]!.head === undefined);
+  return {
+    model: network.name,
+    nodes,
+    groups: toGroups(network, nodes),
+    edges: network.layers.flatMap((layer) => toEdges(layer, byPath)),
+    parameters: sum(main.map((node) => node.parameters)),
+    macs: sum(main.map((node) => node.macs)),
+  };
+}
+
+function toNode(
+  layer: NetworkLayer,
+  byPath: ReadonlyMap<string, NetworkLayer>,
+  problems: ReadonlyMap<string, DiagramProblem>,
+): DiagramNode {
+  const definition = findLayer(layer.kind);
+  const problem = problems.get(lineKey(layer.origin));
+  const trained = layer.parameters.filter((parameter) => parameter.trainable);
+  return {
+    id: layer.path,
+    category: layer.kind === 'input' ? 'input' : (definition?.category ?? 'custom'),
+    kind: layer.kind,
+    detail: labelOf(layer),
+    group: layer.group,
+    shape: layer.outputShape === undefined ? '?' : formatShape(layer.outputShape),
+    elements: layer.outputShape === undefined ? 0 : elementCount(layer.outputShape),
+    parameters: sum(trained.map((parameter) => elementCount(parameter.shape))),
+    macs: macsOf(layer, byPath),
+    problem: problem && { severity: problem.severity, message: problem.message },
+  };
+}
+
+/** Attributes as the papers write them; nothing for a layer whose attributes are wrong. */
+function labelOf(layer: NetworkLayer): string {
+  const definition = findLayer(layer.kind);
+  if (!definition) return '';
+  const { attributes, problems } = definition.read(layer.attributes);
+  return problems.length === 0 ? definition.label(attributes) : '';
+}
+
+function macsOf(layer: NetworkLayer, byPath: ReadonlyMap<string, NetworkLayer>): number {
+  const definition = findLayer(layer.kind);
+  const inputs = layer.inputs.map((path) => byPath.get(path)?.outputShape);
+  if (!definition || !layer.outputShape || !inputs.every((shape): shape is Shape => shape !== undefined))
+    return 0;
+  return definition.cost(layer.attributes, inputs, layer.outputShape).macs;
+}
+
+/** A layer may read one output twice, as `add { x; x }` does: the place among the inputs tells the edges apart. */
+function toEdges(layer: NetworkLayer, byPath: ReadonlyMap<string, NetworkLayer>): DiagramEdge[] {
+  return layer.inputs.flatMap((source, place) =>
+    byPath.has(source) ? [{ id: `${source}->${layer.path}:${place}`, source, target: layer.path }] : [],
+  );
+}
+
+function toGroups(network: Network, nodes: readonly DiagramNode[]): DiagramGroup[] {
+  const parents = new Map(network.groups.map((group) => [group.id, group.parent]));
+  const parameters = new Map<string, number>();
+  for (const node of nodes) {
+    for (let id = node.group; id !== undefined; id = parents.get(id)) {
+      parameters.set(id, (parameters.get(id) ?? 0) + node.parameters);
+    }
+  }
+  return network.groups.map((group: NetworkGroup) => ({
+    id: group.id,
+    parent: group.parent,
+    kind: group.kind,
+    label: group.label,
+    detail: group.detail,
+    parameters: parameters.get(group.id) ?? 0,
+  }));
+}
+
+function problemsByLine(problems: readonly DiagramProblem[]): ReadonlyMap<string, DiagramProblem> {
+  const byLine = new Map<string, DiagramProblem>();
+  for (const problem of problems) {
+    const known = byLine.get(lineKey(problem));
+    if (!known || (known.severity === 'warning' && problem.severity === 'error')) {
+      byLine.set(lineKey(problem), problem);
+    }
+  }
+  return byLine;
+}
+
+function lineKey(place: Pick<Origin, 'file' | 'line'>): string {
+  return `${place.line}:${place.file}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
