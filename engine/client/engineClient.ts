@@ -1,0 +1,257 @@
+// The parent's half of the engine: starts the process, sends requests, and ends every one of them.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import {
+  type EngineProblem,
+  type FromEngine,
+  PROTOCOL_VERSION,
+  type RequestName,
+  type Requests,
+  type ToEngine,
+  type TrainingEvent,
+} from '../protocol/messages.ts';
+import { UserError } from '../userError.ts';
+import { describeEnd } from './describeEnd.ts';
+import { OutputTail } from './outputTail.ts';
+
+export interface EngineOptions {
+  /** The engine's bundle. */
+  readonly modulePath: string;
+  /** Options for Node itself; none by default, so that a debugged parent does not pass its own on. */
+  readonly execArgv?: readonly string[];
+  /** Variables added to the parent's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Takes what the engine prints, line by line, and the stacks of its mistakes. */
+  readonly log: (line: string) => void;
+  /** How long the engine may take to say that it is ready; 30 seconds by default. */
+  readonly handshakeTimeoutMs?: number;
+  /** How long a disposed engine may take to write its checkpoint before it is killed; 10 seconds by default. */
+  readonly graceMs?: number;
+}
+
+export interface EngineClient {
+  readonly pid: number;
+  /** Version of the runtime that the engine uses. */
+  readonly runtimeVersion: string;
+  /**
+   * Sends a request; events come while it is worked on. Always ends: with the result, or with a `UserError`, of code
+   * `engine.crashed` when the process ends first.
+   */
+  request<M extends RequestName>(
+    method: M,
+    parameters: Requests[M]['parameters'],
+    onEvent?: (event: TrainingEvent) => void,
+  ): Promise<Requests[M]['result']>;
+  /** Asks the running job to end between two steps; its request then ends as stopped. */
+  stop(): Promise<void>;
+  /** Ends the process: a running job writes its checkpoint first. Requests still open are rejected. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Starts the engine and agrees with it on the protocol.
+ * @throws UserError `engine.start` or `engine.version`.
+ */
+export async function startEngine(options: EngineOptions): Promise<EngineClient> {
+  const connection = new Connection(options);
+  try {
+    const runtimeVersion = await connection.handshake(options.handshakeTimeoutMs ?? 30_000);
+    return {
+      pid: connection.pid,
+      runtimeVersion,
+      request: (method, parameters, onEvent) => connection.request(method, parameters, onEvent),
+      stop: async () => {
+        await connection.request('stop', {});
+      },
+      dispose: () => connection.dispose(),
+    };
+  } catch (error) {
+    connection.kill();
+    throw error;
+  }
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly onEvent: ((event: TrainingEvent) => void) | undefined;
+  /** The folder of the run that the request is about. */
+  readonly run: string | undefined;
+}
+
+class Connection {
+  private readonly child: ChildProcess;
+  private readonly log: (line: string) => void;
+  private readonly graceMs: number;
+  private readonly tail = new OutputTail();
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+  private ready: { resolve: (version: number) => void; reject: (error: Error) => void } | undefined;
+  /** Set once the process is gone or given up. */
+  private over: UserError | undefined;
+  private readonly ended: Promise<void>;
+
+  constructor(options: EngineOptions) {
+    this.log = options.log;
+    this.graceMs = options.graceMs ?? 10_000;
+    this.child = fork(options.modulePath, [], {
+      execArgv: [...(options.execArgv ?? [])],
+      env: {
+        ...process.env,
+        ...options.environment,
+        ORT_DISABLE_TELEMETRY: '1',
+        ELECTRON_RUN_AS_NODE: '1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'json',
+    });
+    this.child.on('message', (message) => this.receive(message as FromEngine));
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.child[name]?.on('data', (chunk: Buffer) => {
+        for (const line of this.tail.add(name, chunk)) this.log(line);
+      });
+    }
+    this.ended = this.watchEnd();
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  async handshake(timeoutMs: number): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const said = this.tail.quoted();
+        reject(
+          new UserError('engine.start', `The engine did not answer within ${timeoutMs / 1000} seconds.${said}`),
+        );
+      }, timeoutMs);
+    });
+    try {
+      return await Promise.race([this.agree(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async agree(): Promise<string> {
+    const version = await new Promise<number>((resolve, reject) => {
+      if (this.over) reject(this.over);
+      this.ready = { resolve, reject };
+    });
+    this.ready = undefined;
+    if (version !== PROTOCOL_VERSION) throw otherVersion(version);
+    const answer = await this.request('handshake', { protocolVersion: PROTOCOL_VERSION });
+    return answer.runtimeVersion;
+  }
+
+  request<M extends RequestName>(
+    method: M,
+    parameters: Requests[M]['parameters'],
+    onEvent?: (event: TrainingEvent) => void,
+  ): Promise<Requests[M]['result']> {
+    return new Promise((resolve, reject) => {
+      if (this.over) {
+        reject(this.over);
+        return;
+      }
+      const id = this.nextId++;
+      const run = 'folder' in parameters ? parameters.folder : undefined;
+      this.pending.set(id, {
+        resolve: (result) => resolve(result as Requests[M]['result']),
+        reject,
+        onEvent,
+        run,
+      });
+      const message = { kind: 'request', id, method, parameters } as ToEngine;
+      // A failed send means that the process is ending; its end rejects the request with the reason.
+      this.child.send(message, (error) => error && this.log(`The engine could not be reached: ${error.message}`));
+    });
+  }
+
+  private receive(message: FromEngine): void {
+    if (message.kind === 'ready') {
+      this.ready?.resolve(message.protocolVersion);
+      return;
+    }
+    const pending = this.pending.get(message.id);
+    if (pending === undefined) return;
+    if (message.kind === 'event') {
+      this.deliver(pending, message.event);
+      return;
+    }
+    this.pending.delete(message.id);
+    if (message.kind === 'reply') pending.resolve(message.result);
+    else pending.reject(this.errorFrom(message.problem));
+  }
+
+  /** A viewer's mistake must not end the run. */
+  private deliver(pending: Pending, event: TrainingEvent): void {
+    try {
+      pending.onEvent?.(event);
+    } catch (error) {
+      this.log(`Showing an event failed: ${(error as Error).stack ?? String(error)}`);
+    }
+  }
+
+  private errorFrom(problem: EngineProblem): UserError {
+    if (problem.stack !== undefined) this.log(problem.stack);
+    const { file, line } = problem;
+    return new UserError(problem.code, problem.message, { file, line });
+  }
+
+  /** Ends everything that waits when the process does: after its last words were read, or a second later. */
+  private watchEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (code: number | null, signal: NodeJS.Signals | null) => {
+        this.giveUp(describeEnd(code, signal), 'engine.crashed');
+        resolve();
+      };
+      this.child.once('close', finish);
+      this.child.once('exit', (code, signal) => setTimeout(() => finish(code, signal), 1000).unref());
+      this.child.on('error', (error) => {
+        this.log(`The engine's process: ${error.message}`);
+        if (this.child.pid !== undefined) return;
+        this.giveUp(`could not be started: ${error.message}`, 'engine.start');
+        resolve();
+      });
+    });
+  }
+
+  private giveUp(how: string, code: 'engine.crashed' | 'engine.start'): void {
+    if (this.over) return;
+    const said = this.tail.quoted();
+    this.ready?.reject(new UserError('engine.start', `The engine ${how} before it was ready.${said}`));
+    this.over = new UserError(code, `The engine ${how}.${said}`);
+    for (const { reject, run } of this.pending.values()) {
+      const kept = run === undefined ? '' : ` The last checkpoint is in ${run}: resume the run to go on from it.`;
+      reject(new UserError(code, `The engine ${how}.${kept}${said}`));
+    }
+    this.pending.clear();
+  }
+
+  async dispose(): Promise<void> {
+    if (!this.over) {
+      this.over = new UserError('engine.closed', 'The engine was shut down.');
+      for (const { reject } of this.pending.values()) reject(this.over);
+      this.pending.clear();
+    }
+    if (this.child.connected) this.child.disconnect();
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), this.graceMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+}
+
+function otherVersion(version: number): UserError {
+  return new UserError(
+    'engine.version',
+    `The engine speaks version ${version} of the protocol and this program version ${PROTOCOL_VERSION}: ` +
+      'they come from different installations. Reload the window, or install Netwright again.',
+  );
+}

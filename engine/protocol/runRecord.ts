@@ -1,0 +1,79 @@
+// What a run's folder says about the run: the names of its files and the content of `run.json`.
+
+import type { Attributes } from '../network/attribute.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { Device } from '../runtime/device.ts';
+import type { EngineProblem } from './messages.ts';
+
+/** Beside them stand the source text under its own name, and what the command line adds. */
+export const runFiles = {
+  record: 'run.json',
+  /** The elaborated network, so that a run can be resumed without its text. */
+  network: 'network.json',
+  /** Every `TrainingEvent`, one JSON object a line. */
+  metrics: 'metrics.jsonl',
+  checkpoint: 'checkpoint.safetensors',
+  previousCheckpoint: 'checkpoint.previous.safetensors',
+  best: 'best.safetensors',
+  model: 'model.onnx',
+} as const;
+
+/** Raised with every change that an older reader could misunderstand. */
+export const RUN_FORMAT = 1;
+
+export interface RunRecord {
+  readonly format: typeof RUN_FORMAT;
+  /** `running` with a process that is gone means that the engine died. */
+  readonly state: 'running' | 'finished' | 'stopped' | 'failed';
+  readonly pid: number;
+  readonly model: string;
+  readonly arguments: Attributes;
+  /** Name of the source text inside the folder, and the file it came from. */
+  readonly source: string;
+  readonly sourceFile: string;
+  readonly recipe: Recipe;
+  readonly seed: number;
+  /** Relative data paths start here. */
+  readonly dataRoot: string;
+  /** Class names in the order of the labels. */
+  readonly classes: readonly string[];
+  /** What was asked for, and where the graphs ran. */
+  readonly device: Device;
+  readonly deviceUsed: string;
+  readonly threads: number;
+  /** ISO 8601, of the first start and of the last end. */
+  readonly started: string;
+  readonly ended: string | null;
+  /** Completed, as the newest checkpoint has them. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly best: { readonly epoch: number; readonly accuracy: number } | null;
+  readonly problem: EngineProblem | null;
+  readonly versions: {
+    readonly netwright: string;
+    readonly protocol: number;
+    readonly runtime: string;
+    readonly node: string;
+    /** As `linux-x64`. */
+    readonly platform: string;
+  };
+}
+
+/** Reads the text of a `run.json`, or says what is wrong with it, to complete "FILE …". */
+export function parseRunRecord(text: string): { readonly record: RunRecord } | { readonly wrong: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { wrong: 'is not valid JSON' };
+  }
+  if (typeof value !== 'object' || value === null || !('format' in value)) {
+    return { wrong: 'does not describe a run' };
+  }
+  if (value.format !== RUN_FORMAT) {
+    return { wrong: `has the format ${JSON.stringify(value.format)}; this version reads ${RUN_FORMAT}` };
+  }
+  const missing = ['recipe', 'source', 'dataRoot', 'device', 'state'].find((field) => !(field in value));
+  if (missing !== undefined) return { wrong: `lacks the field ${missing}` };
+  return { record: value as RunRecord };
+}

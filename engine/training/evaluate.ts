@@ -1,0 +1,87 @@
+// Scores of a classifier from its logits: loss, top-1, top-5, precision and recall of each class, confusion.
+
+import type { Call } from '../network/attribute.ts';
+import type { Evaluation } from '../protocol/messages.ts';
+import { lossRule } from './losses/loss.ts';
+
+/** Adds up batches of logits; everything is counted in whole numbers or float64. */
+export class ScoreKeeper {
+  private readonly confusion: number[][];
+  private readonly target: Float32Array;
+  private lossSum = 0;
+  private withinTop5 = 0;
+  private count = 0;
+
+  constructor(
+    private readonly classes: readonly string[],
+    private readonly loss: Call,
+  ) {
+    this.confusion = classes.map(() => classes.map(() => 0));
+    this.target = new Float32Array(classes.length);
+  }
+
+  /** `logits` is [at least count, classes] row by row, `labels` holds at least `count` classes. */
+  add(logits: Float32Array, labels: Int32Array, count: number): void {
+    const width = this.classes.length;
+    const rule = lossRule(this.loss);
+    for (let sample = 0; sample < count; sample++) {
+      const row = logits.subarray(sample * width, (sample + 1) * width);
+      const label = labels[sample]!;
+      rule.fillTarget(this.loss, label, this.target);
+      this.lossSum += rule.ofSample(row, this.target);
+      this.confusion[label]![indexOfLargest(row)]!++;
+      if (rank(row, label) < 5) this.withinTop5++;
+    }
+    this.count += count;
+  }
+
+  /** The result so far; a class without a prediction has precision 0, one without a sample recall 0. */
+  evaluation(): Evaluation {
+    const right = this.confusion.map((row, label) => row[label]!);
+    const perClass = this.classes.map((name, label) => {
+      const count = this.confusion[label]!.reduce((sum, cell) => sum + cell, 0);
+      const predicted = this.confusion.reduce((sum, row) => sum + row[label]!, 0);
+      return {
+        name,
+        count,
+        precision: share(right[label]!, predicted),
+        recall: share(right[label]!, count),
+      };
+    });
+    return {
+      loss: this.count === 0 ? 0 : this.lossSum / this.count,
+      accuracy: share(
+        right.reduce((sum, cell) => sum + cell, 0),
+        this.count,
+      ),
+      top5: share(this.withinTop5, this.count),
+      count: this.count,
+      perClass,
+      confusion: this.confusion,
+    };
+  }
+}
+
+/** The first of the largest; NaN never wins, and a row of nothing but NaN gives the first. */
+export function indexOfLargest(row: Float32Array): number {
+  let best = 0;
+  for (let c = 1; c < row.length; c++) {
+    if (row[c]! > row[best]! || (Number.isNaN(row[best]!) && !Number.isNaN(row[c]!))) best = c;
+  }
+  return best;
+}
+
+/** How many classes come before this one when the logits are sorted, equal ones in order. */
+function rank(row: Float32Array, label: number): number {
+  const own = row[label]!;
+  if (Number.isNaN(own)) return row.length;
+  let before = 0;
+  for (let c = 0; c < row.length; c++) {
+    if (row[c]! > own || (row[c] === own && c < label)) before++;
+  }
+  return before;
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

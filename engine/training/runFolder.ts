@@ -1,0 +1,106 @@
+// The folder of one run: plain files that say what was trained, how it went and what came out.
+
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Network } from '../network/network.ts';
+import type { TrainingEvent } from '../protocol/messages.ts';
+import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
+import { UserError } from '../userError.ts';
+import { writeFileAtomically } from './writeFileAtomically.ts';
+
+/** A run's folder while it is written: keeps `run.json` current and appends to `metrics.jsonl`. */
+export class RunFolder {
+  private appended: Promise<void> = Promise.resolve();
+
+  private constructor(
+    readonly path: string,
+    private current: RunRecord,
+  ) {}
+
+  /**
+   * Makes the folder of a new run.
+   * @throws UserError `run.exists` where there is one already, `run.unwritable` where it cannot be made.
+   */
+  static async create(
+    path: string,
+    content: { readonly record: RunRecord; readonly network: Network; readonly sourceText: string },
+  ): Promise<RunFolder> {
+    await makeFolder(path);
+    const folder = new RunFolder(path, content.record);
+    await writeFileAtomically(join(path, content.record.source), content.sourceText);
+    await writeFileAtomically(join(path, runFiles.network), `${JSON.stringify(content.network)}\n`);
+    await writeFileAtomically(join(path, runFiles.metrics), '');
+    await folder.update({});
+    return folder;
+  }
+
+  /** Takes a run up again after `step`: what was noted of later steps is dropped, since it will happen again. */
+  static async reopen(path: string, record: RunRecord, step: number): Promise<RunFolder> {
+    const folder = new RunFolder(path, record);
+    const file = join(path, runFiles.metrics);
+    const text = await readFile(file, 'utf8').catch(() => '');
+    await writeFileAtomically(file, keepUntil(text, step));
+    return folder;
+  }
+
+  get record(): RunRecord {
+    return this.current;
+  }
+
+  /** Changes `run.json`. */
+  async update(changes: Partial<RunRecord>): Promise<void> {
+    this.current = { ...this.current, ...changes };
+    await writeFileAtomically(join(this.path, runFiles.record), `${JSON.stringify(this.current, null, 2)}\n`);
+  }
+
+  /** Notes an event, in order; `flush` tells whether that went well. */
+  append(event: TrainingEvent): void {
+    const line = `${JSON.stringify(event)}\n`;
+    this.appended = this.appended.then(() => appendFile(join(this.path, runFiles.metrics), line));
+    // Whoever flushes gets the failure; until then it is no unhandled one.
+    this.appended.catch(() => undefined);
+  }
+
+  async flush(): Promise<void> {
+    await this.appended;
+  }
+}
+
+/** The name that a source text keeps in the folder: its own, with `.cnn`. */
+export function sourceName(file: string): string {
+  const name = basename(file.replaceAll('\\', '/'));
+  return name.endsWith('.cnn') ? name : `${name === '' ? 'network' : name}.cnn`;
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(join(path, '..'), { recursive: true });
+    await mkdir(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new UserError('run.exists', `${path} exists already; a run needs a folder of its own. Name another.`, {
+        file: path,
+      });
+    }
+    const message = `The run's folder ${path} cannot be made: ${(cause as Error).message}.`;
+    throw new UserError('run.unwritable', message, { file: path, cause });
+  }
+}
+
+/** The lines of whole events that happened up to `step`; a half-written last line goes as well. */
+function keepUntil(text: string, step: number): string {
+  const kept = text.split('\n').filter((line) => {
+    const event = parseEvent(line);
+    if (event === undefined || event.event === 'end') return false;
+    return event.step <= step;
+  });
+  return kept.map((line) => `${line}\n`).join('');
+}
+
+function parseEvent(line: string): TrainingEvent | undefined {
+  try {
+    return JSON.parse(line) as TrainingEvent;
+  } catch {
+    return undefined;
+  }
+}

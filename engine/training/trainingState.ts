@@ -1,0 +1,82 @@
+// What training carries from one step to the next: parameters, statistics, the optimizer's tensors and the progress.
+
+import type { Network, NetworkParameter } from '../network/network.ts';
+import { elementCount } from '../network/shape.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { HostTensor } from '../runtime/runtime.ts';
+import { initializeParameters } from './initializeParameters.ts';
+import { optimizerRule } from './optimizers/optimizer.ts';
+
+export interface FloatTensor extends HostTensor {
+  readonly data: Float32Array;
+}
+
+/** By name: parameters and statistics under their own, the optimizer's under `optimizer.SLOT.PARAMETER`. */
+export type StateTensors = ReadonlyMap<string, FloatTensor>;
+
+/** How far a run has come. Sums are over the steps of the epoch that is under way. */
+export interface Progress {
+  /** Completed, over the whole run. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly lossSum: number;
+  readonly correct: number;
+  readonly images: number;
+  readonly best: BestEpoch | undefined;
+}
+
+export interface BestEpoch {
+  readonly epoch: number;
+  /** On the validation images, from 0 to 1. */
+  readonly accuracy: number;
+}
+
+export interface TrainingState {
+  readonly tensors: StateTensors;
+  readonly progress: Progress;
+}
+
+export const noProgress: Progress = {
+  step: 0,
+  epoch: 0,
+  lossSum: 0,
+  correct: 0,
+  images: 0,
+  best: undefined,
+};
+
+/** Every parameter of a network once, in the order of its layers. */
+export function networkParameters(network: Network): readonly NetworkParameter[] {
+  const byName = new Map<string, NetworkParameter>();
+  for (const layer of network.layers) {
+    for (const parameter of layer.parameters) byName.set(parameter.name, parameter);
+  }
+  return [...byName.values()];
+}
+
+/** Names and shapes of everything that a step replaces, in the order of the files. */
+export function stateShapes(network: Network, recipe: Recipe): ReadonlyMap<string, readonly number[]> {
+  const parameters = networkParameters(network);
+  const shapes = new Map(parameters.map(({ name, shape }) => [name, shape]));
+  for (const slot of optimizerRule(recipe.optimizer).slots(recipe.optimizer)) {
+    for (const { name, shape, trainable } of parameters) {
+      if (trainable) shapes.set(optimizerTensorName(slot, name), shape);
+    }
+  }
+  return shapes;
+}
+
+export function optimizerTensorName(slot: string, parameter: string): string {
+  return `optimizer.${slot}.${parameter}`;
+}
+
+/** The state before the first step, from the recipe's seed. */
+export function initialState(network: Network, recipe: Recipe): TrainingState {
+  const initial = initializeParameters(network, recipe.seed);
+  const tensors = new Map<string, FloatTensor>();
+  for (const [name, shape] of stateShapes(network, recipe)) {
+    const data = initial.get(name)?.data ?? new Float32Array(elementCount(shape));
+    tensors.set(name, { shape, data });
+  }
+  return { tensors, progress: noProgress };
+}
