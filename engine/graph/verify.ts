@@ -62,4 +62,3 @@ function checkTypes(node: GraphNode, place: string): void {
     throw new Error(`${place} must give ${expected}, but has ${actual}.`);
   }
 }
-

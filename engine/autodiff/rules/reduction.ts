@@ -11,7 +11,8 @@ interface ReductionAttributes {
 
 /** A reduction's result, or its gradient, with the reduced axes kept as 1 so that it broadcasts to x. */
 function keepAxes(builder: GraphBuilder, reduced: Value, x: Value, attributes: ReductionAttributes): Value {
-  if (attributes.keepDimensions) return reduced;
+  // A scalar broadcasts as it is.
+  if (attributes.keepDimensions || reduced.shape.length === 0) return reduced;
   return builder.apply('reshape', [reduced], { shape: reducedShape(x.shape, attributes.axes, true) });
 }
 
