@@ -1,32 +1,26 @@
 // Turns a network into the graph that the diagram draws.
 
 import { findLayer } from '../../engine/layers/registry.ts';
-import {
-  layersByPath,
-  type Network,
-  type NetworkGroup,
-  type NetworkLayer,
-  type Origin,
-} from '../../engine/network/network.ts';
+import { layersByPath, type Network, type NetworkLayer } from '../../engine/network/network.ts';
 import { elementCount, formatShape, type Shape } from '../../engine/network/shape.ts';
 import type { DiagramEdge, DiagramGraph, DiagramGroup, DiagramNode } from '../../webview/protocol/diagram.ts';
 
-/** A diagnostic as far as a node shows it: its line, from zero, and what it says. */
+/** What the checker says about a layer. */
 export interface DiagramProblem {
-  readonly file: string;
-  readonly line: number;
+  /** Path of the layer. */
+  readonly layer: string;
   readonly severity: 'error' | 'warning';
   readonly message: string;
 }
 
 /**
- * The graph of a network, also of one with mistakes: what is unknown is shown as `?`. Of several problems on a line a
- * node gets the first error, or else the first warning. The totals leave auxiliary heads out, as the papers do.
+ * The graph of a network, also of one with mistakes: what is unknown is shown as `?`. Of a layer's
+ * several problems its node shows the first error, or else the first warning. The totals leave auxiliary heads out, as the papers do.
  */
 export function networkToDiagram(network: Network, problems: readonly DiagramProblem[]): DiagramGraph {
   const byPath = layersByPath(network);
-  const byLine = problemsByLine(problems);
-  const nodes = network.layers.map((layer) => toNode(layer, byPath, byLine));
+  const worst = worstProblems(problems);
+  const nodes = network.layers.map((layer) => toNode(layer, byPath, worst));
   const main = nodes.filter((_, index) => network.layers[index]!.head === undefined);
   return {
     model: network.name,
@@ -44,7 +38,7 @@ function toNode(
   problems: ReadonlyMap<string, DiagramProblem>,
 ): DiagramNode {
   const definition = findLayer(layer.kind);
-  const problem = problems.get(lineKey(layer.origin));
+  const problem = problems.get(layer.path);
   const trained = layer.parameters.filter((parameter) => parameter.trainable);
   return {
     id: layer.path,
@@ -91,7 +85,7 @@ function toGroups(network: Network, nodes: readonly DiagramNode[]): DiagramGroup
       parameters.set(id, (parameters.get(id) ?? 0) + node.parameters);
     }
   }
-  return network.groups.map((group: NetworkGroup) => ({
+  return network.groups.map((group) => ({
     id: group.id,
     parent: group.parent,
     kind: group.kind,
@@ -101,19 +95,14 @@ function toGroups(network: Network, nodes: readonly DiagramNode[]): DiagramGroup
   }));
 }
 
-function problemsByLine(problems: readonly DiagramProblem[]): ReadonlyMap<string, DiagramProblem> {
-  const byLine = new Map<string, DiagramProblem>();
+function worstProblems(problems: readonly DiagramProblem[]): ReadonlyMap<string, DiagramProblem> {
+  const worst = new Map<string, DiagramProblem>();
   for (const problem of problems) {
-    const known = byLine.get(lineKey(problem));
-    if (!known || (known.severity === 'warning' && problem.severity === 'error')) {
-      byLine.set(lineKey(problem), problem);
-    }
+    const known = worst.get(problem.layer);
+    if (!known || (known.severity === 'warning' && problem.severity === 'error'))
+      worst.set(problem.layer, problem);
   }
-  return byLine;
-}
-
-function lineKey(place: Pick<Origin, 'file' | 'line'>): string {
-  return `${place.line}:${place.file}`;
+  return worst;
 }
 
 function sum(values: readonly number[]): number {
