@@ -1,0 +1,121 @@
+// What the editor's side asks the language server beside LSP: methods, parameters and answers, as plain data.
+
+import type { Network } from '../../engine/network/network.ts';
+import type { Recipe } from '../../engine/recipe/recipe.ts';
+
+/** A custom request's method, with the types of what is asked and answered. */
+export interface RequestMethod<Parameters, Result> {
+  readonly method: string;
+  /** Never present: it only carries the types. */
+  readonly types?: { readonly parameters: Parameters; readonly result: Result };
+}
+
+/** A custom notification's method, with the type of what is told. */
+export interface NotificationMethod<Parameters> {
+  readonly method: string;
+  /** Never present: it only carries the type. */
+  readonly types?: { readonly parameters: Parameters };
+}
+
+/** As in LSP: lines and UTF-16 characters from zero. */
+export interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface PlaceRange {
+  readonly start: Place;
+  readonly end: Place;
+}
+
+export interface DiagramParameters {
+  /** Of the document; the language server's files are named by URI everywhere, in every `origin` too. */
+  readonly uri: string;
+  /** The model to draw; the file's first one where absent, or where the file has no such model. */
+  readonly model?: string;
+}
+
+/** The worst that the checker says about a layer. */
+export interface LayerProblem {
+  /** Path of the layer. */
+  readonly layer: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+export interface DiagramAnswer {
+  /** Names of the file's models, in order. */
+  readonly models: readonly string[];
+  readonly network: Network | null;
+  /** At most one for each layer, errors before warnings. */
+  readonly problems: readonly LayerProblem[];
+  /** Why there is nothing to draw and what to do; absent where there is a network. */
+  readonly message?: string;
+}
+
+/** The network of a document's model, to draw it. */
+export const diagramRequest: RequestMethod<DiagramParameters, DiagramAnswer> = {
+  method: 'netwright/diagram',
+};
+
+export interface DocumentParameters {
+  readonly uri: string;
+}
+
+export interface RecipeAnswer {
+  readonly name: string;
+  readonly model: string;
+  /** The model with the recipe's arguments. */
+  readonly network: Network | null;
+  /** Null where the recipe has errors. */
+  readonly recipe: Recipe | null;
+  /** Neither the recipe nor its model has errors. */
+  readonly valid: boolean;
+  /** The name in the `train` statement. */
+  readonly range: PlaceRange;
+}
+
+/** The recipes of a document, in order. */
+export const recipesRequest: RequestMethod<DocumentParameters, readonly RecipeAnswer[]> = {
+  method: 'netwright/recipes',
+};
+
+export interface LayersAtParameters {
+  readonly uri: string;
+  readonly position: Place;
+  /** Defaults as in `DiagramParameters`. */
+  readonly model?: string;
+}
+
+/** Paths of the layers that the text at a position makes: its call's, or else its line's. */
+export const layersAtRequest: RequestMethod<LayersAtParameters, readonly string[]> = {
+  method: 'netwright/layersAt',
+};
+
+export interface OriginParameters {
+  readonly uri: string;
+  readonly model?: string;
+  /** Path of a layer, or id of a group. */
+  readonly path: string;
+}
+
+export interface OriginAnswer {
+  readonly uri: string;
+  readonly range: PlaceRange;
+}
+
+/** Where a layer or group stands in the text; null where the model has none of this name any more. */
+export const originRequest: RequestMethod<OriginParameters, OriginAnswer | null> = {
+  method: 'netwright/originOf',
+};
+
+export interface CompiledParameters {
+  readonly uri: string;
+  /** The document's version that was compiled. */
+  readonly version: number;
+}
+
+/** Server to client: an open document, or a file that it imports, was compiled anew; views may refresh. */
+export const compiledNotification: NotificationMethod<CompiledParameters> = {
+  method: 'netwright/compiled',
+};

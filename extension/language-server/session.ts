@@ -1,0 +1,22 @@
+// What the server keeps for one client.
+
+import type { Connection } from 'vscode-languageserver';
+import type { Compilation } from '../language/compilation.ts';
+import type { Compilations } from './compilations.ts';
+import { canonicalUri } from './fileUri.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+export interface Session {
+  readonly connection: Connection;
+  readonly files: WorkspaceFiles;
+  readonly compilations: Compilations;
+  /** Canonical URIs of the workspace's folders. */
+  folders: readonly string[];
+  /** The setting `netwright.inlayHints.shapes`. */
+  inlayHintShapes: boolean;
+}
+
+/** The compilation of a document's newest text. */
+export function compilationOf({ compilations }: Session, document: { readonly uri: string }): Compilation {
+  return compilations.of(canonicalUri(document.uri));
+}

@@ -1,0 +1,72 @@
+// The TextMate grammar: scopes of every form of the language, and its step with the layer registry.
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { IGrammar } from 'vscode-textmate';
+import { layerKinds } from '../../engine/layers/registry.ts';
+import { expectGolden } from './goldenFile.ts';
+import { loadCnnGrammar, printScopes, scopedTokens } from './tokenize.ts';
+
+let grammar: IGrammar;
+beforeAll(async () => {
+  grammar = await loadCnnGrammar();
+});
+
+/** The innermost scope of the last token with this text. */
+function scopeOf(source: string, text: string): string | undefined {
+  return scopedTokens(grammar, source)
+    .findLast((token) => token.text === text)
+    ?.scopes.at(-1);
+}
+
+const models = new URL('../../models/', import.meta.url);
+const sources = [
+  ...readdirSync(models)
+    .filter((name) => name.endsWith('.cnn'))
+    .map((name) => new URL(name, models)),
+  new URL('./fixtures/everyForm.cnn', import.meta.url),
+];
+
+describe('The grammar', () => {
+  it.each(sources.map((url) => [url.pathname.split('/').at(-1)!, url] as const))(
+    'scopes %s as approved',
+    (name, url) => {
+      const printed = printScopes(grammar, readFileSync(url, 'utf8'));
+      expectGolden(printed, new URL(`./golden/${name}.golden.txt`, import.meta.url));
+    },
+  );
+
+  it('knows every layer of the registry, and no other', () => {
+    const merges = [...layerKinds.values()]
+      .filter(({ category }) => category === 'merge')
+      .map(({ kind }) => kind);
+    for (const kind of merges) {
+      expect([kind, scopeOf(`${kind} { relu }`, kind)]).toEqual([kind, 'support.function.merge.cnn']);
+    }
+    const file = new URL('../../syntaxes/cnn.tmLanguage.json', import.meta.url);
+    const raw = JSON.parse(readFileSync(file, 'utf8')) as { repository: { layer: { match: string } } };
+    const listed = raw.repository.layer.match.replace(/^\\b\(\?:|\)\\b$/g, '').split('|');
+    const layers = [...layerKinds.keys()].filter((kind) => !merges.includes(kind));
+    expect(listed.toSorted()).toEqual(layers.toSorted());
+  });
+
+  it.each([
+    ['block = conv(16, 3)', 'block', 'variable.other.definition.cnn'],
+    ['model -> relu', 'model', 'variable.other.cnn'],
+    ['data -> relu', 'data', 'variable.other.cnn'],
+    ['input = conv(16, 3)', 'input', 'variable.other.definition.cnn'],
+    ['input -> relu', 'input', 'variable.other.cnn'],
+    ['input 3x32x32', 'input', 'keyword.other.input.cnn'],
+    ['dense(max(2, 3))', 'max', 'support.function.builtin.cnn'],
+    ['max { relu; tanh }', 'max', 'support.function.merge.cnn'],
+    ['weight = conv(16, 3)', 'weight', 'variable.other.definition.cnn'],
+  ])('takes the words of `%s` for names where they are names: %s', (source, word, scope) => {
+    expect(scopeOf(`model M {\n  ${source}\n}`, word)).toBe(scope);
+  });
+
+  it('starts afresh at a declaration after an unfinished one', () => {
+    const source = 'block Half(channels, kernel = [\nmodel Whole {\n  relu\n}';
+    expect(scopeOf(source, 'model')).toBe('storage.type.model.cnn');
+    expect(scopeOf(source, 'Whole')).toBe('entity.name.type.cnn');
+    expect(scopeOf(source, 'relu')).toBe('support.function.layer.cnn');
+  });
+});
