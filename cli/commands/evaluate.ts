@@ -1,8 +1,7 @@
 // `netwright eval`: loss and accuracy of weights on held-out images.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Network } from '../../engine/network/network.ts';
 import type { EvaluateRequest } from '../../engine/protocol/messages.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';

@@ -6,7 +6,7 @@ import type { FromDashboard, ToDashboard } from '../../webview/protocol/dashboar
 import { commandIds } from '../contributions.ts';
 import type { NewPoints } from '../training/runRecord.ts';
 import type { TrainingController } from '../training/trainingController.ts';
-import { createNonce, fileUri, webviewOptions } from './webviewFiles.ts';
+import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
 
 const viewType = 'netwright.training';
 
@@ -37,7 +37,12 @@ export class DashboardPanel implements vscode.Disposable {
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.adopt(
-      vscode.window.createWebviewPanel(viewType, 'Training', place, webviewOptions(this.context.extensionUri)),
+      vscode.window.createWebviewPanel(
+        viewType,
+        'Training',
+        place,
+        webviewOptions(this.context.extensionUri),
+      ),
     );
   }
 
@@ -49,7 +54,7 @@ export class DashboardPanel implements vscode.Disposable {
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel = panel;
     this.ready = false;
-    panel.iconPath = new vscode.ThemeIcon('graph-line');
+    panel.iconPath = tabIcon(this.context.extensionUri, 'training');
     panel.webview.options = webviewOptions(this.context.extensionUri);
     panel.webview.onDidReceiveMessage((message: FromDashboard) => this.receive(message));
     panel.onDidDispose(() => {

@@ -7,7 +7,7 @@ import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 import { languageId } from '../contributions.ts';
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
-import { createNonce, fileUri, webviewOptions } from './webviewFiles.ts';
+import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export const diagramViewType = 'netwright.diagram';
 
@@ -32,7 +32,7 @@ export class DiagramPanel implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     panel.webview.options = webviewOptions(context.extensionUri);
-    panel.iconPath = new vscode.ThemeIcon('type-hierarchy');
+    panel.iconPath = tabIcon(context.extensionUri, 'diagram');
     this.subscriptions.push(
       panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message)),
       language.onDidCompile((uri) => this.compiled(uri)),
@@ -127,7 +127,11 @@ export class DiagramPanel implements vscode.Disposable {
       this.send({ kind: 'empty', message: answer.message ?? 'This file declares no model yet.' });
       return;
     }
-    this.send({ kind: 'graph', graph: networkToDiagram(this.network, answer.problems), models: answer.models });
+    this.send({
+      kind: 'graph',
+      graph: networkToDiagram(this.network, answer.problems),
+      models: answer.models,
+    });
     this.mark(this.visibleEditor());
   }
 

@@ -9,7 +9,11 @@ export function webviewRoot(extensionUri: vscode.Uri): vscode.Uri {
 }
 
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
-  return { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [webviewRoot(extensionUri)] };
+  return {
+    enableScripts: true,
+    retainContextWhenHidden: true,
+    localResourceRoots: [webviewRoot(extensionUri)],
+  };
 }
 
 /** The address of a bundled file, as a page may load it. */
@@ -19,4 +23,10 @@ export function fileUri(webview: vscode.Webview, extensionUri: vscode.Uri, name:
 
 export function createNonce(): string {
   return randomBytes(24).toString('base64url');
+}
+
+/** A tab's icon for light and dark themes. */
+export function tabIcon(extensionUri: vscode.Uri, name: string): { light: vscode.Uri; dark: vscode.Uri } {
+  const file = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `${name}-${theme}.svg`);
+  return { light: file('light'), dark: file('dark') };
 }
