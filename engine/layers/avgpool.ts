@@ -12,13 +12,13 @@ export const avgpool = defineLayer({
     'Average pooling: the mean of each window, channel by channel.',
     '',
     '`y[c, i, j] = mean over u, v of x[c, i * stride + u - top, j * stride + v - left]`. With ' +
-      '`count_include_pad: true` the zeros of the padding count as elements; the part of a window beyond the padding, ' +
-      'which ceil mode allows, never does.',
+      '`count_include_pad: true` the zeros of the padding count as elements; the part of a window beyond ' +
+      'the padding, which ceil mode allows, never does.',
     '',
     POOLING_OUTPUT,
     '',
-    'Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998 (there with a trainable ' +
-      'coefficient and bias: `scale`).',
+    'Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998 (there with a ' +
+      'trainable coefficient and bias: `scale`).',
   ].join('\n'),
   attributes: {
     ...poolingAttributes(),

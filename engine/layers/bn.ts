@@ -9,14 +9,15 @@ export const bn = defineLayer({
   kind: 'bn',
   category: 'normalization',
   documentation: [
-    'Batch normalisation: gives every channel mean 0 and variance 1 over the batch, then a learnt scale and offset.',
+    'Batch normalisation: gives every channel mean 0 and variance 1 over the batch, then a learnt ' +
+      'scale and offset.',
     '',
-    '`y = (x - mean) / sqrt(variance + epsilon) * weight + bias`, with the statistics of the batch (over all images ' +
-      'and places) in training, and with tracked ones in inference: `tracked = (1 - momentum) * tracked + momentum * ' +
-      'batch`, the tracked variance being the unbiased one, as in PyTorch.',
+    '`y = (x - mean) / sqrt(variance + epsilon) * weight + bias`, with the statistics of the batch (over ' +
+      'all images and places) in training, and with tracked ones in inference: `tracked = (1 - momentum) * ' +
+      'tracked + momentum * batch`, the tracked variance being the unbiased one, as in PyTorch.',
     '',
-    'Each channel has two weights (`weight`, `bias`) and two tracked numbers (`running_mean`, `running_var`), which ' +
-      'do not count as parameters. It makes a bias of the layer before it redundant.',
+    'Each channel has two weights (`weight`, `bias`) and two tracked numbers (`running_mean`, ' +
+      '`running_var`), which do not count as parameters. It makes a bias of the layer before it redundant.',
     '',
     'Source: Ioffe and Szegedy, "Batch normalization", 2015.',
   ].join('\n'),

@@ -10,7 +10,8 @@ export const channelPad = defineLayer({
   documentation: [
     'Channel padding: adds channels of zeros until there are `channels` of them.',
     '',
-    'With `subsample` it is the shortcut of option A, which has no weights: `subsample(2) -> channel_pad(64)`.',
+    'With `subsample` it is the shortcut of option A, which has no weights: `subsample(2) -> ' +
+      'channel_pad(64)`.',
     '',
     'Source: He et al., "Deep residual learning for image recognition", 2015, section 3.3.',
   ].join('\n'),

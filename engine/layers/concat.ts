@@ -12,8 +12,8 @@ export const concat = defineLayer({
     '',
     'Rows and columns must be equal; the output has the sum of the channels. Vectors are joined end to end.',
     '',
-    'Source: Szegedy et al., "Going deeper with convolutions", 2014; Huang et al., "Densely connected convolutional ' +
-      'networks", 2016.',
+    'Source: Szegedy et al., "Going deeper with convolutions", 2014; Huang et al., "Densely connected ' +
+      'convolutional networks", 2016.',
   ].join('\n'),
   attributes: {},
   inputs: 'many',

@@ -16,11 +16,12 @@ export const conv = defineLayer({
     '',
     '`y[o, i, j] = b[o] + sum over c, u, v of w[o, c, u, v] * x[c, i * stride + u * dilation - top, …]`',
     '',
-    'Output: `floor((height + padding - dilation * (kernel - 1) - 1) / stride) + 1` rows, and columns likewise. ' +
-      'Weights: `channels * (input channels / groups) * kernel height * kernel width`, and `channels` biases.',
+    'Output: `floor((height + padding - dilation * (kernel - 1) - 1) / stride) + 1` rows, and columns ' +
+      'likewise. Weights: `channels * (input channels / groups) * kernel height * kernel width`, and ' +
+      '`channels` biases.',
     '',
-    'Source: LeCun et al., "Backpropagation applied to handwritten zip code recognition", 1989; groups: Krizhevsky ' +
-      'et al., 2012; dilation: Yu and Koltun, 2016.',
+    'Source: LeCun et al., "Backpropagation applied to handwritten zip code recognition", 1989; groups: ' +
+      'Krizhevsky et al., 2012; dilation: Yu and Koltun, 2016.',
   ].join('\n'),
   attributes: {
     channels: integer('Filters, and so channels of the output.', { min: 1 }),
@@ -93,7 +94,9 @@ function groupsProblem(
   return {
     code: 'groups-do-not-divide-channels',
     attribute: 'groups',
-    message: `${groups} groups do not divide the ${count} ${which} channels of \`conv\`: choose a divisor of ${count}.`,
+    message:
+      `${groups} groups do not divide the ${count} ${which} channels of \`conv\`: ` +
+      `choose a divisor of ${count}.`,
   };
 }
 

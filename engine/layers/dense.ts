@@ -11,8 +11,8 @@ export const dense = defineLayer({
   documentation: [
     'Fully connected layer: every unit sees every number of the input vector.',
     '',
-    '`y = W x + b`, with `units * inputs` weights and `units` biases. A feature map needs `flatten` or a global ' +
-      'pooling first.',
+    '`y = W x + b`, with `units * inputs` weights and `units` biases. A feature map needs `flatten` or a ' +
+      'global pooling first.',
     '',
     'Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.',
   ].join('\n'),
@@ -30,8 +30,8 @@ export const dense = defineLayer({
       problem: {
         code: 'vector-expected',
         message:
-          `\`dense\` needs a vector, and its input is a feature map of ${formatShape(input)}: put \`flatten\` ` +
-          'or `global_avgpool` before it.',
+          `\`dense\` needs a vector, and its input is a feature map of ${formatShape(input)}: ` +
+          'put `flatten` or `global_avgpool` before it.',
       },
     };
   },

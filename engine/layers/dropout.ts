@@ -11,7 +11,8 @@ export const dropout = defineLayer({
   documentation: [
     'Dropout: in training, sets each number to zero with probability `rate` and scales the others up.',
     '',
-    '`y = x * keep / (1 - rate)`, with `keep` 0 or 1 drawn anew for every number and step. In inference `y = x`.',
+    '`y = x * keep / (1 - rate)`, with `keep` 0 or 1 drawn anew for every number and step. In ' +
+      'inference `y = x`.',
     '',
     'Right before `bn` it makes the tracked variance wrong: put it after the last `bn`.',
     '',
@@ -19,6 +20,7 @@ export const dropout = defineLayer({
   ].join('\n'),
   attributes: { rate: number('Probability that a number is dropped.', { default: 0.5, min: 0, max: 1 }) },
   inputs: 'one',
+  passesThrough: 'in inference',
   label: ({ rate }) => `${rate}`,
   shape: (_attributes, [input = []]) => ({ shape: input }),
   parameters: () => [],

@@ -12,10 +12,12 @@ export const flatten = defineLayer({
     '',
     '`channels x height x width` becomes a vector of `channels * height * width`; nothing is computed.',
     '',
-    'Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998, between C5 and F6.',
+    'Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998, between ' +
+      'C5 and F6.',
   ].join('\n'),
   attributes: {},
   inputs: 'one',
+  passesThrough: 'always',
   label: () => '',
   shape: (_attributes, [input = []]) => ({ shape: [elementCount(input)] }),
   parameters: () => [],

@@ -10,7 +10,8 @@ export const globalAvgpool = defineLayer({
   documentation: [
     'Global average pooling: the mean of each channel, as a vector.',
     '',
-    '`y[c] = mean over i, j of x[c, i, j]`, from channels x height x width to a vector of `channels`. It needs no `flatten` after it.',
+    '`y[c] = mean over i, j of x[c, i, j]`, from channels x height x width to a vector of `channels`. ' +
+      'It needs no `flatten` after it.',
     '',
     'Source: Lin, Chen and Yan, "Network in network", 2013.',
   ].join('\n'),

@@ -10,7 +10,8 @@ export const globalMaxpool = defineLayer({
   documentation: [
     'Global maximum pooling: the largest number of each channel, as a vector.',
     '',
-    '`y[c] = max over i, j of x[c, i, j]`, from channels x height x width to a vector of `channels`. It needs no `flatten` after it.',
+    '`y[c] = max over i, j of x[c, i, j]`, from channels x height x width to a vector of `channels`. ' +
+      'It needs no `flatten` after it.',
     '',
     'Source: Oquab et al., "Is object localization for free?", 2015.',
   ].join('\n'),

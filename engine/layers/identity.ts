@@ -15,6 +15,7 @@ export const identity = defineLayer({
   ].join('\n'),
   attributes: {},
   inputs: 'one',
+  passesThrough: 'always',
   label: () => '',
   shape: (_attributes, [input = []]) => ({ shape: input }),
   parameters: () => [],

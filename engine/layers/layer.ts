@@ -82,10 +82,13 @@ export interface LoweringContext<A> {
   /** Training only: the value that the tracked tensor has after the step. */
   update(suffix: string, value: Value): void;
   /**
-   * Fresh random numbers at every step, or undefined where chance is off: in inference, and when gradients are checked.
+   * Fresh random numbers at every step, or undefined where chance is off: in inference, and when gradients
+   * are checked.
    */
   random(distribution: RandomDistribution, shape: TensorShape): Value | undefined;
 }
+
+export type PassesThrough = 'always' | 'in inference' | 'never';
 
 /** A layer kind as its file writes it, with attributes typed by the schema. */
 export interface LayerSpecification<S extends Schema> {
@@ -97,6 +100,8 @@ export interface LayerSpecification<S extends Schema> {
   readonly attributes: S;
   /** Number of inputs; `many` for merges (one or more). */
   readonly inputs: 'one' | 'many';
+  /** Where the output is the input's own memory, seen in another shape or not changed at all. */
+  readonly passesThrough?: PassesThrough;
   /** As the papers write it, after the kind: `5x5, 6`, `3x3, 64, /2`. Empty where there is nothing to say. */
   label(attributes: AttributesOf<S>): string;
   shape(attributes: AttributesOf<S>, inputs: readonly Shape[]): ShapeResult;
@@ -113,6 +118,7 @@ export interface LayerDefinition {
   readonly documentation: string;
   readonly attributes: Schema;
   readonly inputs: 'one' | 'many';
+  readonly passesThrough: PassesThrough;
   /** Checks attributes and fills in defaults. */
   read(given: Attributes): {
     readonly attributes: Attributes;
@@ -136,6 +142,7 @@ export function defineLayer<S extends Schema>(specification: LayerSpecification<
     documentation: specification.documentation,
     attributes: specification.attributes,
     inputs: specification.inputs,
+    passesThrough: specification.passesThrough ?? 'never',
     read: (given) => readAttributes(specification.attributes, given),
     label: (attributes) => specification.label(typed(attributes)),
     shape: (attributes, inputs) => specification.shape(typed(attributes), inputs),

@@ -10,8 +10,9 @@ export const maxpool = defineLayer({
   documentation: [
     'Maximum pooling: keeps the largest number of each window, channel by channel.',
     '',
-    '`y[c, i, j] = max over u, v of x[c, i * stride + u - top, j * stride + v - left]`. Padding never counts as a ' +
-      'maximum. In the backward pass the gradient goes to the first largest element of each window.',
+    '`y[c, i, j] = max over u, v of x[c, i * stride + u - top, j * stride + v - left]`. Padding never ' +
+      'counts as a maximum. In the backward pass the gradient goes to the first largest element of each ' +
+      'window.',
     '',
     POOLING_OUTPUT,
     '',

@@ -9,7 +9,8 @@ export const mean = defineMerge({
     '',
     '`y = (a + b + …) / n`',
     '',
-    'Source: Larsson, Maire and Shakhnarovich, "FractalNet: ultra-deep neural networks without residuals", 2016.',
+    'Source: Larsson, Maire and Shakhnarovich, "FractalNet: ultra-deep neural networks without ' +
+      'residuals", 2016.',
   ].join('\n'),
   flopsPerElement: (branches) => branches,
   combine(builder, inputs) {

@@ -42,8 +42,8 @@ function unequalShapes(kind: string, inputs: readonly Shape[]): LayerProblem | u
   return {
     code: 'merge-shapes-differ',
     message:
-      `The branches of \`${kind}\` must have equal shapes, and branch 1 gives ${formatShape(first)} where branch ` +
-      `${index + 1} gives ${formatShape(inputs[index]!)}: ${remedy(first, inputs[index]!)}.`,
+      `The branches of \`${kind}\` must have equal shapes, and branch 1 gives ${formatShape(first)} ` +
+      `where branch ${index + 1} gives ${formatShape(inputs[index]!)}: ${remedy(first, inputs[index]!)}.`,
   };
 }
 
@@ -51,7 +51,7 @@ function unequalShapes(kind: string, inputs: readonly Shape[]): LayerProblem | u
 function remedy(a: Shape, b: Shape): string {
   if (a.length !== b.length) return 'one is a vector and the other a feature map';
   if (sameShape(a.slice(1), b.slice(1))) return 'bring one to the channels of the other with a 1x1 `conv`';
-  return 'their rows and columns differ, so check the strides, the paddings and the `ceil` of the layers before';
+  return 'check the strides, the paddings and the `ceil` of the layers before, as rows or columns differ';
 }
 
 /** Applies a binary operation from the first input to the last: ((a, b), c), … */

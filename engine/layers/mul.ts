@@ -11,9 +11,9 @@ export const mul = defineLayer({
   documentation: [
     'Product of branches, place by place; a branch that is a vector gates the channels of the others.',
     '',
-    '`y = a * b * …`. Shapes must be equal, except that a vector of `channels` numbers multiplies every place of a ' +
-      'feature map with so many channels: with `global_avgpool -> dense -> relu -> dense -> sigmoid` beside ' +
-      '`identity` this is squeeze-and-excitation.',
+    '`y = a * b * …`. Shapes must be equal, except that a vector of `channels` numbers multiplies every ' +
+      'place of a feature map with so many channels: with `global_avgpool -> dense -> relu -> dense -> ' +
+      'sigmoid` beside `identity` this is squeeze-and-excitation.',
     '',
     'Source: Hu, Shen and Sun, "Squeeze-and-excitation networks", 2017.',
   ].join('\n'),

@@ -13,8 +13,8 @@ export const pad = defineLayer({
     '',
     '`height x width` becomes `(top + height + bottom) x (left + width + right)`.',
     '',
-    'Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998, which pads 28x28 digits ' +
-      'to 32x32.',
+    'Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998, which pads ' +
+      '28x28 digits to 32x32.',
   ].join('\n'),
   attributes: { amount: sides('Rows and columns added: `2`, `1x3` or `[top, left, bottom, right]`.') },
   inputs: 'one',

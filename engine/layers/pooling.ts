@@ -16,9 +16,9 @@ export interface Pooling {
 }
 
 export const POOLING_OUTPUT =
-  'Output: `floor((height + padding - kernel) / stride) + 1` rows, and columns likewise. With `ceil: true` the ' +
-  'quotient is rounded up, so that no row is dropped; as in PyTorch, a window must start inside the input or the ' +
-  'padding before it.';
+  'Output: `floor((height + padding - kernel) / stride) + 1` rows, and columns likewise. With `ceil: true` ' +
+  'the quotient is rounded up, so that no row is dropped; as in PyTorch, a window must start inside the ' +
+  'input or the padding before it.';
 
 /** In positional order: kernel, stride, padding, ceil. */
 export function poolingAttributes() {
@@ -60,7 +60,7 @@ function paddingProblem(
     code: 'padding-not-smaller-than-kernel',
     attribute: 'padding',
     message:
-      `Padding ${added[side]} of \`${kind}\` leaves windows without any input, as its kernel spans only ${extent}: ` +
-      `use at most ${extent - 1}.`,
+      `Padding ${added[side]} of \`${kind}\` leaves windows without any input, as its kernel spans ` +
+      `only ${extent}: use at most ${extent - 1}.`,
   };
 }

@@ -4,8 +4,8 @@ import type { TensorShape, Value } from '../graph/graph.ts';
 import type { LoweringContext } from './layer.ts';
 
 /**
- * x * keep / (1 - rate), keep being 0 with probability `rate` and of a shape that broadcasts to x; x itself where chance
- * is off.
+ * x * keep / (1 - rate), keep being 0 with probability `rate` and of a shape that broadcasts to x; x itself
+ * where chance is off.
  */
 export function dropAtRandom(
   { builder, random }: LoweringContext<unknown>,

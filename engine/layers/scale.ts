@@ -10,12 +10,12 @@ export const scale = defineLayer({
   documentation: [
     'Scaling: multiplies by a constant; or, with `trainable: true`, each channel by a factor of its own.',
     '',
-    '`y = factor * x`, as in residual scaling (0.1 to 0.3). Trained: `y[c] = weight[c] * x[c] + bias[c]`, the weights ' +
-      'starting at `factor` and the biases, present with `bias: true`, at 0. `avgpool(2) -> scale(1, trainable: true, ' +
-      'bias: true)` is the subsampling of LeNet-5.',
+    '`y = factor * x`, as in residual scaling (0.1 to 0.3). Trained: `y[c] = weight[c] * x[c] + ' +
+      'bias[c]`, the weights starting at `factor` and the biases, present with `bias: true`, at 0. ' +
+      '`avgpool(2) -> scale(1, trainable: true, bias: true)` is the subsampling of LeNet-5.',
     '',
-    'Source: Szegedy et al., "Inception-v4, Inception-ResNet and the impact of residual connections on learning", ' +
-      '2016, section 3.3; LeCun et al., 1998.',
+    'Source: Szegedy et al., "Inception-v4, Inception-ResNet and the impact of residual connections on ' +
+      'learning", 2016, section 3.3; LeCun et al., 1998.',
   ].join('\n'),
   attributes: {
     factor: number('The constant, or where the learnt factors start.', { default: 1 }),

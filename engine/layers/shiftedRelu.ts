@@ -10,7 +10,9 @@ export const shiftedRelu = defineActivation({
     '',
     '`y = max(x, 0) - alpha`',
     '',
-    'With zero-centred outputs it is an alternative to `elu` without the exponential (Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2015, compare `max(x, -1)`).',
+    'With zero-centred outputs it is an alternative to `elu` without the exponential (Clevert, ' +
+      'Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear ' +
+      'units", 2015, compare `max(x, -1)`).',
   ].join('\n'),
   attributes: { alpha: number('How far the rectifier is moved down.', { default: 0.5 }) },
   flopsPerElement: 2,

@@ -1,4 +1,5 @@
-// A window that slides over rows and columns: its padding, the output's extents, and what can be wrong with them.
+// A window that slides over rows and columns: its padding, the output's extents, and what can be wrong with
+// them.
 
 import type { WindowAttributes } from '../graph/graph.ts';
 import { axisWindows, windowCount, windowSpan } from '../graph/windowGeometry.ts';
@@ -19,9 +20,9 @@ export function resolvePadding(padding: Padding, kernel: Pair, dilation: Pair): 
 }
 
 /**
- * Rows and columns of the output, or why the window does not fit: floor((extent + padding - span) / stride) + 1 along
- * each axis, where the kernel spans (kernel - 1) * dilation + 1. With `ceil` the quotient is rounded up, but a window
- * must start inside the input or the padding before it.
+ * Rows and columns of the output, or why the window does not fit: floor((extent + padding - span) / stride) +
+ * 1 along each axis, where the kernel spans (kernel - 1) * dilation + 1. With `ceil` the quotient is rounded
+ * up, but a window must start inside the input or the padding before it.
  */
 export function slide(
   kind: string,
@@ -47,8 +48,8 @@ function kernelTooLarge(kind: string, input: FeatureMap, window: WindowAttribute
     code: 'kernel-larger-than-input',
     attribute: 'kernel',
     message:
-      `The ${kernel} kernel of \`${kind}\`${dilated} does not fit its input of ${place}: use a smaller kernel, ` +
-      'more padding, or less downsampling before it.',
+      `The ${kernel} kernel of \`${kind}\`${dilated} does not fit its input of ${place}: ` +
+      'use a smaller kernel, more padding, or less downsampling before it.',
   };
 }
 

@@ -7,9 +7,11 @@ export const softmax = defineActivation({
   documentation: [
     'Softmax: turns scores into probabilities that sum to 1.',
     '',
-    '`y[c] = exp(x[c]) / sum over k of exp(x[k])`, over the numbers of a vector, or over the channels at each place of a feature map.',
+    '`y[c] = exp(x[c]) / sum over k of exp(x[k])`, over the numbers of a vector, or over the channels ' +
+      'at each place of a feature map.',
     '',
-    'The loss works on scores and has the softmax inside: a `softmax` that ends a model is recognised and not applied twice.',
+    'The loss works on scores and has the softmax inside: a `softmax` that ends a model is recognised ' +
+      'and not applied twice.',
     '',
     'Source: Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.',
   ].join('\n'),

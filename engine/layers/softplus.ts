@@ -9,7 +9,8 @@ export const softplus = defineActivation({
     '',
     '`y = log(1 + exp(x))`',
     '',
-    'Source: Dugas et al., "Incorporating second-order functional knowledge for better option pricing", 2001.',
+    'Source: Dugas et al., "Incorporating second-order functional knowledge for better option ' +
+      'pricing", 2001.',
   ].join('\n'),
   attributes: {},
   flopsPerElement: 3,

@@ -10,9 +10,10 @@ export type Initialization = (typeof INITIALIZATIONS)[number];
 export function initAttribute() {
   return choice(
     'First weights: `he` (normal, deviation sqrt(2 / fan in); He et al., 2015), `glorot` (uniform within ' +
-      'sqrt(6 / (fan in + fan out)); Glorot and Bengio, 2010), `lecun` (normal, deviation sqrt(1 / fan in); LeCun et ' +
-      'al., 1998), `orthogonal` (Saxe et al., 2013), `normal` (deviation 0.01), `uniform_fan_in` (uniform within ' +
-      "1 / sqrt(fan in), also for the bias: PyTorch's default) or `zeros`.",
+      'sqrt(6 / (fan in + fan out)); Glorot and Bengio, 2010), `lecun` (normal, deviation ' +
+      'sqrt(1 / fan in); LeCun et al., 1998), `orthogonal` (Saxe et al., 2013), `normal` (deviation 0.01), ' +
+      '`uniform_fan_in` (uniform within 1 / sqrt(fan in), also for the bias: the default of PyTorch) or ' +
+      '`zeros`.',
     INITIALIZATIONS,
     { default: 'he' },
   );

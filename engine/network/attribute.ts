@@ -156,7 +156,9 @@ export function size(
   });
 }
 
-/** One number, or a list of numbers such as one for each channel; a single number is read as a list of one. */
+/**
+ * One number, or a list of numbers such as one for each channel; a single number is read as a list of one.
+ */
 export function numbers(
   documentation: string,
   options: Options<readonly number[]> = {},
@@ -182,7 +184,10 @@ function readSides(value: AttributeValue): Sides | undefined {
   return value.length === 4 ? [value[0], value[1], value[2], value[3]] : undefined;
 }
 
-/** Written `n` (every side), `HxW` (rows above and below, columns left and right) or `[top, left, bottom, right]`. */
+/**
+ * Written `n` (every side), `HxW` (rows above and below, columns left and right) or `[top, left, bottom,
+ * right]`.
+ */
 export function sides(documentation: string, options: Options<Sides> = {}): Attribute<Sides> {
   return declare<Sides>(
     'a number, a size such as 1x3, or [top, left, bottom, right]',
@@ -197,8 +202,8 @@ export type Padding = 'same' | 'valid' | Sides;
 
 /**
  * Zero padding of a sliding window, written `same`, `valid`, `n`, `HxW` or `[top, left, bottom, right]`.
- * `same` adds `(kernel - 1) * dilation` rows and columns in all, half on each side and the odd one below and to
- * the right, whatever the stride: for odd kernels this is PyTorch's `padding = kernel // 2`.
+ * `same` adds `(kernel - 1) * dilation` rows and columns in all, half on each side and the odd one below and
+ * to the right, whatever the stride: for odd kernels this is PyTorch's `padding = kernel // 2`.
  */
 export function padding(documentation: string, options: Options<Padding> = {}): Attribute<Padding> {
   const type = '`same`, `valid`, a number, a size such as 1x3, or [top, left, bottom, right]';

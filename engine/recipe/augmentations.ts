@@ -31,8 +31,8 @@ export const scale = defineImageCall({
   documentation: [
     'Scaling: enlarges or shrinks each image about its centre by a factor from `1 - amount` to `1 + amount`.',
     '',
-    'The factor is drawn uniformly; the size of the image stays, pixels are interpolated bilinearly, with zeros ' +
-      'outside.',
+    'The factor is drawn uniformly; the size of the image stays, pixels are interpolated bilinearly, ' +
+      'with zeros outside.',
   ].join('\n'),
   attributes: { amount: number('The largest change: `0.1` is 10%.', { min: 0, max: 0.9 }) },
   shape: (_attributes, input) => ({ shape: input }),
@@ -43,8 +43,8 @@ export const crop = defineImageCall({
   documentation: [
     'Random crop: adds `padding` zeros around each image and cuts a window out at a random place.',
     '',
-    '`crop(32, padding: 4)` is the augmentation of CIFAR-10. The window has the size of the images, as validation ' +
-      'shows them whole.',
+    '`crop(32, padding: 4)` is the augmentation of CIFAR-10. The window has the size of the images, as ' +
+      'validation shows them whole.',
     '',
     'Source: He et al., "Deep residual learning for image recognition", 2015, section 4.2.',
   ].join('\n'),
@@ -60,8 +60,8 @@ export const crop = defineImageCall({
       code: 'crop-changes-size',
       attribute: 'size',
       message:
-        `\`crop\` cuts ${formatShape(window)} out of images of ${formatShape(input.slice(1))}, and validation shows ` +
-        `these whole: crop to ${formatShape(input.slice(1))} with \`padding\`.`,
+        `\`crop\` cuts ${formatShape(window)} out of images of ${formatShape(input.slice(1))}, and ` +
+        `validation shows these whole: crop to ${formatShape(input.slice(1))} with \`padding\`.`,
     };
     return { problem };
   },
@@ -102,7 +102,8 @@ export const cutout = defineImageCall({
     '',
     'The centre of the window is drawn uniformly among the pixels; what lies outside the image is cut off.',
     '',
-    'Source: DeVries and Taylor, "Improved regularization of convolutional neural networks with cutout", 2017.',
+    'Source: DeVries and Taylor, "Improved regularization of convolutional neural networks with cutout", ' +
+      '2017.',
   ].join('\n'),
   attributes: { size: size('Rows and columns of the window.') },
   shape: (_attributes, input) => ({ shape: input }),

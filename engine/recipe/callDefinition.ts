@@ -1,4 +1,5 @@
-// What a recipe's call declares: a data source, a transform, an augmentation, an optimizer, a schedule or a loss.
+// What a recipe's call declares: a data source, a transform, an augmentation, an optimizer, a schedule or a
+// loss.
 
 import {
   type AttributeProblem,

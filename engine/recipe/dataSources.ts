@@ -19,9 +19,9 @@ export const mnist = {
     documentation: [
       'MNIST: 70,000 handwritten digits of 28x28 grey pixels, read from the four files of the original site.',
       '',
-      'The folder holds `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and ' +
-        '`t10k-labels-idx1-ubyte`, each as it is or compressed (`.gz`). Training reads the first two; validation, ' +
-        'where no source of its own is given, the others.',
+      'The folder holds `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` ' +
+        'and `t10k-labels-idx1-ubyte`, each as it is or compressed (`.gz`). Training reads the first two; ' +
+        'validation, where no source of its own is given, the others.',
       '',
       'Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998.',
     ].join('\n'),
@@ -37,8 +37,8 @@ export const digits = {
     documentation: [
       'Handwritten digits of 28x28 grey pixels that the program draws itself: nothing to download.',
       '',
-      'Equal counts and seeds give equal images, on every machine. Validation, where no source of its own is given, ' +
-        'draws other digits.',
+      'Equal counts and seeds give equal images, on every machine. Validation, where no source of its ' +
+        'own is given, draws other digits.',
     ].join('\n'),
     attributes: {
       count: integer('Images to draw.', { default: 12000, min: 1, max: 10_000_000 }),

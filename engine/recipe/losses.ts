@@ -8,11 +8,12 @@ export const crossEntropy = defineCall({
   documentation: [
     'Cross entropy of the softmax of the logits: minus the logarithm of the probability of the right class.',
     '',
-    '`loss = -sum over c of t[c] * log softmax(x)[c]`, the mean over the batch. The target t is 1 for the right class ' +
-      'and 0 otherwise; with label smoothing e, `t = (1 - e) * t + e / classes`, as in PyTorch.',
+    '`loss = -sum over c of t[c] * log softmax(x)[c]`, the mean over the batch. The target t is 1 for ' +
+      'the right class and 0 otherwise; with label smoothing e, `t = (1 - e) * t + e / classes`, as in ' +
+      'PyTorch.',
     '',
-    'Source: Bridle, 1990; label smoothing: Szegedy et al., "Rethinking the Inception architecture for computer ' +
-      'vision", 2015.',
+    'Source: Bridle, 1990; label smoothing: Szegedy et al., "Rethinking the Inception architecture for ' +
+      'computer vision", 2015.',
   ].join('\n'),
   attributes: {
     label_smoothing: number('Share of the target that is spread over all classes.', {

@@ -15,9 +15,9 @@ export const sgd = defineCall({
   documentation: [
     'Stochastic gradient descent, with momentum, Nesterov momentum and weight decay.',
     '',
-    '`g = gradient + weight_decay * w`, `v = momentum * v + g` (the first v is g), `w = w - lr * v`; with ' +
-      '`nesterov: true`, `w = w - lr * (g + momentum * v)`: as PyTorch has it. Weight decay spares biases and ' +
-      'normalisation.',
+    '`g = gradient + weight_decay * w`, `v = momentum * v + g` (the first v is g), `w = w - lr * v`; ' +
+      'with `nesterov: true`, `w = w - lr * (g + momentum * v)`: as PyTorch has it. Weight decay spares ' +
+      'biases and normalisation.',
     '',
     'Source: Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.',
   ].join('\n'),

@@ -5,8 +5,8 @@ import type { Origin } from '../network/network.ts';
 import type { Device } from '../runtime/device.ts';
 
 /**
- * How a network is trained. Every call was checked against its registry (`dataSources.ts`, `transforms.ts`, …), with
- * defaults filled in.
+ * How a network is trained. Every call was checked against its registry (`dataSources.ts`, `transforms.ts`,
+ * …), with defaults filled in.
  */
 export interface Recipe {
   /** `train quick for LeNet5` is named `quick`; `train LeNet5` is named `LeNet5`. */

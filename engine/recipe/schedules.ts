@@ -11,8 +11,8 @@ function warmup() {
 }
 
 const WARMUP =
-  'During warm-up, step s (counted from 0) of W has the rate `lr * (s + 1) / W` (Goyal et al., "Accurate, large ' +
-  'minibatch SGD", 2017).';
+  'During warm-up, step s (counted from 0) of W has the rate `lr * (s + 1) / W` ' +
+  '(Goyal et al., "Accurate, large minibatch SGD", 2017).';
 
 export const constant = defineCall({
   kind: 'constant',
@@ -55,8 +55,8 @@ export const multistep = defineCall({
   documentation: [
     'Steps at given epochs: the learning rate is multiplied by `factor` at each epoch listed.',
     '',
-    '`rate = lr * factor ^ (number of entries that are at most the epochs done)`: `multistep([80, 120])` lowers it ' +
-      'after 80 and after 120 epochs; the epochs of the warm-up count.',
+    '`rate = lr * factor ^ (number of entries that are at most the epochs done)`: `multistep([80, 120])` ' +
+      'lowers it after 80 and after 120 epochs; the epochs of the warm-up count.',
     '',
     WARMUP,
     '',

@@ -8,8 +8,8 @@ export const pad = defineImageCall({
   documentation: [
     'Padding: adds rows and columns of zeros around each image.',
     '',
-    '`pad(2)` makes 32x32 of the 28x28 digits of MNIST, as LeNet-5 expects them. After `normalize`, zero is no ' +
-      'longer black but the mean.',
+    '`pad(2)` makes 32x32 of the 28x28 digits of MNIST, as LeNet-5 expects them. After `normalize`, zero ' +
+      'is no longer black but the mean.',
   ].join('\n'),
   attributes: { amount: sides('Rows and columns added: `2`, `1x3` or `[top, left, bottom, right]`.') },
   shape: ({ amount: [top, left, bottom, right] }, [channels = 0, height = 0, width = 0]) => ({
@@ -22,8 +22,8 @@ export const normalize = defineImageCall({
   documentation: [
     'Normalisation: subtracts a mean from each pixel and divides by a deviation.',
     '',
-    '`y = (x - mean) / deviation`, pixels being from 0 to 1; one number for all channels, or a list with one for ' +
-      'each. MNIST has mean 0.1307 and deviation 0.3081.',
+    '`y = (x - mean) / deviation`, pixels being from 0 to 1; one number for all channels, or a list with ' +
+      'one for each. MNIST has mean 0.1307 and deviation 0.3081.',
   ].join('\n'),
   attributes: {
     mean: numbers('Mean of the pixels: one number, or one for each channel.'),
