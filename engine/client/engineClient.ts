@@ -124,7 +124,10 @@ class Connection {
       timer = setTimeout(() => {
         const said = this.tail.quoted();
         reject(
-          new UserError('engine.start', `The engine did not answer within ${timeoutMs / 1000} seconds.${said}`),
+          new UserError(
+            'engine.start',
+            `The engine did not answer within ${timeoutMs / 1000} seconds.${said}`,
+          ),
         );
       }, timeoutMs);
     });
@@ -166,7 +169,10 @@ class Connection {
       });
       const message = { kind: 'request', id, method, parameters } as ToEngine;
       // A failed send means that the process is ending; its end rejects the request with the reason.
-      this.child.send(message, (error) => error && this.log(`The engine could not be reached: ${error.message}`));
+      this.child.send(
+        message,
+        (error) => error && this.log(`The engine could not be reached: ${error.message}`),
+      );
     });
   }
 
@@ -225,7 +231,8 @@ class Connection {
     this.ready?.reject(new UserError('engine.start', `The engine ${how} before it was ready.${said}`));
     this.over = new UserError(code, `The engine ${how}.${said}`);
     for (const { reject, run } of this.pending.values()) {
-      const kept = run === undefined ? '' : ` The last checkpoint is in ${run}: resume the run to go on from it.`;
+      const kept =
+        run === undefined ? '' : ` The last checkpoint is in ${run}: resume the run to go on from it.`;
       reject(new UserError(code, `The engine ${how}.${kept}${said}`));
     }
     this.pending.clear();

@@ -117,7 +117,11 @@ export type TrainingEvent =
 export interface Requests {
   readonly handshake: {
     readonly parameters: { readonly protocolVersion: number };
-    readonly result: { readonly protocolVersion: number; readonly runtimeVersion: string; readonly pid: number };
+    readonly result: {
+      readonly protocolVersion: number;
+      readonly runtimeVersion: string;
+      readonly pid: number;
+    };
   };
   /** Ends when training ends; events come meanwhile. */
   readonly train: { readonly parameters: TrainRequest; readonly result: TrainingEvent & { event: 'end' } };
@@ -125,7 +129,11 @@ export interface Requests {
   readonly evaluate: { readonly parameters: EvaluateRequest; readonly result: Evaluation };
   readonly devices: {
     readonly parameters: Readonly<Record<never, never>>;
-    readonly result: readonly { readonly name: Device; readonly available: boolean; readonly reason?: string }[];
+    readonly result: readonly {
+      readonly name: Device;
+      readonly available: boolean;
+      readonly reason?: string;
+    }[];
   };
   /** Ends the running job between two steps, with a checkpoint. */
   readonly stop: { readonly parameters: Readonly<Record<never, never>>; readonly result: null };

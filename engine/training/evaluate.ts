@@ -8,6 +8,7 @@ import { lossRule } from './losses/loss.ts';
 export class ScoreKeeper {
   private readonly confusion: number[][];
   private readonly target: Float32Array;
+  private readonly writeTarget: (label: number, row: Float32Array) => void;
   private lossSum = 0;
   private withinTop5 = 0;
   private count = 0;
@@ -16,6 +17,7 @@ export class ScoreKeeper {
     private readonly classes: readonly string[],
     private readonly loss: Call,
   ) {
+    this.writeTarget = lossRule(loss).targetWriter(loss);
     this.confusion = classes.map(() => classes.map(() => 0));
     this.target = new Float32Array(classes.length);
   }
@@ -27,7 +29,7 @@ export class ScoreKeeper {
     for (let sample = 0; sample < count; sample++) {
       const row = logits.subarray(sample * width, (sample + 1) * width);
       const label = labels[sample]!;
-      rule.fillTarget(this.loss, label, this.target);
+      this.writeTarget(label, this.target);
       this.lossSum += rule.ofSample(row, this.target);
       this.confusion[label]![indexOfLargest(row)]!++;
       if (rank(row, label) < 5) this.withinTop5++;

@@ -78,9 +78,13 @@ async function makeFolder(path: string): Promise<void> {
     await mkdir(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new UserError('run.exists', `${path} exists already; a run needs a folder of its own. Name another.`, {
-        file: path,
-      });
+      throw new UserError(
+        'run.exists',
+        `${path} exists already; a run needs a folder of its own. Name another.`,
+        {
+          file: path,
+        },
+      );
     }
     const message = `The run's folder ${path} cannot be made: ${(cause as Error).message}.`;
     throw new UserError('run.unwritable', message, { file: path, cause });

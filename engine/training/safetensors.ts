@@ -158,7 +158,10 @@ function readEntry(name: string, value: unknown, file: string): Entry {
   const [start, end] = offsets;
   const expected = shape.reduce((product, extent) => product * extent, elementBytes[dtype]);
   if (end - start !== expected) {
-    throw damaged(file, `${name} of shape [${shape.join(', ')}] needs ${expected} bytes and has ${end - start}`);
+    throw damaged(
+      file,
+      `${name} of shape [${shape.join(', ')}] needs ${expected} bytes and has ${end - start}`,
+    );
   }
   return { name, type: dtype, shape, start, end };
 }
@@ -176,7 +179,12 @@ function checkLayout(entries: Entry[], dataBytes: number, file: string): void {
   if (place < dataBytes) throw damaged(file, `it has ${dataBytes - place} bytes after its last tensor`);
 }
 
-async function readExactly(handle: FileHandle, into: Uint8Array, position: number, file: string): Promise<void> {
+async function readExactly(
+  handle: FileHandle,
+  into: Uint8Array,
+  position: number,
+  file: string,
+): Promise<void> {
   const most = 1 << 30;
   for (let done = 0; done < into.byteLength; ) {
     const length = Math.min(most, into.byteLength - done);
@@ -187,7 +195,10 @@ async function readExactly(handle: FileHandle, into: Uint8Array, position: numbe
 }
 
 function damaged(file: string, reason: string, cause?: unknown): UserError {
-  return new UserError('weights.damaged', `${file} is not a whole safetensors file: ${reason}.`, { file, cause });
+  return new UserError('weights.damaged', `${file} is not a whole safetensors file: ${reason}.`, {
+    file,
+    cause,
+  });
 }
 
 function viewAs(type: ElementName, { buffer }: Uint8Array<ArrayBuffer>): TensorData {

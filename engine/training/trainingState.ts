@@ -75,7 +75,7 @@ export function initialState(network: Network, recipe: Recipe): TrainingState {
   const initial = initializeParameters(network, recipe.seed);
   const tensors = new Map<string, FloatTensor>();
   for (const [name, shape] of stateShapes(network, recipe)) {
-    const data = initial.get(name)?.data ?? new Float32Array(elementCount(shape));
+    const data = initial.get(name) ?? new Float32Array(elementCount(shape));
     tensors.set(name, { shape, data });
   }
   return { tensors, progress: noProgress };

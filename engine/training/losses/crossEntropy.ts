@@ -14,10 +14,12 @@ export const crossEntropyRule: LossRule = {
   },
 
   /** (1 - smoothing) for the right class and smoothing / classes for every class. */
-  fillTarget(call, label, row) {
+  targetWriter(call) {
     const { label_smoothing: smoothing } = crossEntropy.attributesOf(call);
-    row.fill(smoothing / row.length);
-    row[label] = 1 - smoothing + smoothing / row.length;
+    return (label, row) => {
+      row.fill(smoothing / row.length);
+      row[label] = 1 - smoothing + smoothing / row.length;
+    };
   },
 
   /** sum over c of target[c] * (log(sum of exp(logits)) - logits[c]), the largest logit taken out first. */

@@ -7,8 +7,8 @@ import { crossEntropyRule } from './crossEntropy.ts';
 export interface LossRule {
   /** (logits [N, classes], targets [N, classes]) -> mean over the batch, a scalar. */
   build(builder: GraphBuilder, logits: Value, targets: Value): Value;
-  /** Writes one row of targets, [classes], for a sample of class `label`. */
-  fillTarget(call: Call, label: number, row: Float32Array): void;
+  /** What writes one row of targets, [classes], for a sample of class `label`. */
+  targetWriter(call: Call): (label: number, row: Float32Array) => void;
   /** The loss of one sample, from rows of logits and targets. */
   ofSample(logits: Float32Array, target: Float32Array): number;
 }

@@ -1,0 +1,47 @@
+// The engine process: listens on its channel, works, and ends when its parent does.
+
+import { openChannel } from './channel.ts';
+import { createJobs } from './jobs.ts';
+import { RequestServer } from './requestServer.ts';
+
+/** How long a job may take to write its checkpoint once the parent is gone. */
+const graceMs = 8_000;
+
+function main(): void {
+  const channel = openChannel(
+    (message) => void server.receive(message),
+    () => void leave(0),
+  );
+  if (channel === undefined) {
+    process.stderr.write(
+      'This is the engine of Netwright: the editor and the command line start it. Run `netwright help`.\n',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const server = new RequestServer(createJobs(), channel.send, (line) => process.stderr.write(`${line}\n`));
+
+  async function leave(code: number): Promise<void> {
+    setTimeout(() => process.exit(code), graceMs).unref();
+    await server.stopJob();
+    await channel?.flush();
+    process.exit(code);
+  }
+
+  async function failAndExit(error: unknown): Promise<void> {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    server.failAll(error);
+    setTimeout(() => process.exit(1), 1_000).unref();
+    await channel?.flush();
+    process.exit(1);
+  }
+
+  process.on('uncaughtException', (error) => void failAndExit(error));
+  process.on('unhandledRejection', (reason) => void failAndExit(reason));
+  // Ctrl+C in a terminal reaches the whole group; the parent decides and asks for a stop.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => void leave(143));
+  server.start();
+}
+
+main();

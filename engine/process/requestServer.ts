@@ -1,0 +1,155 @@
+// Answers requests: one job at a time, every request once, and nothing before the handshake.
+
+import {
+  type FromEngine,
+  PROTOCOL_VERSION,
+  type RequestName,
+  type Requests,
+  type ToEngine,
+  type TrainingEvent,
+} from '../protocol/messages.ts';
+import { engineProblem } from '../training/engineProblem.ts';
+import { UserError } from '../userError.ts';
+import { readRequest } from './requestReader.ts';
+
+/** What a running job may use. */
+export interface JobContext {
+  emit(event: TrainingEvent): void;
+  /** Aborted when the user stops the job or the parent goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** Requests that occupy the engine until they end. */
+export type JobName = Exclude<RequestName, 'handshake' | 'devices' | 'stop'>;
+
+export type Jobs = {
+  readonly [K in JobName]: (
+    parameters: Requests[K]['parameters'],
+    context: JobContext,
+  ) => Promise<Requests[K]['result']>;
+};
+
+export interface Services extends Jobs {
+  readonly runtimeVersion: () => string;
+  readonly devices: () => Promise<Requests['devices']['result']>;
+}
+
+export class RequestServer {
+  private agreed = false;
+  private job: { readonly method: JobName; readonly abort: AbortController; done: Promise<void> } | undefined;
+  private readonly open = new Set<number>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly send: (message: FromEngine) => void,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  start(): void {
+    this.send({ kind: 'ready', protocolVersion: PROTOCOL_VERSION });
+  }
+
+  /** Takes any message whatever; what is no request is answered as malformed, or logged where that is impossible. */
+  async receive(message: unknown): Promise<void> {
+    const read = readRequest(message);
+    if (read.kind === 'unanswerable') {
+      this.log(`Ignored a message: ${read.reason}.`);
+      return;
+    }
+    if (read.kind === 'malformed') {
+      this.fail(
+        read.id,
+        new UserError('protocol.malformed', `The engine was asked wrongly: ${read.reason}.`),
+      );
+      return;
+    }
+    const { request } = read;
+    this.open.add(request.id);
+    try {
+      this.reply(request.id, await this.answer(request));
+    } catch (error) {
+      this.fail(request.id, error);
+    }
+  }
+
+  /** Ends the running job between two steps, and waits until it has. */
+  async stopJob(): Promise<void> {
+    this.job?.abort.abort();
+    await this.job?.done;
+  }
+
+  /** Answers everything that is open: the process is about to end. */
+  failAll(error: unknown): void {
+    for (const id of [...this.open]) this.fail(id, error);
+  }
+
+  private async answer(request: ToEngine): Promise<unknown> {
+    if (request.method === 'handshake') return this.handshake(request.parameters.protocolVersion);
+    if (!this.agreed) throw new UserError('protocol.handshake', 'The engine expects a handshake first.');
+    if (request.method === 'devices') return this.services.devices();
+    if (request.method === 'stop') {
+      this.job?.abort.abort();
+      return null;
+    }
+    return this.runJob(request);
+  }
+
+  private handshake(version: number): Requests['handshake']['result'] {
+    if (version !== PROTOCOL_VERSION) {
+      throw new UserError(
+        'engine.version',
+        `The engine speaks version ${PROTOCOL_VERSION} of the protocol and was asked for version ${version}: ` +
+          'the two programs come from different installations. Install Netwright again.',
+      );
+    }
+    this.agreed = true;
+    const runtimeVersion = this.services.runtimeVersion();
+    return { protocolVersion: PROTOCOL_VERSION, runtimeVersion, pid: process.pid };
+  }
+
+  private async runJob(request: Extract<ToEngine, { method: JobName }>): Promise<unknown> {
+    if (this.job) {
+      throw new UserError(
+        'engine.busy',
+        `The engine is busy with another ${jobWords[this.job.method]} and does one thing at a time: ` +
+          'stop it or wait until it ends.',
+      );
+    }
+    const abort = new AbortController();
+    const context: JobContext = {
+      signal: abort.signal,
+      emit: (event) => this.send({ kind: 'event', id: request.id, event }),
+    };
+    // The method and its parameters belong together, which the compiler cannot follow through the lookup.
+    const run = this.services[request.method] as (
+      parameters: unknown,
+      context: JobContext,
+    ) => Promise<unknown>;
+    const result = Promise.resolve().then(() => run(request.parameters, context));
+    const done = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.job = { method: request.method, abort, done };
+    try {
+      return await result;
+    } finally {
+      this.job = undefined;
+    }
+  }
+
+  private reply(id: number, result: unknown): void {
+    if (this.open.delete(id)) this.send({ kind: 'reply', id, result });
+  }
+
+  private fail(id: number, error: unknown): void {
+    this.open.delete(id);
+    this.send({ kind: 'failure', id, problem: engineProblem(error) });
+  }
+}
+
+const jobWords: Readonly<Record<JobName, string>> = {
+  train: 'training run',
+  resume: 'training run',
+  evaluate: 'evaluation',
+};

@@ -1,0 +1,282 @@
+// The training loop: steps, evaluation after each epoch, checkpoints, and an end that always says how it came.
+
+import { join } from 'node:path';
+import type { DataSplits, StreamBatches } from '../datasets/dataset.ts';
+import type { Network } from '../network/network.ts';
+import { elementCount } from '../network/shape.ts';
+import type { TrainingEvent } from '../protocol/messages.ts';
+import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
+import { learningRateAt } from '../recipe/learningRate.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { UserError } from '../userError.ts';
+import { breathe } from './breathe.ts';
+import { writeBest, writeCheckpoint } from './checkpoint.ts';
+import { divergedError, firstNotFinite } from './divergence.ts';
+import { engineProblem } from './engineProblem.ts';
+import { Evaluator } from './evaluator.ts';
+import { optimizerRule } from './optimizers/optimizer.ts';
+import { ProgressMeter } from './progressMeter.ts';
+import type { RunFolder } from './runFolder.ts';
+import { StepRunner } from './stepRunner.ts';
+import { networkParameters, type Progress, type TrainingState } from './trainingState.ts';
+
+export type EndEvent = TrainingEvent & { readonly event: 'end' };
+
+export interface TrainingJob {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  readonly data: DataSplits;
+  readonly streamBatches: StreamBatches;
+  readonly runtime: Runtime;
+  /** Called once everything is ready to start, so that a run that cannot start leaves nothing behind. */
+  readonly openFolder: () => Promise<RunFolder>;
+  /** Where to start: `initialState`, or a checkpoint's. */
+  readonly state: TrainingState;
+  /** Writes the network with its best weights, or the last ones where no epoch was finished, for others to run. */
+  readonly exportModel: (job: {
+    readonly file: string;
+    readonly weights: TrainingState['tensors'];
+  }) => Promise<void>;
+  readonly emit: (event: TrainingEvent) => void;
+  /** Aborted to stop between two steps. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Trains to the end of the recipe, until `signal` is aborted, or until something the user can mend goes wrong, which the
+ * returned event then tells. In each case the folder holds a checkpoint to go on from.
+ */
+export async function trainNetwork(job: TrainingJob): Promise<EndEvent> {
+  const { network, recipe, runtime, state } = job;
+  const runner = await StepRunner.create(network, recipe, runtime, state.tensors);
+  try {
+    const evaluator = await Evaluator.create(network, recipe.batch, runtime);
+    try {
+      return await new Training(job, await job.openFolder(), runner, evaluator).run();
+    } finally {
+      await evaluator.dispose();
+    }
+  } finally {
+    await runner.dispose();
+  }
+}
+
+/** A checkpoint is written in the middle of an epoch when the last one is older than this. */
+const checkpointIntervalMs = 10 * 60_000;
+
+class Training {
+  private progress: Progress;
+  private readonly stepsPerEpoch: number;
+  private readonly meter: ProgressMeter;
+  private readonly began = performance.now();
+  private checkpointed = performance.now();
+  private lastGood: Progress | undefined;
+  /** Of the next step, or of the one under way. */
+  private learningRate = 0;
+
+  constructor(
+    private readonly job: TrainingJob,
+    private readonly folder: RunFolder,
+    private readonly runner: StepRunner,
+    private readonly evaluator: Evaluator,
+  ) {
+    const { recipe, data, state } = job;
+    this.progress = state.progress;
+    this.stepsPerEpoch = Math.floor(data.training.count / recipe.batch);
+    this.meter = new ProgressMeter(recipe.batch, () => performance.now());
+  }
+
+  async run(): Promise<EndEvent> {
+    const { signal, recipe, runtime } = this.job;
+    await this.folder.update({ state: 'running', pid: process.pid, deviceUsed: runtime.device, ended: null });
+    this.emit(this.startEvent());
+    try {
+      await this.checkpoint();
+      while (this.progress.epoch < recipe.epochs && !signal.aborted) await this.trainEpoch();
+      const reason = this.progress.epoch < recipe.epochs ? 'stopped' : 'finished';
+      if (reason === 'stopped') await this.checkpoint();
+      return await this.end(reason);
+    } catch (error) {
+      const end = await this.end('failed', error);
+      if (error instanceof UserError) return end;
+      throw error;
+    }
+  }
+
+  /** Finishes the epoch under way, or returns early when the signal is aborted. */
+  private async trainEpoch(): Promise<void> {
+    const { data, streamBatches, recipe, signal } = this.job;
+    const { augmentations, batch, seed } = recipe;
+    const began = performance.now();
+    const epoch = this.progress.epoch + 1;
+    const skip = this.progress.step - this.progress.epoch * this.stepsPerEpoch;
+    const options = { dataset: data.training, augmentations, batch, seed, epoch, shuffle: true, skip };
+    this.meter.restart();
+    for await (const filled of skip < this.stepsPerEpoch ? streamBatches(options) : []) {
+      await breathe();
+      if (signal.aborted) break;
+      await this.step(filled, epoch);
+    }
+    this.emitStep();
+    if (!signal.aborted) await this.finishEpoch(epoch, began);
+  }
+
+  private async step(batch: { images: Float32Array; labels: Int32Array }, epoch: number): Promise<void> {
+    const { recipe } = this.job;
+    const done = this.progress.step;
+    this.learningRate = learningRateAt(recipe.schedule, {
+      base: optimizerRule(recipe.optimizer).learningRate(recipe.optimizer),
+      step: done,
+      stepsPerEpoch: this.stepsPerEpoch,
+      epochs: recipe.epochs,
+    });
+    const result = await this.runner.run(batch, { step: done, learningRate: this.learningRate });
+    if (!Number.isFinite(result.loss)) throw this.diverged(`the loss became ${result.loss}`, done + 1);
+    this.progress = {
+      ...this.progress,
+      step: done + 1,
+      lossSum: this.progress.lossSum + result.loss,
+      correct: this.progress.correct + result.correct,
+      images: this.progress.images + recipe.batch,
+    };
+    const place = { step: done + 1, epoch, learningRate: this.learningRate };
+    const event = this.meter.add(result, place);
+    if (event) this.emit(event);
+    if (performance.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
+  }
+
+  private async finishEpoch(epoch: number, began: number): Promise<void> {
+    const { data, recipe, streamBatches, signal } = this.job;
+    const dataset = data.validation;
+    this.requireFinite();
+    const scores = await this.evaluator
+      .evaluate(this.runner.tensors, { dataset, loss: recipe.loss, streamBatches }, signal)
+      .catch((error: unknown) => {
+        // Stopped meanwhile: the evaluation is done again when the run is resumed.
+        if (error instanceof UserError && error.code === 'engine.stopped') return undefined;
+        throw error;
+      });
+    if (scores === undefined) return;
+    const { step, lossSum, correct, images, best } = this.progress;
+    const { loss, accuracy } = scores;
+    const better = best === undefined || accuracy > best.accuracy;
+    const newBest = better ? { epoch, accuracy } : best;
+    this.progress = { step, epoch, lossSum: 0, correct: 0, images: 0, best: newBest };
+    this.emit({
+      event: 'epoch',
+      epoch,
+      step,
+      train: { loss: lossSum / this.stepsPerEpoch, accuracy: correct / images },
+      validation: { loss, accuracy },
+      seconds: (performance.now() - began) / 1000,
+    });
+    // Best first: a crash between the two repeats the epoch and writes the same best again.
+    if (better) await writing(this.folder.path, writeBest(this.folder.path, this.runner.tensors, newBest));
+    await this.checkpoint();
+  }
+
+  /** A step may leave NaN in the weights after its own loss was finite. */
+  private requireFinite(): void {
+    const name = firstNotFinite(this.runner.tensors);
+    if (name !== undefined) throw this.diverged(`\`${name}\` is no longer finite`, this.progress.step);
+  }
+
+  private diverged(what: string, step: number): UserError {
+    const epoch = this.progress.epoch + 1;
+    const file = join(this.folder.path, runFiles.checkpoint);
+    const kept = this.lastGood && { file, step: this.lastGood.step };
+    return divergedError(what, { step, epoch, learningRate: this.learningRate }, kept);
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { folder } = this;
+    this.requireFinite();
+    if (this.lastGood === this.progress) return;
+    const { tensors } = this.runner;
+    await writing(folder.path, writeCheckpoint(folder.path, { tensors, progress: this.progress }));
+    await writing(folder.path, folder.flush());
+    const { step, epoch, best } = this.progress;
+    await writing(folder.path, folder.update({ step, epoch, best: best ?? null }));
+    this.lastGood = this.progress;
+    this.checkpointed = performance.now();
+  }
+
+  private async end(reason: EndEvent['reason'], error?: unknown): Promise<EndEvent> {
+    const { folder } = this;
+    const exported = reason === 'failed' ? undefined : await this.exportModel();
+    const problem = error === undefined ? exported : engineProblem(error);
+    const event: EndEvent = {
+      event: 'end',
+      reason,
+      best: this.progress.best,
+      run: folder.path,
+      seconds: (performance.now() - this.began) / 1000,
+      ...(problem === undefined ? {} : { problem }),
+    };
+    this.emit(event);
+    const record: Partial<RunRecord> = {
+      state: reason,
+      ended: new Date().toISOString(),
+      problem: problem ?? null,
+    };
+    const written = writing(folder.path, Promise.all([folder.flush(), folder.update(record)]));
+    // What ended the run matters more than that it could not be noted.
+    await written.catch((failure: unknown) => {
+      if (error === undefined) throw failure;
+    });
+    return event;
+  }
+
+  /** A model that cannot be exported is told, but does not undo the training. */
+  private async exportModel(): Promise<EndEvent['problem']> {
+    const { exportModel } = this.job;
+    try {
+      await exportModel({ file: join(this.folder.path, runFiles.model), weights: this.runner.tensors });
+      return undefined;
+    } catch (error) {
+      return engineProblem(error);
+    }
+  }
+
+  private emit(event: TrainingEvent): void {
+    this.folder.append(event);
+    this.job.emit(event);
+  }
+
+  private emitStep(): void {
+    const event = this.meter.flush();
+    if (event) this.emit(event);
+  }
+
+  private startEvent(): TrainingEvent {
+    const { network, recipe, data, runtime } = this.job;
+    const trained = networkParameters(network).filter(({ trainable }) => trainable);
+    return {
+      event: 'start',
+      run: this.folder.path,
+      device: runtime.device,
+      model: network.name,
+      recipe: recipe.name,
+      parameters: trained.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+      trainingImages: data.training.count,
+      validationImages: data.validation.count,
+      epochs: recipe.epochs,
+      stepsPerEpoch: this.stepsPerEpoch,
+      step: this.progress.step,
+    };
+  }
+}
+
+/** Tells a full or vanished disk in words. */
+async function writing<T>(folder: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined || cause instanceof UserError) throw cause;
+    const reason = code === 'ENOSPC' ? 'the disk is full' : message;
+    const text = `The run's folder ${folder} cannot be written: ${reason}. The last checkpoint in it is whole.`;
+    throw new UserError('run.unwritable', text, { file: folder, cause });
+  }
+}

@@ -1,0 +1,344 @@
+// The training loop on the interpreter: what it reports, what it writes, and that a resumed run is the same run.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../engine/datasets/dataset.ts';
+import type { Network } from '../../../engine/network/network.ts';
+import type { TrainingEvent } from '../../../engine/protocol/messages.ts';
+import type { RunRecord } from '../../../engine/protocol/runRecord.ts';
+import type { Recipe } from '../../../engine/recipe/recipe.ts';
+import { readNewestCheckpoint } from '../../../engine/training/checkpoint.ts';
+import { RunFolder } from '../../../engine/training/runFolder.ts';
+import { readSafetensors } from '../../../engine/training/safetensors.ts';
+import { initialState, stateShapes } from '../../../engine/training/trainingState.ts';
+import { type EndEvent, trainNetwork } from '../../../engine/training/trainNetwork.ts';
+import { UserError } from '../../../engine/userError.ts';
+import { buildNetwork } from './buildNetwork.ts';
+import { interpreterRuntime } from './interpreterRuntime.ts';
+import { streamMemory, stripes } from './memoryData.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const network = buildNetwork(
+  [1, 4, 4],
+  [
+    { path: 'conv', kind: 'conv', attributes: { channels: 4, kernel: [3, 3], padding: 'same' } },
+    { path: 'bn', kind: 'bn' },
+    { path: 'relu', kind: 'relu' },
+    { path: 'flatten', kind: 'flatten' },
+    { path: 'dropout', kind: 'dropout', attributes: { rate: 0.25 } },
+    { path: 'output', kind: 'dense', attributes: { units: 4 } },
+  ],
+);
+
+const recipe: Recipe = {
+  name: 'small',
+  data: { kind: 'digits', attributes: {} },
+  validation: undefined,
+  transforms: [],
+  augmentations: [],
+  optimizer: {
+    kind: 'sgd',
+    attributes: { lr: 0.1, momentum: 0.9, nesterov: false, weight_decay: 5e-4 },
+  },
+  schedule: { kind: 'cosine', attributes: { warmup: 0 } },
+  loss: { kind: 'cross_entropy', attributes: { label_smoothing: 0 } },
+  batch: 8,
+  epochs: 3,
+  seed: 7,
+  device: 'cpu',
+  origin: { file: 'small.cnn', start: 0, end: 0, line: 0, character: 0 },
+};
+
+const training = stripes([1, 4, 4], 4, 43, 1);
+const validation = stripes([1, 4, 4], 4, 21, 2);
+
+interface Setting {
+  readonly network?: Network;
+  readonly recipe?: Partial<Recipe>;
+  readonly training?: Dataset;
+  /** Stops when this says so of an event, … */
+  readonly stopAt?: (event: TrainingEvent) => boolean;
+  /** … or when the loop asks for this batch, counted from 0, of this epoch or of an evaluation. */
+  readonly stopAtBatch?: { readonly epoch: number | 'evaluation'; readonly batch: number };
+}
+
+interface Outcome {
+  readonly end: EndEvent;
+  readonly events: readonly TrainingEvent[];
+  readonly folder: string;
+}
+
+async function train(folder: string, setting: Setting = {}): Promise<Outcome> {
+  const used = { ...recipe, ...setting.recipe };
+  const of = setting.network ?? network;
+  const shapes = stateShapes(of, used);
+  const resumed = existsSync(folder);
+  const state = resumed ? (await readNewestCheckpoint(folder, shapes)).state : initialState(of, used);
+  const abort = new AbortController();
+  const events: TrainingEvent[] = [];
+  const end = await trainNetwork({
+    network: of,
+    recipe: used,
+    data: { training: setting.training ?? training, validation },
+    async *streamBatches(options) {
+      const { epoch, batch } = setting.stopAtBatch ?? {};
+      let number = options.skip;
+      for await (const filled of streamMemory(options)) {
+        if ((options.shuffle ? options.epoch : 'evaluation') === epoch && number === batch) abort.abort();
+        yield filled;
+        number++;
+      }
+    },
+    runtime: interpreterRuntime,
+    openFolder: () =>
+      resumed
+        ? RunFolder.reopen(folder, recordOf(used, of), state.progress.step)
+        : RunFolder.create(folder, {
+            record: recordOf(used, of),
+            network: of,
+            sourceText: 'model Small() {}\n',
+          }),
+    state,
+    exportModel: ({ file }) => Promise.resolve(writeFileSync(file, 'model')),
+    emit: (event) => {
+      events.push(event);
+      if (setting.stopAt?.(event)) abort.abort();
+    },
+    signal: abort.signal,
+  });
+  return { end, events, folder };
+}
+
+function recordOf(used: Recipe, { name }: Network): RunRecord {
+  return {
+    format: 1,
+    state: 'running',
+    pid: process.pid,
+    model: name,
+    arguments: {},
+    source: 'small.cnn',
+    sourceFile: '/networks/small.cnn',
+    recipe: used,
+    seed: used.seed,
+    dataRoot: '/networks',
+    classes: validation.classes,
+    device: 'cpu',
+    deviceUsed: 'cpu',
+    threads: 1,
+    started: '2026-01-01T00:00:00.000Z',
+    ended: null,
+    epoch: 0,
+    step: 0,
+    best: null,
+    problem: null,
+    versions: { netwright: '0', protocol: 1, runtime: '0', node: '0', platform: 'none' },
+  };
+}
+
+function newFolder(): string {
+  return join(temporaryFolder(), 'run');
+}
+
+function bytesOf({ folder }: Outcome, file: string): Buffer {
+  return readFileSync(join(folder, file));
+}
+
+function record({ folder }: Outcome): RunRecord {
+  return JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
+}
+
+function metrics({ folder }: Outcome): TrainingEvent[] {
+  const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').split('\n');
+  expect(lines.pop()).toBe('');
+  return lines.map((line) => JSON.parse(line) as TrainingEvent);
+}
+
+/** Epoch events without their times. */
+function epochs(events: readonly TrainingEvent[]): unknown[] {
+  return events.flatMap((event) => {
+    if (event.event !== 'epoch') return [];
+    const { seconds, ...rest } = event;
+    expect(seconds).toBeGreaterThan(0);
+    return [rest];
+  });
+}
+
+describe('training', () => {
+  it('learns, and reports start, steps, epochs and end in order', async () => {
+    const outcome = await train(newFolder(), { recipe: { epochs: 8 } });
+    const { end, events, folder } = outcome;
+    expect(events[0]).toEqual({
+      event: 'start',
+      run: folder,
+      device: 'cpu',
+      model: 'Small',
+      recipe: 'small',
+      parameters: 4 * 9 + 4 + 4 + 4 + 64 * 4 + 4,
+      trainingImages: 43,
+      validationImages: 21,
+      epochs: 8,
+      stepsPerEpoch: 5,
+      step: 0,
+    });
+    expect(end).toMatchObject({ event: 'end', reason: 'finished', run: folder });
+    expect(end.best!.accuracy).toBeGreaterThan(0.9);
+    expect(events.at(-1)).toEqual(end);
+    const steps = events.filter((event) => event.event === 'step');
+    expect(steps.map(({ step }) => step)).toEqual(steps.map(({ step }) => step).sort((a, b) => a - b));
+    expect(steps.at(-1)!.step).toBe(40);
+    expect(epochs(events)).toHaveLength(8);
+    expect(metrics(outcome)).toEqual(JSON.parse(JSON.stringify(events)));
+  });
+
+  it('leaves a folder of plain files that tells everything of the run', async () => {
+    const outcome = await train(newFolder());
+    const { folder, end } = outcome;
+    expect(record(outcome)).toMatchObject({
+      state: 'finished',
+      epoch: 3,
+      step: 15,
+      best: end.best,
+      problem: null,
+    });
+    expect(record(outcome).ended).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(bytesOf(outcome, 'small.cnn').toString()).toBe('model Small() {}\n');
+    expect(JSON.parse(bytesOf(outcome, 'network.json').toString())).toMatchObject({ name: 'Small' });
+    expect(bytesOf(outcome, 'model.onnx').toString()).toBe('model');
+    const checkpoint = await readSafetensors(join(folder, 'checkpoint.safetensors'));
+    expect([...checkpoint.tensors.keys()]).toEqual([
+      'conv.weight',
+      'conv.bias',
+      'bn.weight',
+      'bn.bias',
+      'bn.running_mean',
+      'bn.running_var',
+      'output.weight',
+      'output.bias',
+      'optimizer.momentum.conv.weight',
+      'optimizer.momentum.conv.bias',
+      'optimizer.momentum.bn.weight',
+      'optimizer.momentum.bn.bias',
+      'optimizer.momentum.output.weight',
+      'optimizer.momentum.output.bias',
+    ]);
+    expect(checkpoint.tensors.get('conv.weight')!.shape).toEqual([4, 1, 3, 3]);
+    expect(checkpoint.metadata).toMatchObject({ epoch: '3', step: '15', best: JSON.stringify(end.best) });
+    const best = await readSafetensors(join(folder, 'best.safetensors'));
+    expect([...best.tensors.keys()]).toEqual([...checkpoint.tensors.keys()].slice(0, 8));
+    expect(best.metadata).toMatchObject({ epoch: String(end.best!.epoch) });
+    const previous = await readSafetensors(join(folder, 'checkpoint.previous.safetensors'));
+    expect(previous.metadata).toMatchObject({ epoch: '2', step: '10' });
+  });
+
+  it('gives the same bytes for the same seed, and others for another', async () => {
+    const first = await train(newFolder());
+    const second = await train(newFolder());
+    const other = await train(newFolder(), { recipe: { seed: 8 } });
+    for (const file of ['checkpoint.safetensors', 'best.safetensors']) {
+      expect(bytesOf(second, file).equals(bytesOf(first, file))).toBe(true);
+      expect(bytesOf(other, file).equals(bytesOf(first, file))).toBe(false);
+    }
+    expect(epochs(second.events)).toEqual(epochs(first.events));
+  });
+
+  const moments: readonly [string, Setting, number][] = [
+    ['before the first step', { stopAt: ({ event }) => event === 'start' }, 0],
+    ['after the first step', { stopAtBatch: { epoch: 1, batch: 1 } }, 1],
+    ['in the middle of an epoch', { stopAtBatch: { epoch: 2, batch: 3 } }, 8],
+    ['in the middle of an evaluation', { stopAtBatch: { epoch: 'evaluation', batch: 1 } }, 5],
+    ['after an epoch', { stopAt: ({ event }) => event === 'epoch' }, 5],
+  ];
+  it.each(moments)('goes on bit for bit as if it had not been stopped %s', async (_, stop, step) => {
+    const whole = await train(newFolder());
+    const folder = newFolder();
+    const stopped = await train(folder, stop);
+    expect(stopped.end.reason).toBe('stopped');
+    expect(record(stopped)).toMatchObject({ state: 'stopped', step });
+    const resumed = await train(folder);
+    expect(resumed.end.reason).toBe('finished');
+    for (const file of ['checkpoint.safetensors', 'best.safetensors']) {
+      expect(bytesOf(resumed, file).equals(bytesOf(whole, file))).toBe(true);
+    }
+    expect(epochs(metrics(resumed))).toEqual(epochs(whole.events));
+    expect(metrics(resumed).filter(({ event }) => event === 'end')).toHaveLength(1);
+  });
+
+  it('goes on from the checkpoint before when the last one is damaged', async () => {
+    const whole = await train(newFolder());
+    const folder = newFolder();
+    const stopped = await train(folder, { stopAt: (event) => event.event === 'epoch' && event.epoch === 2 });
+    const file = join(folder, 'checkpoint.safetensors');
+    writeFileSync(file, bytesOf(stopped, 'checkpoint.safetensors').subarray(0, 900));
+    const found = await readNewestCheckpoint(folder, stateShapes(network, recipe));
+    expect(found.state.progress.epoch).toBe(1);
+    expect(found.passedOver.map(({ code }) => code)).toEqual(['weights.damaged']);
+    const resumed = await train(folder);
+    expect(bytesOf(resumed, 'checkpoint.safetensors').equals(bytesOf(whole, 'checkpoint.safetensors'))).toBe(
+      true,
+    );
+    expect(epochs(metrics(resumed))).toEqual(epochs(whole.events));
+  });
+
+  it('refuses to resume without a whole checkpoint, with the reasons', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'checkpoint.safetensors'), 'short');
+    const error = await readNewestCheckpoint(folder, new Map()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'run.no_checkpoint' });
+    expect((error as UserError).message).toContain('it has 5 bytes and its header alone needs 8');
+  });
+
+  it('stops with step, learning rate and advice when the loss is no longer finite', async () => {
+    const outcome = await train(newFolder(), { recipe: { optimizer: steep } });
+    const { end } = outcome;
+    expect(end).toMatchObject({ reason: 'failed', problem: { code: 'training.diverged' } });
+    expect(end.problem!.message).toMatch(
+      /^Training diverged: the loss became (NaN|Infinity) at step \d, in epoch 1, with the learning rate \S+\. Try a smaller/,
+    );
+    expect(end.problem!.message).toContain('checkpoint.safetensors');
+    expect(record(outcome)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'training.diverged' },
+      step: 0,
+    });
+    const { tensors } = await readSafetensors(join(outcome.folder, 'checkpoint.safetensors'));
+    for (const { data } of tensors.values())
+      expect([...(data as Float32Array)].every(Number.isFinite)).toBe(true);
+  });
+
+  it('never keeps weights that became infinite in the last step before a checkpoint', async () => {
+    const outcome = await train(newFolder(), {
+      recipe: { optimizer: { ...steep, attributes: { ...steep.attributes, lr: 1e39 } }, epochs: 1 },
+      training: stripes([1, 4, 4], 4, 8, 1),
+    });
+    expect(outcome.end.problem!.message).toMatch(/is no longer finite at step 1, in epoch 1/);
+    expect(record(outcome)).toMatchObject({ state: 'failed', step: 0 });
+  });
+
+  it('reports a failure of the data with the run kept as failed', async () => {
+    const broken: Dataset = {
+      ...training,
+      read: () =>
+        Promise.reject(new UserError('data.truncated', 'images.gz ends early.', { file: 'images.gz' })),
+    };
+    const outcome = await train(newFolder(), { training: broken });
+    expect(outcome.end).toMatchObject({
+      reason: 'failed',
+      problem: { code: 'data.truncated', message: 'images.gz ends early.', file: 'images.gz' },
+    });
+    expect(record(outcome).state).toBe('failed');
+  });
+
+  it('throws what is a mistake of ours, after noting it in the folder', async () => {
+    const broken: Dataset = { ...training, read: () => Promise.reject(new TypeError('x is undefined')) };
+    const folder = newFolder();
+    await expect(train(folder, { training: broken })).rejects.toThrow('x is undefined');
+    const kept = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
+    expect(kept).toMatchObject({ state: 'failed', problem: { code: 'internal' } });
+  });
+});
+
+const steep: Recipe['optimizer'] = {
+  kind: 'sgd',
+  attributes: { lr: 1e38, momentum: 0.9, nesterov: true, weight_decay: 0 },
+};
