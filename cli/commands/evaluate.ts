@@ -1,8 +1,10 @@
 // `netwright eval`: loss and accuracy of weights on held-out images.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Network } from '../../engine/network/network.ts';
 import type { EvaluateRequest } from '../../engine/protocol/messages.ts';
+import { parseRunRecord, runFiles } from '../../engine/protocol/runRecord.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, onlyPositional, textOption } from '../command.ts';
@@ -33,7 +35,7 @@ export const evaluate: Command = {
   },
   async run(context) {
     const place = onlyPositional(context, 'run folder or file');
-    const request = existsSync(join(place, 'run.json'))
+    const request = existsSync(join(place, runFiles.record))
       ? runRequest(context, place)
       : fileRequest(context, place);
     const result = await withEngine(context, (engine) => engine.request('evaluate', request));
@@ -44,6 +46,43 @@ export const evaluate: Command = {
     return 0;
   },
 };
+
+/** A run keeps its network and recipe; `--data` takes other images. */
+function runRequest(context: CommandContext, folder: string): EvaluateRequest {
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const parsed = parseRunRecord(read(runFiles.record));
+  if ('wrong' in parsed) {
+    const file = join(folder, runFiles.record);
+    throw new UserError('run.unreadable', `${file} ${parsed.wrong}.`, { file });
+  }
+  const { record } = parsed;
+  const network: Network = JSON.parse(read(runFiles.network));
+  const data = textOption(context, 'data');
+  const weights = textOption(context, 'weights');
+  const changed =
+    data === undefined ? undefined : runWithData(folder, record.source, record.recipe.name, data);
+  return {
+    network,
+    recipe: changed ?? record.recipe,
+    weights: weights === undefined ? resolve(folder, runFiles.best) : resolve(weights),
+    dataRoot: data === undefined ? record.dataRoot : process.cwd(),
+    device: record.recipe.device,
+    threads: threadsOption(context),
+  };
+}
+
+/** The recipe of the run's text with other data. */
+function runWithData(
+  folder: string,
+  source: string,
+  recipe: string,
+  data: string,
+): EvaluateRequest['recipe'] {
+  const compilation = compileFile(join(folder, source));
+  const known = compilation.recipes.some(({ name }) => name === recipe);
+  const choice = { name: known ? recipe : undefined, model: undefined };
+  return recipeOf(compilation, choice, { arguments: {}, entries: { data } }).recipe;
+}
 
 function fileRequest(context: CommandContext, file: string): EvaluateRequest {
   const weights = textOption(context, 'weights');

@@ -40,12 +40,21 @@ export const summary: Command = {
 function jsonSummary(figures: NetworkSummary) {
   return {
     ...figures,
-    layers: figures.layers.map(({ origin, ...layer }) => ({
+    receptiveField: figures.receptiveField && jsonField(figures.receptiveField),
+    layers: figures.layers.map(({ origin, receptiveField, ...layer }) => ({
       ...layer,
       line: origin.line,
       file: origin.file,
+      receptiveField: receptiveField && jsonField(receptiveField),
     })),
   };
+}
+
+/** As sizes in the language: one number, or [vertical, horizontal] where the two differ. */
+function jsonField({ size, stride, offset }: ReceptiveField) {
+  const short = ([vertical, horizontal]: readonly [number, number]) =>
+    vertical === horizontal ? vertical : [vertical, horizontal];
+  return { size: short(size), stride: short(stride), offset: short(offset) };
 }
 
 function summaryText(figures: NetworkSummary, batch: number, { style }: CommandContext): string {
