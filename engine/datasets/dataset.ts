@@ -29,7 +29,12 @@ export interface DataSplits {
  * Opens the data that a recipe names. Fails with a `UserError` that names the file and the place.
  */
 export type OpenData = (
-  recipe: { readonly data: Call; readonly validation: Call | undefined; readonly transforms: readonly Call[]; readonly seed: number },
+  recipe: {
+    readonly data: Call;
+    readonly validation: Call | undefined;
+    readonly transforms: readonly Call[];
+    readonly seed: number;
+  },
   dataRoot: string,
 ) => Promise<DataSplits>;
 
