@@ -45,13 +45,14 @@ interface Hand {
   readonly softness: number;
   /** Darkest ink, from 0 to 1. */
   readonly darkness: number;
-  /** Displacements of a 4x4 lattice over the digit, in units of its height: x and y in turn. */
+  /** Displacements of a lattice of 4x4 points over the digit, in units of its height: x and y in turn. */
   readonly warp: Float64Array;
 }
 
-const LATTICE = 4;
-const WARP_DEVIATION = 0.055;
-const JITTER_DEVIATION = 0.022;
+const WARP_POINTS = 16;
+/** In units of the digit's height, as all that follows. */
+const WARP_DEVIATION = 0.085;
+const JITTER_DEVIATION = 0.018;
 
 function drawHand(stream: RandomStream): Hand {
   const height = 19.5 + clamp(1.4 * stream.normal(), -3.5, 2);
@@ -61,7 +62,7 @@ function drawHand(stream: RandomStream): Hand {
   const half = 0.055 * clamp(stream.normal(), -2.7, 2.7);
   const cosine = (1 - half * half) / (1 + half * half);
   const sine = (2 * half) / (1 + half * half);
-  const warp = new Float64Array(2 * LATTICE * LATTICE);
+  const warp = new Float64Array(2 * WARP_POINTS);
   for (let entry = 0; entry < warp.length; entry++) warp[entry] = WARP_DEVIATION * stream.normal();
   return {
     xx: cosine * width,
@@ -145,23 +146,18 @@ function addPoint(stroke: Float64Array, span: number, t: number, radius: number,
   trace.last[at] = 0;
 }
 
-/** The lattice's displacement at (x, y), interpolated smoothly (3t² - 2t³ in each direction). */
+/** The warp at (x, y): the 16 displacements as the control points of a bicubic Bézier patch over the digit. */
 function warpAt(warp: Float64Array, x: number, y: number, axis: 0 | 1): number {
-  const column = clamp((x + 0.5) * (LATTICE - 1), 0, LATTICE - 1.001);
-  const row = clamp((y + 0.5) * (LATTICE - 1), 0, LATTICE - 1.001);
-  const left = Math.floor(column);
-  const top = Math.floor(row);
-  const u = smooth(column - left);
-  const v = smooth(row - top);
-  const at = 2 * (top * LATTICE + left) + axis;
-  const below = at + 2 * LATTICE;
-  const upper = warp[at]! + u * (warp[at + 2]! - warp[at]!);
-  const lower = warp[below]! + u * (warp[below + 2]! - warp[below]!);
-  return upper + v * (lower - upper);
-}
-
-function smooth(t: number): number {
-  return t * t * (3 - 2 * t);
+  const u = clamp(x + 0.5, 0, 1);
+  const v = clamp(y + 0.5, 0, 1);
+  const a = 1 - u;
+  const b = 1 - v;
+  const across = (row: number): number => {
+    const at = 8 * row + axis;
+    const middle = 3 * a * u * (a * warp[at + 2]! + u * warp[at + 4]!);
+    return a * a * a * warp[at]! + middle + u * u * u * warp[at + 6]!;
+  };
+  return b * b * b * across(0) + 3 * b * v * (b * across(1) + v * across(2)) + v * v * v * across(3);
 }
 
 /** Moves the digit so that its box is centred, but for the hand's shift; shrinks it where it would touch the border. */
