@@ -1,0 +1,98 @@
+// Drives the box at the top of the workbench: command palette, file opener, lists to pick from, questions.
+import type { Locator, Page } from 'playwright-core';
+import { readVirtualList, revealRow } from './virtualList.ts';
+import { becomesTrue, patienceMs, waitUntil } from './waitUntil.ts';
+
+const openAgainAfterMs = 2_000;
+const filterAgainAfterMs = 1_000;
+
+export class QuickInput {
+  readonly #page: Page;
+  readonly #widget: Locator;
+  readonly #input: Locator;
+  readonly #list: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#widget = page.locator('.quick-input-widget');
+    this.#input = this.#widget.locator('.quick-input-box input');
+    this.#list = this.#widget.locator('.quick-input-list .monaco-list');
+  }
+
+  /** Opens the box with a key, types `filter`, and picks the row with exactly this label. */
+  async openAndPick(key: string, filter: string, label: string): Promise<void> {
+    const deadlineMs = Date.now() + patienceMs;
+    do {
+      await this.#open(key);
+      await this.#input.fill(filter);
+      const row = this.#rowLabelled(label);
+      if (await becomesTrue(async () => (await row.count()) > 0, filterAgainAfterMs)) {
+        await row.first().click();
+        await this.#leave(filter);
+        return;
+      }
+      // The box does not list what an extension contributes after it was opened.
+      await this.#page.keyboard.press('Escape');
+    } while (Date.now() < deadlineMs);
+    throw new Error(`Nothing called "${label}" is offered for "${filter}".`);
+  }
+
+  /** Opens the box with a key, types, and accepts what was typed. */
+  async openAndAccept(key: string, text: string): Promise<void> {
+    await this.#open(key);
+    await this.#input.fill(text);
+    await this.#list.locator('.monaco-list-row').first().waitFor();
+    await this.#page.keyboard.press('Enter');
+    await this.#leave(text);
+  }
+
+  /** The labels of the list that the product has opened. */
+  async items(): Promise<string[]> {
+    await this.#widget.waitFor();
+    const rows = await readVirtualList(this.#list, { label: '.label-name' });
+    return rows.map((row) => row.texts.label);
+  }
+
+  /** Picks from a list that the product has opened. */
+  async pick(label: string): Promise<void> {
+    await this.#widget.waitFor();
+    await this.#list.locator('.monaco-list-row').first().waitFor();
+    const row = await revealRow(this.#list, () => this.#rowLabelled(label));
+    await row.click();
+  }
+
+  /** Answers a question that the product has asked. */
+  async answer(text: string): Promise<void> {
+    await this.#widget.waitFor();
+    await this.#input.fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  async #open(key: string): Promise<void> {
+    const isOpen = () => this.#input.isVisible();
+    await waitUntil(`${key} opens the box for commands and files`, async () => {
+      await this.#page.keyboard.press(key);
+      return becomesTrue(isOpen, openAgainAfterMs);
+    });
+  }
+
+  /** A command may open the box again with a question of its own, which counts as having left too. */
+  async #leave(filter: string): Promise<void> {
+    await waitUntil(`the box lets go of "${filter}"`, async () => {
+      if (!(await this.#input.isVisible())) return true;
+      return (await this.#input.inputValue()) !== filter;
+    });
+  }
+
+  #rowLabelled(label: string): Locator {
+    const exactly = new RegExp(`^\\s*${escapeForRegExp(label).replaceAll(' ', '\\s')}\\s*$`);
+    const name = this.#page
+      .locator('.quick-input-list-row:first-child .label-name')
+      .filter({ hasText: exactly });
+    return this.#list.locator('.monaco-list-row').filter({ has: name });
+  }
+}
+
+export function escapeForRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,204 @@
+// The page object of the journey tests: what a person can do and see in VS Code's window.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Frame, Page } from 'playwright-core';
+import type { InlayHint, Squiggle } from './editorLines.ts';
+import { answerNotification, readNotifications, type ShownNotification } from './notifications.ts';
+import { problemsPanel, readProblems, type ShownProblem } from './problemsPanel.ts';
+import { QuickInput } from './quickInput.ts';
+import type { LaunchedVsCode, SessionProcess } from './startSession.ts';
+import { type Completion, type CursorPosition, TextEditor } from './textEditor.ts';
+import {
+  type ColorTheme,
+  changeWorkspaceSettings,
+  type Settings,
+  themedWorkbench,
+  themeSettings,
+} from './userSettings.ts';
+import { patienceMs, waitUntil } from './waitUntil.ts';
+import { findWebviewFrame, type WebviewMatcher } from './webviewFrames.ts';
+
+const artefactsDir = fileURLToPath(new URL('../artefacts', import.meta.url));
+
+/**
+ * Methods that do something resolve when it has happened. Methods that read return what is shown at this moment:
+ * wrap them in `expect.poll` or `waitUntil` where it may still have to appear.
+ */
+export class Workbench {
+  readonly page: Page;
+  /** The folder that is open in the window. */
+  readonly workspace: string;
+  readonly #session: LaunchedVsCode;
+  readonly #quickInput: QuickInput;
+  readonly #editor: TextEditor;
+
+  constructor(session: LaunchedVsCode) {
+    this.page = session.page;
+    this.workspace = session.workspace;
+    this.#session = session;
+    this.#quickInput = new QuickInput(session.page);
+    this.#editor = new TextEditor(session.page, this.#quickInput);
+  }
+
+  /** Opens a file of the workspace in the active group of editors, and gives it the keyboard. */
+  async openFile(name: string): Promise<void> {
+    const label = name.split('/').at(-1) ?? name;
+    await this.#quickInput.openAndPick('Control+p', name, label);
+    const tab = this.page.locator('.editor-group-container.active .tab.active', { hasText: label });
+    await tab.waitFor({ timeout: patienceMs });
+    await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
+    await this.#editor.focus();
+  }
+
+  /** Runs a command by the full title that the palette shows, such as "View: Toggle Terminal". */
+  async runCommand(title: string): Promise<void> {
+    await this.#quickInput.openAndPick('F1', `>${title}`, title);
+  }
+
+  /** The labels in a list that the product has opened for the user to pick from. */
+  quickPickItems(): Promise<string[]> {
+    return this.#quickInput.items();
+  }
+
+  pickItem(label: string): Promise<void> {
+    return this.#quickInput.pick(label);
+  }
+
+  /** Answers a question for a text or a path that the product has asked at the top of the window. */
+  answerInput(text: string): Promise<void> {
+    return this.#quickInput.answer(text);
+  }
+
+  editorText(): Promise<string> {
+    return this.#editor.text();
+  }
+
+  replaceText(text: string): Promise<void> {
+    return this.#editor.replaceText(text);
+  }
+
+  typeAtLine(line: number, text: string, column?: number): Promise<void> {
+    return this.#editor.typeAtLine(line, text, column);
+  }
+
+  goTo(line: number, column: number): Promise<void> {
+    return this.#editor.goTo(line, column);
+  }
+
+  focusEditor(): Promise<void> {
+    return this.#editor.focus();
+  }
+
+  cursorPosition(): Promise<CursorPosition> {
+    return this.#editor.cursorPosition();
+  }
+
+  hoverAt(line: number, column: number, expected?: string): Promise<string> {
+    return this.#editor.hoverAt(line, column, expected);
+  }
+
+  inlayHints(): Promise<InlayHint[]> {
+    return this.#editor.inlayHints();
+  }
+
+  squiggles(): Promise<Squiggle[]> {
+    return this.#editor.squiggles();
+  }
+
+  completionsAfterTyping(text: string): Promise<Completion[]> {
+    return this.#editor.completionsAfterTyping(text);
+  }
+
+  acceptCompletion(label: string): Promise<void> {
+    return this.#editor.acceptCompletion(label);
+  }
+
+  /** Saves the active editor's file. */
+  async save(): Promise<void> {
+    await this.#editor.focus();
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.editor-group-container.active .tab.active:not(.dirty)').first().waitFor();
+  }
+
+  /** The rows of the Problems panel, which is opened for it where it is not in view. */
+  async problems(): Promise<ShownProblem[]> {
+    if (!(await problemsPanel(this.page).isVisible())) {
+      await this.runCommand('Problems: Focus on Problems View');
+      await problemsPanel(this.page).waitFor();
+    }
+    return readProblems(this.page);
+  }
+
+  /** The text of the status-bar item with this id, or else of the first one that contains this text. */
+  async statusBarText(idOrSubstring: string): Promise<string | undefined> {
+    const items = this.page.locator('.part.statusbar .statusbar-item');
+    const texts = await items.evaluateAll((elements) =>
+      elements.map((element) => ({ id: element.id, text: (element.textContent ?? '').trim() })),
+    );
+    const found =
+      texts.find(({ id }) => id === idOrSubstring || id.endsWith(`.${idOrSubstring}`)) ??
+      texts.find(({ text }) => text.includes(idOrSubstring));
+    return found?.text.replaceAll('\u00a0', ' ');
+  }
+
+  /** The notifications in view; information goes out of view after some seconds. */
+  notifications(): Promise<ShownNotification[]> {
+    return readNotifications(this.page);
+  }
+
+  answerNotification(message: string, button: string): Promise<void> {
+    return answerNotification(this.page, message, button);
+  }
+
+  /** The page of a webview, which is waited for. */
+  async webviewFrame(matcher: WebviewMatcher): Promise<Frame> {
+    const find = () => findWebviewFrame(this.page, matcher);
+    const frame = await waitUntil(`a webview shows ${String(matcher)}`, find);
+    if (frame === undefined) throw new Error('A webview was found and lost.');
+    return frame;
+  }
+
+  /** Changes settings of this workspace while it is open. */
+  async changeSettings(changes: Settings): Promise<void> {
+    await changeWorkspaceSettings(this.workspace, changes);
+  }
+
+  /** Changes the colour theme through the settings and waits until the window wears it. */
+  async setTheme(theme: ColorTheme): Promise<void> {
+    await this.changeSettings(themeSettings(theme));
+    await this.page.locator(themedWorkbench(theme)).waitFor({ timeout: patienceMs });
+  }
+
+  /** Writes a picture of the window to `test/vscode/artefacts/` and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(artefactsDir, { recursive: true });
+    const path = join(artefactsDir, `${name}.png`);
+    await this.page.screenshot({ path, caret: 'hide' });
+    return path;
+  }
+
+  readWorkspaceFile(name: string): Promise<string> {
+    return readFile(join(this.workspace, name), 'utf8');
+  }
+
+  /** Loads the window anew, as "Developer: Reload Window" does, and waits until it can be used. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#session.waitUntilReady();
+  }
+
+  /** The running engines that this window's extensions have started. */
+  engineProcesses(): SessionProcess[] {
+    return this.#session.processes().filter(({ commandLine }) => commandLine.includes('dist/engine.js'));
+  }
+
+  /** What the server, the extension host and the browser have logged. */
+  log(): Promise<string> {
+    return this.#session.log();
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}
