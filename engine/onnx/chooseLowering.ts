@@ -1,0 +1,67 @@
+// Which of an operation's lowerings to take where several apply.
+
+import type { GraphNode, NodeOf, OperationName } from '../graph/graph.ts';
+import type { Lowering } from './lowering.ts';
+import { lowerings } from './lowerings/registry.ts';
+import type { Target } from './target.ts';
+
+/**
+ * Names a lowering for a node, or undefined to leave the choice to the rules below. A measured choice is a function of
+ * this type that looks up what was fastest for the node's operation, shapes and attributes.
+ */
+export type LoweringChoice = (node: GraphNode, target: Target) => string | undefined;
+
+/** The names of the lowerings that are right for a node, the one that the rules prefer first. */
+export function applicableLowerings(node: GraphNode, target: Target): readonly string[] {
+  const preferred = preferredLowering(node, target);
+  const names = applicable(node, target).map((lowering) => lowering.name);
+  return [...names.filter((name) => name === preferred), ...names.filter((name) => name !== preferred)];
+}
+
+/**
+ * The lowering to use.
+ *
+ * @throws Error where `choice` names one that does not exist or does not apply
+ */
+export function chooseLowering<K extends OperationName>(
+  node: NodeOf<K> & GraphNode,
+  target: Target,
+  choice?: LoweringChoice,
+): Lowering<K> {
+  const wanted = choice?.(node, target);
+  const candidates = applicable<K>(node, target);
+  const name = wanted ?? preferredLowering(node, target);
+  const found = candidates.find((lowering) => lowering.name === name);
+  if (wanted !== undefined && !found) {
+    throw new Error(`${node.operation} in scope \`${node.scope}\` has no lowering ${wanted} for ${target}.`);
+  }
+  const lowering = found ?? candidates[0];
+  if (!lowering)
+    throw new Error(`${node.operation} in scope \`${node.scope}\` cannot be written for ${target}.`);
+  return lowering;
+}
+
+function applicable<K extends OperationName>(node: NodeOf<K>, target: Target): readonly Lowering<K>[] {
+  const candidates: readonly Lowering<K>[] = lowerings[node.operation];
+  return candidates.filter((lowering) => lowering.applies?.(node, target) ?? true);
+}
+
+/** The first that applies, except where measurements (bench/loweringTimes.mjs) say otherwise. */
+function preferredLowering(node: GraphNode, target: Target): string | undefined {
+  switch (node.operation) {
+    case 'convolutionInputGradient':
+      return target === 'cpu' ? preferredInputGradient(node) : undefined;
+    case 'convolutionWeightGradient':
+      return target === 'cpu' ? preferredWeightGradient(node) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function preferredInputGradient(_: NodeOf<'convolutionInputGradient'>): string | undefined {
+  return undefined;
+}
+
+function preferredWeightGradient({ attributes }: NodeOf<'convolutionWeightGradient'>): string | undefined {
+  return attributes.groups === 1 ? 'MatMul over images' : undefined;
+}

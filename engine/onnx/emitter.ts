@@ -1,0 +1,161 @@
+// Collects the ONNX nodes and constants that lowerings emit, and names them.
+
+import type { Graph, GraphNode, TensorShape, Value } from '../graph/graph.ts';
+import type { OnnxAttribute, OnnxNode, OnnxTensor } from './model.ts';
+import type { Target } from './target.ts';
+
+export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
+
+/** Operators of this domain are ONNX Runtime's own. */
+const microsoftDomain = 'com.microsoft';
+const microsoftOperators: ReadonlySet<string> = new Set(['FusedMatMul']);
+
+export class Emitter {
+  readonly target: Target;
+  readonly nodes: OnnxNode[] = [];
+  readonly #constants = new Map<string, OnnxTensor>();
+  readonly #names = new Map<Value, string>();
+  readonly #taken = new Set<string>();
+  readonly #counters = new Map<string, number>();
+  readonly #users = new Map<Value, GraphNode[]>();
+  readonly #batched: ReadonlySet<Value>;
+  readonly #chosen: (node: GraphNode) => string;
+  /** What lowerings of different nodes share, such as the indices of a max pooling. */
+  readonly #shared = new Map<string, string>();
+  #scope = '';
+
+  /**
+   * @param batched the values whose first extent is to be symbolic
+   * @param chosen the name of the lowering that each node gets
+   */
+  constructor(
+    graph: Graph,
+    target: Target,
+    batched: ReadonlySet<Value>,
+    chosen: (node: GraphNode) => string,
+  ) {
+    this.target = target;
+    this.#batched = batched;
+    this.#chosen = chosen;
+    for (const { name, value } of graph.inputs) {
+      this.#taken.add(name);
+      this.#names.set(value, name);
+    }
+    for (const { name } of graph.outputs) this.#taken.add(name);
+    for (const node of graph.nodes) {
+      for (const input of node.inputs) this.#users.set(input, [...(this.#users.get(input) ?? []), node]);
+    }
+  }
+
+  get constants(): readonly OnnxTensor[] {
+    return [...this.#constants.values()];
+  }
+
+  /** Later nodes' names begin with it. */
+  setScope(scope: string): void {
+    this.#scope = scope;
+  }
+
+  nameOf(value: Value): string {
+    const name = this.#names.get(value);
+    if (name === undefined) throw new Error('A value is used before its node was lowered.');
+    return name;
+  }
+
+  /** Gives a value a name: the wanted one where it is an output of the graph. */
+  nameValue(value: Value, label: string, wanted?: string): string {
+    const name = wanted ?? this.freshName(label);
+    this.#names.set(value, name);
+    return name;
+  }
+
+  usersOf(value: Value): readonly GraphNode[] {
+    return this.#users.get(value) ?? [];
+  }
+
+  loweringOf(node: GraphNode): string {
+    return this.#chosen(node);
+  }
+
+  carriesBatch(value: Value): boolean {
+    return this.#batched.has(value);
+  }
+
+  /** The name that `make` gave for this key the first time. */
+  shared(key: string, make: () => string): string {
+    const known = this.#shared.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#shared.set(key, made);
+    return made;
+  }
+
+  /** Emits a node with one new output; returns its name. */
+  node(operator: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
+    const output = this.freshName(operator);
+    this.into([output], operator, inputs, attributes);
+    return output;
+  }
+
+  /** Emits a node that gives the named outputs. */
+  into(
+    outputs: readonly string[],
+    operator: string,
+    inputs: readonly string[],
+    attributes: OnnxAttributes = {},
+  ): void {
+    const domain = microsoftOperators.has(operator) ? microsoftDomain : '';
+    const name = this.freshName(operator);
+    this.nodes.push({ name, operator, domain, inputs, outputs, attributes });
+  }
+
+  /** A constant list of whole numbers. */
+  integers(values: readonly number[]): string {
+    return this.#constant(`integers ${values.join(',')}`, [values.length], () =>
+      BigInt64Array.from(values, (value) => BigInt(value)),
+    );
+  }
+
+  scalar(value: number): string {
+    return this.floats([], [value]);
+  }
+
+  floats(shape: TensorShape, values: readonly number[]): string {
+    const data = Float32Array.from(values);
+    const key =
+      values.length <= 64 ? `floats ${shape.join('x')}: ${data.join(',')}` : `large ${this.#constants.size}`;
+    return this.#constant(key, shape, () => data);
+  }
+
+  bools(shape: TensorShape, values: readonly number[]): string {
+    return this.#constant(`bools ${shape.join('x')}: ${values.join(',')}`, shape, () =>
+      Uint8Array.from(values),
+    );
+  }
+
+  /** Emits a constant under a value's own name. */
+  define(tensor: OnnxTensor): void {
+    this.#constants.set(tensor.name, tensor);
+  }
+
+  #constant(key: string, shape: TensorShape, data: () => OnnxTensor['data']): string {
+    const known = this.#constants.get(key);
+    if (known) return known.name;
+    const name = this.#freshIn('constant', 'constant');
+    this.#constants.set(key, { name, shape, data: data() });
+    return name;
+  }
+
+  freshName(label: string): string {
+    return this.#freshIn(this.#scope === '' ? label : `${this.#scope}/${label}`, label);
+  }
+
+  #freshIn(base: string, label: string): string {
+    let count = this.#counters.get(base) ?? 0;
+    let name = count === 0 && base !== label ? base : `${base}_${count}`;
+    while (this.#taken.has(name)) name = `${base}_${++count}`;
+    this.#counters.set(base, count + 1);
+    this.#taken.add(name);
+    return name;
+  }
+}

@@ -1,0 +1,106 @@
+// Writes a graph as an ONNX model.
+
+import type { Graph, GraphInput, GraphNode, Value } from '../graph/graph.ts';
+import { tensorSize } from '../graph/tensorShape.ts';
+import { batchedValues } from './batchAxis.ts';
+import { chooseLowering, type LoweringChoice } from './chooseLowering.ts';
+import { Emitter } from './emitter.ts';
+import { type OnnxModel, type OnnxTensor, type OnnxValueInfo, serializeModel } from './model.ts';
+import type { Target } from './target.ts';
+
+export interface EncodeOptions {
+  readonly target: Target;
+  readonly modelName?: string;
+  /** Values of graph inputs that are stored in the model instead of being fed, by input name. */
+  readonly initializers?: ReadonlyMap<string, Float32Array>;
+  readonly metadata?: ReadonlyMap<string, string>;
+  /**
+   * Leaves the number of images open: the first extent of every input without an initializer, and of what depends on
+   * it, becomes the symbol `N`. For graphs that treat images apart, which inference does.
+   */
+  readonly dynamicBatch?: boolean;
+  /** Overrides the choice among the lowerings of an operation. */
+  readonly chooseLowering?: LoweringChoice;
+}
+
+/**
+ * An ONNX model (operator set 17) with the graph's inputs and outputs by name. Nodes' names begin with their scope.
+ *
+ * @throws UserError `onnx.tooLarge` above 2 GiB
+ * @throws Error where an initializer does not fit its input, or the batch cannot be left open
+ */
+export function encodeOnnx(graph: Graph, options: EncodeOptions): Uint8Array {
+  return serializeModel(lowerGraph(graph, options));
+}
+
+/** The model as plain data, before it is written. */
+export function lowerGraph(graph: Graph, options: EncodeOptions): OnnxModel {
+  const initializers = options.initializers ?? new Map<string, Float32Array>();
+  const batched = options.dynamicBatch
+    ? batchedValues(graph, new Set(initializers.keys()))
+    : new Set<Value>();
+  const chosenName = (node: GraphNode) => chooseLowering(node, options.target, options.chooseLowering).name;
+  const emit = new Emitter(graph, options.target, batched, chosenName);
+  const wanted = wantedNames(graph);
+  for (const node of graph.nodes) lowerNode(emit, node, wanted, options);
+  emit.setScope('');
+  for (const { name, value } of graph.outputs) {
+    if (emit.nameOf(value) !== name) emit.into([name], 'Identity', [emit.nameOf(value)]);
+  }
+  return {
+    name: options.modelName ?? 'network',
+    nodes: emit.nodes,
+    initializers: [...storedInputs(graph, initializers), ...emit.constants],
+    inputs: graph.inputs
+      .filter(({ name }) => !initializers.has(name))
+      .map((input) => describe(input, batched)),
+    outputs: graph.outputs.map((output) => describe(output, batched)),
+    metadata: options.metadata ?? new Map(),
+  };
+}
+
+/** The output names that nodes can give directly: the first name of each value that a node computes. */
+function wantedNames(graph: Graph): ReadonlyMap<Value, string> {
+  const computed = new Set<Value>();
+  for (const node of graph.nodes) {
+    // ONNX Runtime wants the graph's outputs to be made by nodes, not to be constants.
+    if (node.operation !== 'constant') for (const output of node.outputs) computed.add(output);
+  }
+  const names = new Map<Value, string>();
+  for (const { name, value } of graph.outputs) {
+    if (computed.has(value) && !names.has(value)) names.set(value, name);
+  }
+  return names;
+}
+
+function lowerNode(
+  emit: Emitter,
+  node: GraphNode,
+  wanted: ReadonlyMap<Value, string>,
+  options: EncodeOptions,
+): void {
+  emit.setScope(node.scope);
+  const inputs = node.inputs.map((input) => emit.nameOf(input));
+  const outputs = node.outputs.map((output) => emit.nameValue(output, node.operation, wanted.get(output)));
+  const lowering = chooseLowering(node, options.target, options.chooseLowering);
+  lowering.lower(emit, node, inputs, outputs);
+}
+
+function storedInputs(graph: Graph, initializers: ReadonlyMap<string, Float32Array>): readonly OnnxTensor[] {
+  return [...initializers].map(([name, data]) => {
+    const input = graph.inputs.find((candidate) => candidate.name === name);
+    if (!input) throw new Error(`The graph has no input ${name} to initialize.`);
+    const { shape } = input.value;
+    if (data.length !== tensorSize(shape)) {
+      throw new Error(
+        `Input ${name} has shape [${shape.join(', ')}], its initializer ${data.length} numbers.`,
+      );
+    }
+    return { name, shape, data };
+  });
+}
+
+function describe({ name, value }: GraphInput, batched: ReadonlySet<Value>): OnnxValueInfo {
+  const shape = batched.has(value) ? ['N', ...value.shape.slice(1)] : value.shape;
+  return { name, type: value.type, shape };
+}

@@ -1,0 +1,147 @@
+// ONNX for the gradient of a convolution with respect to its weight.
+
+import type { NodeOf, TensorShape } from '../../graph/graph.ts';
+import { axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
+import type { Emitter } from '../emitter.ts';
+import type { Lowering } from '../lowering.ts';
+import { placesOf, windowTaps } from './windowTaps.ts';
+
+type Node = NodeOf<'convolutionWeightGradient'>;
+
+function windowOf({ attributes }: Node) {
+  const [, , rows, columns] = attributes.weightShape as [number, number, number, number];
+  return axisWindows(convolutionWindow(attributes, [rows, columns]));
+}
+
+/** [N, G C', H, W] to [C', G N, H, W]. */
+function channelsFirst(emit: Emitter, x: string, shape: TensorShape, groups: number): string {
+  const [batch, channels, height, width] = shape as [number, number, number, number];
+  if (groups === 1) return emit.node('Transpose', [x], { perm: [1, 0, 2, 3] });
+  const depth = channels / groups;
+  const grouped = emit.node('Reshape', [x, emit.integers([batch, groups, depth, height, width])]);
+  const turned = emit.node('Transpose', [grouped], { perm: [2, 1, 0, 3, 4] });
+  return emit.node('Reshape', [turned, emit.integers([depth, groups * batch, height, width])]);
+}
+
+/**
+ * A convolution with the batch as channels and dy as weight, stride and dilation exchanged:
+ * x [C / groups, groups * N, H, W] * dy [O, N, OH, OW] -> [C / groups, O, kh, kw]. Rows that the stride left over give
+ * more than kh rows, of which the first are wanted.
+ */
+const exchangedConvolution: Lowering<'convolutionWeightGradient'> = {
+  name: 'Conv',
+  lower: (emit, node, [x, dy], outputs) => {
+    const { attributes, inputs } = node;
+    const [, , rows, columns] = attributes.weightShape as [number, number, number, number];
+    const image = channelsFirst(emit, x!, inputs[0]!.shape, attributes.groups);
+    const kernel = emit.node('Transpose', [dy!], { perm: [1, 0, 2, 3] });
+    const result = emit.node('Conv', [image, kernel], {
+      kernel_shape: inputs[1]!.shape.slice(2),
+      strides: attributes.dilation,
+      dilations: attributes.stride,
+      pads: attributes.padding,
+      group: attributes.groups,
+    });
+    const given = windowOf(node).map((axis, i) => {
+      const room =
+        inputs[0]!.shape[i + 2]! + axis.before + axis.after - (inputs[1]!.shape[i + 2]! - 1) * axis.stride;
+      return Math.floor((room - 1) / axis.dilation) + 1;
+    });
+    const exact = given[0] === rows && given[1] === columns;
+    const bounds = [
+      [0, 0],
+      [rows, columns],
+      [2, 3],
+    ].map((list) => emit.integers(list));
+    const wanted = exact ? result : emit.node('Slice', [result, ...bounds]);
+    emit.into(outputs, 'Transpose', [wanted], { perm: [1, 0, 2, 3] });
+  },
+};
+
+/** The weight [O, taps * C] put in order: [O, C, kh, kw]. */
+function orderTaps(emit: Emitter, weight: string, shape: TensorShape, outputs: readonly string[]): void {
+  const [filters, depth, rows, columns] = shape as [number, number, number, number];
+  if (depth === 1 || rows * columns === 1) {
+    emit.into(outputs, 'Reshape', [weight, emit.integers(shape)]);
+    return;
+  }
+  const split = emit.node('Reshape', [weight, emit.integers([filters, rows, columns, depth])]);
+  emit.into(outputs, 'Transpose', [split], { perm: [0, 3, 1, 2] });
+}
+
+/**
+ * One product for each image, added up: sum over n of dy [O, places] * columns [taps * C, places]ᵀ. Parallel over the
+ * images.
+ */
+const productsOverImages: Lowering<'convolutionWeightGradient'> = {
+  name: 'MatMul over images',
+  applies: ({ attributes }) => attributes.groups === 1,
+  lower: (emit, node, [x, dy], outputs) => {
+    const { weightShape } = node.attributes;
+    const [batch, filters] = node.inputs[1]!.shape as [number, number, number, number];
+    const [, depth, rows, columns] = weightShape as [number, number, number, number];
+    const places = placesOf(node.inputs[1]!.shape);
+    const taps = windowTaps(emit, x!, node.inputs[0]!.shape, windowOf(node), node.inputs[1]!.shape, 0);
+    const matrix = taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis: 1 });
+    const left = emit.node('Reshape', [dy!, emit.integers([batch, filters, places])]);
+    const right = emit.node('Reshape', [matrix, emit.integers([batch, rows * columns * depth, places])]);
+    const products = productWithTransposed(emit, left, right);
+    const sum = emit.node('ReduceSum', [products, emit.integers([0])], { keepdims: 0 });
+    orderTaps(emit, sum, weightShape, outputs);
+  },
+};
+
+/** a [.., m, k] times b [.., n, k] transposed. */
+function productWithTransposed(emit: Emitter, a: string, b: string): string {
+  if (emit.target === 'cpu') return emit.node('FusedMatMul', [a, b], { transB: 1 });
+  return emit.node('MatMul', [a, emit.node('Transpose', [b], { perm: [0, 2, 1] })]);
+}
+
+/** One product for all images: dy [O, N * places] * columns [taps * C, N * places]ᵀ. */
+const oneProduct: Lowering<'convolutionWeightGradient'> = {
+  name: 'Gemm',
+  applies: ({ attributes }) => attributes.groups === 1,
+  lower: (emit, node, [x, dy], outputs) => {
+    const { weightShape } = node.attributes;
+    const [batch, filters] = node.inputs[1]!.shape as [number, number, number, number];
+    const [, depth, rows, columns] = weightShape as [number, number, number, number];
+    const [, channels, height, width] = node.inputs[0]!.shape as [number, number, number, number];
+    const places = batch * placesOf(node.inputs[1]!.shape);
+    const image = channelsFirst(emit, x!, node.inputs[0]!.shape, 1);
+    const shape = [channels, batch, height, width];
+    const taps = windowTaps(emit, image, shape, windowOf(node), node.inputs[1]!.shape, 0);
+    const matrix = taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis: 0 });
+    const left = emit.node('Transpose', [dy!], { perm: [1, 0, 2, 3] });
+    const product = emit.node(
+      'Gemm',
+      [
+        emit.node('Reshape', [left, emit.integers([filters, places])]),
+        emit.node('Reshape', [matrix, emit.integers([rows * columns * depth, places])]),
+      ],
+      { transB: 1 },
+    );
+    orderTaps(emit, product, weightShape, outputs);
+  },
+};
+
+/** Each channel on its own (groups = C = O): one product and sum for each tap. */
+const depthwiseSums: Lowering<'convolutionWeightGradient'> = {
+  name: 'depthwise sums',
+  applies: ({ attributes: { groups, weightShape } }) => weightShape[1] === 1 && weightShape[0] === groups,
+  lower: (emit, node, [x, dy], outputs) => {
+    const { weightShape } = node.attributes;
+    const taps = windowTaps(emit, x!, node.inputs[0]!.shape, windowOf(node), node.inputs[1]!.shape, 0);
+    const sums = taps.map((tap) =>
+      emit.node('ReduceSum', [emit.node('Mul', [tap, dy!]), emit.integers([0, 2, 3])], { keepdims: 0 }),
+    );
+    const columns = sums.map((sum) => emit.node('Reshape', [sum, emit.integers([weightShape[0]!, 1])]));
+    emit.into(outputs, 'Reshape', [emit.node('Concat', columns, { axis: 1 }), emit.integers(weightShape)]);
+  },
+};
+
+export const convolutionWeightGradientLowerings = [
+  exchangedConvolution,
+  productsOverImages,
+  oneProduct,
+  depthwiseSums,
+];

@@ -1,0 +1,58 @@
+// The taps of a sliding window as tensors of their own, which is im2col by slices.
+
+import type { TensorShape } from '../../graph/graph.ts';
+import type { AxisWindow } from '../../graph/windowGeometry.ts';
+import type { Emitter } from '../emitter.ts';
+
+/** Rows times columns of an image [.., .., H, W]. */
+export function placesOf(shape: TensorShape): number {
+  return shape[2]! * shape[3]!;
+}
+
+/**
+ * For each tap, row by row, what it sees at every place: tensors [A, B, OH, OW] from x [A, B, H, W].
+ *
+ * @param outputShape its last two extents are OH and OW
+ * @param fill stands where the window reaches past x
+ */
+export function windowTaps(
+  emit: Emitter,
+  x: string,
+  shape: TensorShape,
+  window: readonly [AxisWindow, AxisWindow],
+  outputShape: TensorShape,
+  fill: number,
+): readonly string[] {
+  const reach = window.map((axis, i) => {
+    const last = (outputShape[i + 2]! - 1) * axis.stride + (axis.kernel - 1) * axis.dilation + 1;
+    return Math.max(0, last - axis.before - shape[i + 2]!);
+  }) as [number, number];
+  const padded = padPlanes(emit, x, [window[0].before, window[1].before, ...reach], fill);
+  const extents = window.map((axis, i) => shape[i + 2]! + axis.before + reach[i]!);
+  const taps: string[] = [];
+  for (let row = 0; row < window[0].kernel; row++) {
+    for (let column = 0; column < window[1].kernel; column++) {
+      const starts = [row * window[0].dilation, column * window[1].dilation];
+      const ends = window.map((axis, i) => starts[i]! + (outputShape[i + 2]! - 1) * axis.stride + 1);
+      const whole = starts.every(
+        (start, i) => start === 0 && ends[i] === extents[i] && window[i]!.stride === 1,
+      );
+      const bounds = [starts, ends, [2, 3], window.map((axis) => axis.stride)].map((list) =>
+        emit.integers(list),
+      );
+      taps.push(whole ? padded : emit.node('Slice', [padded, ...bounds]));
+    }
+  }
+  return taps;
+}
+
+/** Adds rows and columns [top, left, bottom, right] to images [.., .., H, W]. */
+export function padPlanes(
+  emit: Emitter,
+  x: string,
+  [top, left, bottom, right]: readonly [number, number, number, number],
+  fill: number,
+): string {
+  if (top + left + bottom + right === 0) return x;
+  return emit.node('Pad', [x, emit.integers([0, 0, top, left, 0, 0, bottom, right]), emit.scalar(fill)]);
+}

@@ -1,0 +1,161 @@
+// Runs graphs with ONNX Runtime; the only file that imports onnxruntime-node.
+
+import { isMainThread } from 'node:worker_threads';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph, GraphInput } from '../graph/graph.ts';
+import { sameTensorShape } from '../graph/tensorShape.ts';
+import type { LoweringChoice } from '../onnx/chooseLowering.ts';
+import { encodeOnnx } from '../onnx/encodeOnnx.ts';
+import { UserError } from '../userError.ts';
+import type { HostTensor, Program, Runtime, RuntimeOptions } from './runtime.ts';
+
+type Library = typeof import('onnxruntime-node');
+
+export interface OnnxRuntimeOptions extends RuntimeOptions {
+  readonly chooseLowering?: LoweringChoice;
+  /** Writes a Chrome trace of every kernel to a file whose name begins so, when the program is disposed. */
+  readonly profilePrefix?: string;
+}
+
+/**
+ * Loads ONNX Runtime, its telemetry switched off.
+ *
+ * @throws UserError `device.unavailable` where the library or the device is missing
+ */
+export async function createOnnxRuntime(options: OnnxRuntimeOptions): Promise<Runtime> {
+  const library = await loadLibrary();
+  const { device } = options;
+  if (!library.listSupportedBackends().some((backend) => backend.name === device)) {
+    throw unavailable(device, 'this build of ONNX Runtime does not contain it');
+  }
+  return { device, prepare: (graph) => prepare(library, graph, options) };
+}
+
+/** ONNX Runtime's version, such as `1.30.0`. */
+export async function runtimeVersion(): Promise<string> {
+  const library = await loadLibrary();
+  return library.env.versions.node ?? library.env.versions.common;
+}
+
+/**
+ * The library reads ORT_DISABLE_TELEMETRY from the process' environment when it is loaded. A worker thread sees a copy
+ * of the environment and cannot set it, so there it must have been set before.
+ */
+async function loadLibrary(): Promise<Library> {
+  if (isMainThread) process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  if (process.env['ORT_DISABLE_TELEMETRY'] !== '1') {
+    throw new Error('ONNX Runtime may only be loaded with ORT_DISABLE_TELEMETRY=1 in the environment.');
+  }
+  try {
+    return await import('onnxruntime-node');
+  } catch (cause) {
+    throw new UserError(
+      'device.unavailable',
+      `ONNX Runtime could not be loaded: ${reason(cause)}. It has binaries for Linux (x64 and arm64, glibc 2.28 or ` +
+        'newer), Windows (x64 and arm64) and macOS (arm64); on these, reinstall the extension.',
+      { cause },
+    );
+  }
+}
+
+async function prepare(library: Library, graph: Graph, options: OnnxRuntimeOptions): Promise<Program> {
+  const { device, chooseLowering } = options;
+  const model = encodeOnnx(graph, { target: device, ...(chooseLowering ? { chooseLowering } : {}) });
+  const session = await createSession(library, model, options);
+  return new OnnxProgram(library, graph, session, options.profilePrefix !== undefined);
+}
+
+async function createSession(
+  library: Library,
+  model: Uint8Array,
+  { device, threads, profilePrefix }: OnnxRuntimeOptions,
+): Promise<InferenceSession> {
+  try {
+    return await library.InferenceSession.create(model, {
+      executionProviders: [device],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      // Patterns keep every intermediate of the largest step allocated; without them the arena reuses memory.
+      enableMemPattern: false,
+      logSeverityLevel: 3,
+      ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+    });
+  } catch (cause) {
+    if (device === 'cpu') throw cause;
+    throw unavailable(device, reason(cause), cause);
+  }
+}
+
+function unavailable(device: string, why: string, cause?: unknown): UserError {
+  return new UserError(
+    'device.unavailable',
+    `The device \`${device}\` cannot be used on this machine: ${why}. Choose \`auto\` or \`cpu\`, or update the ` +
+      'graphics driver.',
+    { cause },
+  );
+}
+
+function reason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.trim().replace(/\.$/, '');
+}
+
+class OnnxProgram implements Program {
+  readonly #library: Library;
+  readonly #graph: Graph;
+  readonly #session: InferenceSession;
+  readonly #profiled: boolean;
+  /** Buffers come back every other step: their wrappers are kept. */
+  readonly #tensors = new WeakMap<HostTensor, Tensor>();
+
+  constructor(library: Library, graph: Graph, session: InferenceSession, profiled: boolean) {
+    this.#library = library;
+    this.#graph = graph;
+    this.#session = session;
+    this.#profiled = profiled;
+  }
+
+  async run(
+    feeds: ReadonlyMap<string, HostTensor>,
+    into?: ReadonlyMap<string, HostTensor>,
+  ): Promise<ReadonlyMap<string, HostTensor>> {
+    const inputs: Record<string, Tensor> = {};
+    for (const input of this.#graph.inputs)
+      inputs[input.name] = this.#wrap(input, feeds.get(input.name), 'input');
+    const fetches: Record<string, Tensor | null> = {};
+    for (const output of this.#graph.outputs) {
+      const target = into?.get(output.name);
+      fetches[output.name] = target ? this.#wrap(output, target, 'output') : null;
+    }
+    const results = await this.#session.run(inputs, fetches);
+    return new Map(
+      this.#graph.outputs.map(({ name, value }) => {
+        const data = results[name]!.data as HostTensor['data'];
+        return [name, into?.get(name) ?? { shape: value.shape, data }];
+      }),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#profiled) this.#session.endProfiling();
+    await this.#session.release();
+  }
+
+  #wrap({ name, value }: GraphInput, tensor: HostTensor | undefined, role: 'input' | 'output'): Tensor {
+    const known = tensor && this.#tensors.get(tensor);
+    if (known) return known;
+    if (!tensor) throw new Error(`The feed for input ${name} is missing.`);
+    if (!sameTensorShape(tensor.shape, value.shape)) {
+      const shapes = `[${value.shape.join(', ')}], not [${tensor.shape.join(', ')}]`;
+      throw new Error(`The ${role} ${name} has shape ${shapes}.`);
+    }
+    const { Tensor } = this.#library;
+    const wrapped =
+      tensor.data instanceof Float32Array
+        ? new Tensor('float32', tensor.data, tensor.shape)
+        : new Tensor('int64', tensor.data, tensor.shape);
+    this.#tensors.set(tensor, wrapped);
+    return wrapped;
+  }
+}
