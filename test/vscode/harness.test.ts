@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { packageProbeExtension } from './support/packageProbeExtension.ts';
+import { recordFailures } from './support/recordFailures.ts';
 import { waitUntil } from './support/waitUntil.ts';
 import type { Workbench } from './support/workbench.ts';
 
@@ -24,6 +25,8 @@ describe('the page object', () => {
     await workbench?.close();
     await rm(probeFolder, { recursive: true, force: true });
   });
+
+  recordFailures(() => workbench);
 
   test('opens a file and reads its text and the cursor', async () => {
     await workbench.openFile('words.probe');

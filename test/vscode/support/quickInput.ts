@@ -27,7 +27,7 @@ export class QuickInput {
       await this.#input.fill(filter);
       const row = this.#rowLabelled(label);
       if (await becomesTrue(async () => (await row.count()) > 0, filterAgainAfterMs)) {
-        await row.first().click();
+        await this.#click(row.first());
         await this.#leave(filter);
         return;
       }
@@ -58,7 +58,7 @@ export class QuickInput {
     await this.#widget.waitFor();
     await this.#list.locator('.monaco-list-row').first().waitFor();
     const row = await revealRow(this.#list, () => this.#rowLabelled(label));
-    await row.click();
+    await this.#click(row);
   }
 
   /** Answers a question that the product has asked. */
@@ -66,6 +66,12 @@ export class QuickInput {
     await this.#widget.waitFor();
     await this.#input.fill(text);
     await this.#page.keyboard.press('Enter');
+  }
+
+  /** Takes the mouse away afterwards, which would show the tooltip of what appears below it. */
+  async #click(row: Locator): Promise<void> {
+    await row.click();
+    await this.#page.mouse.move(0, 0);
   }
 
   async #open(key: string): Promise<void> {

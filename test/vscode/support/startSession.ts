@@ -1,4 +1,5 @@
 // Starts a server and a browser for one test file, and ends both without leaving anything behind.
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,6 +15,7 @@ import {
   themeSettings,
   writeUserSettings,
 } from './userSettings.ts';
+import { patienceMs } from './waitUntil.ts';
 
 export type { SessionProcess };
 
@@ -51,8 +53,11 @@ class SessionFolders {
   readonly extensionsDir: string;
   readonly home: string;
 
+  readonly #removeAtExit = () => rmSync(this.#top, { recursive: true, force: true });
+
   constructor(top: string) {
     this.#top = top;
+    process.once('exit', this.#removeAtExit);
     this.workspace = join(top, 'workspace');
     this.userDataDir = join(top, 'user-data');
     this.extensionsDir = join(top, 'extensions');
@@ -61,6 +66,7 @@ class SessionFolders {
 
   async remove(): Promise<void> {
     await rm(this.#top, { recursive: true, force: true, maxRetries: 5 });
+    process.off('exit', this.#removeAtExit);
   }
 }
 
@@ -149,6 +155,7 @@ async function openPage(browser: Browser, messages: string[]): Promise<Page> {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
   page.on('console', (message) => messages.push(`[browser ${message.type()}] ${message.text()}`));
   page.on('pageerror', (error) => messages.push(`[browser exception] ${error.stack ?? error.message}`));
   return page;

@@ -1,8 +1,8 @@
 // The page object of the journey tests: what a person can do and see in VS Code's window.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'playwright-core';
+import { artefactsDir } from './artefactsDir.ts';
 import type { InlayHint, Squiggle } from './editorLines.ts';
 import { answerNotification, readNotifications, type ShownNotification } from './notifications.ts';
 import { problemsPanel, readProblems, type ShownProblem } from './problemsPanel.ts';
@@ -18,8 +18,6 @@ import {
 } from './userSettings.ts';
 import { patienceMs, waitUntil } from './waitUntil.ts';
 import { findWebviewFrame, type WebviewMatcher } from './webviewFrames.ts';
-
-const artefactsDir = fileURLToPath(new URL('../artefacts', import.meta.url));
 
 /**
  * Methods that do something resolve when it has happened. Methods that read return what is shown at this moment:
@@ -174,7 +172,8 @@ export class Workbench {
   async screenshot(name: string): Promise<string> {
     await mkdir(artefactsDir, { recursive: true });
     const path = join(artefactsDir, `${name}.png`);
-    await this.page.screenshot({ path, caret: 'hide' });
+    // Colours glide from theme to theme, and a picture in between would show neither.
+    await this.page.screenshot({ path, caret: 'hide', animations: 'disabled' });
     return path;
   }
 
