@@ -12,11 +12,19 @@ export interface Dataset {
   /** Class names in the order of the labels. */
   readonly classes: readonly string[];
   readonly count: number;
+  /** What the transforms made of black and white; without them 0 and 1. Augmentation fills with black. */
+  readonly levels?: Levels;
   /**
    * Writes the images of `indices` one after another into `images` (row by row, [C, H, W] each, pixels from 0 to 1
    * unless a transform normalises them) and their classes into `labels`.
    */
   read(indices: readonly number[], images: Float32Array, labels: Int32Array): Promise<void>;
+}
+
+/** The pixel values of black and of white, one for each channel. */
+export interface Levels {
+  readonly black: readonly number[];
+  readonly white: readonly number[];
 }
 
 /** The data of one run, after the recipe's transforms; augmentation is left to the batches. */
@@ -61,5 +69,8 @@ export interface BatchOptions {
   readonly skip: number;
 }
 
-/** Prepares the next batch while the caller works on the one before. */
+/**
+ * Prepares the next batch while the caller works on the one before. A batch's arrays are the caller's until it asks for
+ * the next one; then they are used again.
+ */
 export type StreamBatches = (options: BatchOptions) => AsyncIterable<Batch>;

@@ -51,15 +51,15 @@ interface Hand {
 
 const WARP_POINTS = 16;
 /** In units of the digit's height, as all that follows. */
-const WARP_DEVIATION = 0.085;
-const JITTER_DEVIATION = 0.018;
+const WARP_DEVIATION = 0.12;
+const JITTER_DEVIATION = 0.022;
 
 function drawHand(stream: RandomStream): Hand {
-  const height = 19.5 + clamp(1.4 * stream.normal(), -3.5, 2);
-  const width = height * (1 + clamp(0.13 * stream.normal(), -0.3, 0.3));
-  const slant = 0.1 + 0.19 * clamp(stream.normal(), -2.2, 2.2);
-  // Half the tangent's angle gives sine and cosine without trigonometry: up to 17 degrees to either side.
-  const half = 0.055 * clamp(stream.normal(), -2.7, 2.7);
+  const height = 19 + clamp(1.8 * stream.normal(), -4.5, 2.5);
+  const width = height * (1 + clamp(0.18 * stream.normal(), -0.35, 0.4));
+  const slant = 0.1 + 0.24 * clamp(stream.normal(), -2, 2);
+  // Half the tangent's angle gives sine and cosine without trigonometry: up to 23 degrees to either side.
+  const half = 0.08 * clamp(stream.normal(), -2.5, 2.5);
   const cosine = (1 - half * half) / (1 + half * half);
   const sine = (2 * half) / (1 + half * half);
   const warp = new Float64Array(2 * WARP_POINTS);
@@ -69,8 +69,8 @@ function drawHand(stream: RandomStream): Hand {
     xy: (-sine - slant * cosine) * height,
     yx: sine * width,
     yy: (cosine - slant * sine) * height,
-    shiftX: 0.8 * stream.normal(),
-    shiftY: 0.8 * stream.normal(),
+    shiftX: 1.6 * stream.normal(),
+    shiftY: 1.4 * stream.normal(),
     radius: 0.95 + 0.85 * stream.next() + 0.35 * stream.next() * stream.next(),
     softness: 0.9 + 0.5 * stream.next(),
     darkness: 0.8 + 0.2 * stream.next(),

@@ -1,0 +1,109 @@
+// Affine maps of the image plane, and sampling an image through one.
+
+import type { Shape } from '../network/shape.ts';
+
+/**
+ * From where each pixel of the new image comes in the old one: row' = rr row + rc column + r, and
+ * column' = cr row + cc column + c. Pixel centres have whole coordinates, counted from the upper left.
+ */
+export interface AffineMap {
+  readonly rr: number;
+  readonly rc: number;
+  readonly r: number;
+  readonly cr: number;
+  readonly cc: number;
+  readonly c: number;
+}
+
+export const IDENTITY: AffineMap = { rr: 1, rc: 0, r: 0, cr: 0, cc: 1, c: 0 };
+
+export function isIdentity(map: AffineMap): boolean {
+  return map.rr === 1 && map.rc === 0 && map.r === 0 && map.cr === 0 && map.cc === 1 && map.c === 0;
+}
+
+/** Each pixel comes from `rows` further down and `columns` further right. */
+export function translation(rows: number, columns: number): AffineMap {
+  return { ...IDENTITY, r: rows, c: columns };
+}
+
+/** The image turns by `degrees` counterclockwise about the origin. */
+export function rotation(degrees: number): AffineMap {
+  const radians = (degrees * Math.PI) / 180;
+  const sin = sine(radians);
+  const cos = sine(radians + Math.PI / 2);
+  return { rr: cos, rc: sin, r: 0, cr: -sin, cc: cos, c: 0 };
+}
+
+/** The linear part of `map`, about the centre of images of `shape` [C, H, W]. */
+export function centred(map: AffineMap, shape: Shape): AffineMap {
+  const row = ((shape[1] ?? 1) - 1) / 2;
+  const column = ((shape[2] ?? 1) - 1) / 2;
+  return {
+    ...map,
+    r: row - map.rr * row - map.rc * column,
+    c: column - map.cr * row - map.cc * column,
+  };
+}
+
+/** First the change of image that `first` describes, then `second`: a pixel is followed back through both. */
+export function composed(first: AffineMap, second: AffineMap): AffineMap {
+  return {
+    rr: first.rr * second.rr + first.rc * second.cr,
+    rc: first.rr * second.rc + first.rc * second.cc,
+    r: first.rr * second.r + first.rc * second.c + first.r,
+    cr: first.cr * second.rr + first.cc * second.cr,
+    cc: first.cr * second.rc + first.cc * second.cc,
+    c: first.cr * second.r + first.cc * second.c + first.c,
+  };
+}
+
+/**
+ * Writes `from` as seen through `map` into `to`, both [C, H, W]: bilinear between pixel centres, `fill` of the channel
+ * outside the image. Whole coordinates copy exactly.
+ */
+export function resample(
+  from: Float32Array,
+  to: Float32Array,
+  shape: Shape,
+  map: AffineMap,
+  fill: readonly number[],
+): void {
+  const [channels = 0, height = 0, width = 0] = shape;
+  const plane = height * width;
+  for (let pixel = 0; pixel < plane; pixel++) {
+    const row = Math.floor(pixel / width);
+    const column = pixel - row * width;
+    const y = map.rr * row + map.rc * column + map.r;
+    const x = map.cr * row + map.cc * column + map.c;
+    const top = Math.floor(y);
+    const left = Math.floor(x);
+    const down = y - top;
+    const right = x - left;
+    const at = top * width + left;
+    const topIn = top >= 0 && top < height;
+    const bottomIn = top >= -1 && top < height - 1;
+    const leftIn = left >= 0 && left < width;
+    const rightIn = left >= -1 && left < width - 1;
+    for (let channel = 0; channel < channels; channel++) {
+      const outside = fill[channel]!;
+      const start = channel * plane + at;
+      const a = topIn && leftIn ? from[start]! : outside;
+      const b = topIn && rightIn ? from[start + 1]! : outside;
+      const c = bottomIn && leftIn ? from[start + width]! : outside;
+      const d = bottomIn && rightIn ? from[start + width + 1]! : outside;
+      const upper = right === 0 ? a : a + right * (b - a);
+      const lower = right === 0 ? c : c + right * (d - c);
+      to[channel * plane + pixel] = down === 0 ? upper : upper + down * (lower - upper);
+    }
+  }
+}
+
+/**
+ * sin(x) for |x| up to 3 pi / 2, by its series to x^31 (error below 1e-15): `Math.sin` may differ between machines in its last bit.
+ */
+function sine(x: number): number {
+  const square = x * x;
+  let factor = 1;
+  for (let power = 31; power >= 3; power -= 2) factor = 1 - (factor * square) / (power * (power - 1));
+  return x * factor;
+}
