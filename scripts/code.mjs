@@ -9,13 +9,13 @@ import { ensurePackages, node, repository, run } from './repository.mjs';
 const models = join(repository, 'models');
 
 ensurePackages();
-run(node, ['scripts/build.mjs']);
 const installedVsCode = findOnPath(process.platform === 'win32' ? 'code.cmd' : 'code');
 if (installedVsCode !== undefined) openInstalledVsCode(installedVsCode);
 else await openInBrowser();
 
 /** @param {string} program */
 function openInstalledVsCode(program) {
+  run(node, ['scripts/build.mjs']);
   const parameters = [`--extensionDevelopmentPath=${repository}`, models];
   // On Windows the program is a batch file, which only a shell runs and which needs its paths quoted.
   const shell = process.platform === 'win32';
