@@ -1,0 +1,55 @@
+// Draws a diagram as an SVG file's text, with the layout in a thread of its own.
+
+import { drawDiagram } from '../webview/diagram/drawing/drawDiagram.ts';
+import { darkTheme, lightTheme } from '../webview/diagram/drawing/themes.ts';
+import { toPicture } from '../webview/diagram/drawing/toMarkup.ts';
+import { type Folds, foldsAtLevel, initialFolds } from '../webview/diagram/layout/folding.ts';
+import type { OutlineItem } from '../webview/diagram/layout/frame.ts';
+import { layOutDiagram } from '../webview/diagram/layout/layOutDiagram.ts';
+import { createWorkerEngine } from '../webview/diagram/layout/layoutEngine.ts';
+import { createMeasure } from '../webview/diagram/layout/measure.ts';
+import { outlineOf } from '../webview/diagram/layout/outline.ts';
+import { viewOf } from '../webview/diagram/layout/view.ts';
+import type { DiagramGraph } from '../webview/protocol/diagram.ts';
+import { spawnElkThread } from './elkThread.ts';
+
+/** Nobody watches a command that draws a picture as impatiently as an editor. */
+const DEADLINE_MS = 20_000;
+
+export interface DiagramSvgOptions {
+  readonly theme: 'light' | 'dark';
+  /** Levels of blocks to open: 0 shows the outermost only; all that fit where it is absent. */
+  readonly depth?: number;
+}
+
+export interface DiagramSvg {
+  readonly svg: string;
+  /** Layers and folded blocks drawn. */
+  readonly nodes: number;
+  readonly edges: number;
+  readonly layoutMs: number;
+  /** Why the simple layout had to do; undefined when ELK did the work. */
+  readonly fallback: string | undefined;
+}
+
+export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgOptions): Promise<DiagramSvg> {
+  const outline = outlineOf(graph);
+  const view = viewOf(graph, outline, foldsFor(outline, options.depth));
+  const measure = createMeasure();
+  const engine = createWorkerEngine(spawnElkThread);
+  const started = performance.now();
+  try {
+    const { layout, fallback } = await layOutDiagram(view, measure, engine, { deadlineMs: DEADLINE_MS });
+    const layoutMs = Math.round(performance.now() - started);
+    const drawing = drawDiagram(layout, { measure, marks: new Set(), target: 'picture' });
+    const theme = options.theme === 'light' ? lightTheme : darkTheme;
+    const svg = toPicture({ drawing, layout, theme, title: `Diagram of ${graph.model}` });
+    return { svg, nodes: layout.nodes.length, edges: layout.edges.length, layoutMs, fallback };
+  } finally {
+    engine.dispose();
+  }
+}
+
+function foldsFor(outline: readonly OutlineItem[], depth: number | undefined): Folds {
+  return depth === undefined ? initialFolds(outline) : foldsAtLevel(outline, depth);
+}

@@ -1,0 +1,55 @@
+// Draws a laid-out diagram as plain data, for the page and for pictures alike.
+
+import type { DiagramNode } from '../../protocol/diagram.ts';
+import { type OutlineItem, problemIn } from '../layout/frame.ts';
+import type { Layout } from '../layout/layout.ts';
+import type { Measure, MeasuredText } from '../layout/measure.ts';
+import { drawEdge } from './drawEdge.ts';
+import { drawFrameGround, drawFrameHeader } from './drawFrame.ts';
+import { drawNode } from './drawNode.ts';
+import { element, type SvgElement } from './element.ts';
+
+export interface DrawingOptions {
+  /** The measure that the layout was made with. */
+  readonly measure: Measure;
+  /** Visible nodes that the cursor's line belongs to. */
+  readonly marks: ReadonlySet<string>;
+  /**
+   * `page`: nodes can be reached from the keyboard and have names for screen readers. `picture`: texts keep to their
+   * measured width in whatever font the viewer has.
+   */
+  readonly target: 'page' | 'picture';
+}
+
+export interface DrawingContext {
+  readonly measure: Measure;
+  readonly marks: ReadonlySet<string>;
+  problemOf(item: OutlineItem): DiagramNode['problem'];
+  /** Attributes of a node that can be reached. */
+  reachable(id: string, words: readonly string[]): Readonly<Record<string, string | undefined>>;
+  /** Attributes that keep a text to its width. */
+  fit(text: MeasuredText): Readonly<Record<string, number | string | undefined>>;
+}
+
+/** One group that holds everything, in the layout's coordinates. */
+export function drawDiagram(layout: Layout, { measure, marks, target }: DrawingOptions): SvgElement {
+  const context: DrawingContext = {
+    measure,
+    marks,
+    problemOf: problemIn,
+    reachable: (id, words) =>
+      target === 'page'
+        ? { role: 'button', tabindex: '-1', 'aria-label': words.join('. '), 'data-id': id }
+        : {},
+    fit: ({ width }) => (target === 'picture' ? { textLength: width, lengthAdjust: 'spacingAndGlyphs' } : {}),
+  };
+  const hidden = { 'aria-hidden': target === 'page' ? 'true' : undefined };
+  return element(
+    'g',
+    { class: 'diagram' },
+    element('g', { class: 'grounds', ...hidden }, ...layout.frames.map(drawFrameGround)),
+    element('g', { class: 'lines', ...hidden }, ...layout.edges.map(drawEdge)),
+    element('g', { class: 'headers' }, ...layout.frames.map((frame) => drawFrameHeader(frame, context))),
+    element('g', { class: 'nodes' }, ...layout.nodes.map((node) => drawNode(node, context))),
+  );
+}

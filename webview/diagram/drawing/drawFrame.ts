@@ -1,0 +1,46 @@
+// Draws an open frame: its background, and the header that folds it.
+
+import type { PlacedFrame } from '../layout/layout.ts';
+import { METRICS } from '../layout/measure.ts';
+import { describeFrame } from './description.ts';
+import type { DrawingContext } from './drawDiagram.ts';
+import { focusRing, foldTriangle, lineTexts } from './drawNode.ts';
+import { element, type SvgElement } from './element.ts';
+
+const RADIUS = 4;
+const TONES = 3;
+
+/** Under the lines. */
+export function drawFrameGround({ frame, box, depth }: PlacedFrame): SvgElement {
+  return element('rect', { key: frame.id, class: `ground ${toneOf(depth)}`, ...box, rx: RADIUS });
+}
+
+/** Over the lines, which pass behind it. */
+export function drawFrameHeader(
+  { frame, box, header, depth }: PlacedFrame,
+  context: DrawingContext,
+): SvgElement {
+  const { width, height } = header;
+  const line = context.measure.header(frame.item);
+  const words = describeFrame(frame.item, false);
+  const strip = `M0 ${height}V${RADIUS}A${RADIUS} ${RADIUS} 0 0 1 ${RADIUS} 0H${width - RADIUS}A${RADIUS} ${RADIUS} 0 0 1 ${width} ${RADIUS}V${height}Z`;
+  return element(
+    'g',
+    {
+      key: frame.id,
+      class: 'header',
+      transform: `translate(${header.x} ${header.y})`,
+      ...context.reachable(frame.id, words),
+    },
+    element('title', {}, words.join('\n')),
+    element('path', { class: `strip ${toneOf(depth)}`, d: strip }),
+    foldTriangle(false, height),
+    ...lineTexts(line, METRICS.headerTextX, width, height, context),
+    element('rect', { class: 'border', width, height: box.height, rx: RADIUS, 'pointer-events': 'none' }),
+    focusRing(header, RADIUS),
+  );
+}
+
+function toneOf(depth: number): string {
+  return `tone${Math.min(depth, TONES - 1)}`;
+}

@@ -1,0 +1,174 @@
+// Draws a layer or a folded frame: one line with its sign, or a small circle for a merge.
+
+import type { DiagramNode } from '../../protocol/diagram.ts';
+import type { Box, PlacedNode, PlacedText } from '../layout/layout.ts';
+import { isMerge, METRICS, type MeasuredLine, type MeasuredText } from '../layout/measure.ts';
+import type { VisibleNode } from '../layout/view.ts';
+import { describeFrame, describeLayer } from './description.ts';
+import type { DrawingContext } from './drawDiagram.ts';
+import { arrowPath } from './drawEdge.ts';
+import { element, type SvgElement } from './element.ts';
+import { categoryIcon, ICON_SIZE } from './icons.ts';
+
+/** The text's baseline under the middle of its line. */
+const BASELINE = 4.2;
+const RADIUS = 3;
+
+export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElement {
+  const { node, box } = placed;
+  const line = context.measure.line(node);
+  const body = isMerge(node) ? mergeBody(box, line, context) : lineBody(node, box, line, context);
+  return element(
+    'g',
+    {
+      key: node.id,
+      class: classesOf(node, context),
+      transform: `translate(${box.x} ${box.y})`,
+      ...context.reachable(node.id, wordsOf(node)),
+    },
+    element('title', {}, wordsOf(node).join('\n')),
+    ...body,
+    placed.tag && sideText('tag', placed.tag, box, context),
+    placed.shape && sideText('shape', placed.shape, box, context),
+    node.last && placed.shape ? lastLine(box, placed.shape) : undefined,
+  );
+}
+
+function wordsOf(node: VisibleNode): readonly string[] {
+  return node.item.kind === 'frame' ? describeFrame(node.item, true) : describeLayer(node.item.node);
+}
+
+function classesOf(node: VisibleNode, { marks, problemOf }: DrawingContext): string {
+  const layer = node.item.kind === 'leaf' ? `layer ${node.item.node.category}` : 'folded';
+  const problem = problemOf(node.item)?.severity;
+  return ['node', layer, problem, marks.has(node.id) ? 'marked' : undefined].filter(Boolean).join(' ');
+}
+
+function mergeBody(box: Box, line: MeasuredLine, context: DrawingContext): readonly SvgElement[] {
+  const { width, height } = box;
+  const size = { width, height, rx: height / 2 };
+  return [
+    element('rect', { class: 'body', ...size }),
+    element(
+      'text',
+      {
+        class: 'title',
+        x: width / 2,
+        y: height / 2 + BASELINE,
+        'text-anchor': 'middle',
+        ...context.fit(line.title),
+      },
+      line.title.text,
+    ),
+    focusRing(box, height / 2),
+  ];
+}
+
+function lineBody(
+  node: VisibleNode,
+  box: Box,
+  line: MeasuredLine,
+  context: DrawingContext,
+): readonly (SvgElement | undefined)[] {
+  const { width, height } = box;
+  const { item } = node;
+  const start = item.kind === 'leaf' ? METRICS.textX : METRICS.headerTextX;
+  return [
+    item.kind === 'frame' && item.count > 1 ? stackBehind(box) : undefined,
+    element('rect', { class: 'body', width, height, rx: RADIUS }),
+    ...(item.kind === 'leaf' ? layerSign(item.node, height) : [foldTriangle(true, height)]),
+    ...lineTexts(line, start, width, height, context),
+    context.problemOf(item) ? squiggle(start, line.title, height) : undefined,
+    focusRing(box, RADIUS),
+  ];
+}
+
+function layerSign(node: DiagramNode, height: number): readonly SvgElement[] {
+  const right = METRICS.bandWidth;
+  const band = `M${RADIUS} 0H${right}V${height}H${RADIUS}A${RADIUS} ${RADIUS} 0 0 1 0 ${height - RADIUS}V${RADIUS}A${RADIUS} ${RADIUS} 0 0 1 ${RADIUS} 0Z`;
+  return [
+    element('path', { class: 'band', d: band }),
+    categoryIcon(node.category, METRICS.iconX, (height - ICON_SIZE) / 2),
+  ];
+}
+
+/** Kind, attributes and count from the left, the amount at the right end. */
+export function lineTexts(
+  line: MeasuredLine,
+  start: number,
+  width: number,
+  height: number,
+  context: DrawingContext,
+): readonly SvgElement[] {
+  let x = start;
+  const y = height / 2 + BASELINE;
+  const texts: SvgElement[] = [];
+  const add = (className: string, text: MeasuredText | undefined) => {
+    if (!text) return;
+    texts.push(element('text', { class: className, x, y, ...context.fit(text) }, text.text));
+    x += text.width + METRICS.gap;
+  };
+  add('title', line.title);
+  add('detail', line.detail);
+  add('amount', line.count);
+  if (line.amount) x = width - METRICS.endX - line.amount.width;
+  add('amount', line.amount);
+  return texts;
+}
+
+/** Points right when folded, down when open. */
+export function foldTriangle(folded: boolean, height: number): SvgElement {
+  const middle = height / 2;
+  const d = folded
+    ? `M10 ${middle - 4.5}L15.5 ${middle}L10 ${middle + 4.5}Z`
+    : `M8.5 ${middle - 2.5}H17.5L13 ${middle + 3}Z`;
+  return element('path', { class: 'triangle', d });
+}
+
+/** The edges of the repetitions that lie behind the first. */
+function stackBehind({ width, height }: Box): SvgElement {
+  return element(
+    'g',
+    {},
+    element('path', { class: 'stack', d: `M6 ${height}V${height + 4}H${width + 4}V6H${width}` }),
+    element('path', { class: 'stack', d: `M3 ${height}V${height + 2}H${width + 2}V3H${width}` }),
+  );
+}
+
+/** As the editor underlines: a wave under the kind. */
+function squiggle(start: number, title: MeasuredText, height: number): SvgElement {
+  const waves = Math.max(2, Math.ceil(title.width / 4));
+  const d = `M${start} ${height / 2 + 7.5}${'q1 -2 2 0q1 2 2 0'.repeat(waves)}`;
+  return element('path', { class: 'squiggle', d });
+}
+
+export function focusRing({ width, height }: Pick<Box, 'width' | 'height'>, radius: number): SvgElement {
+  const around = { x: -3, y: -3, width: width + 6, height: height + 6, rx: radius + 3 };
+  return element('rect', { class: 'focus-ring', ...around });
+}
+
+function sideText(
+  className: string,
+  { text, box }: PlacedText,
+  node: Box,
+  context: DrawingContext,
+): SvgElement {
+  const y = box.y - node.y + box.height / 2 + BASELINE - 0.5;
+  return element(
+    'text',
+    { class: className, x: box.x - node.x, y, ...context.fit({ text, width: box.width }) },
+    text,
+  );
+}
+
+/** What leaves the network goes on for the height of its shape. */
+function lastLine(node: Box, shape: PlacedText): SvgElement {
+  const x = node.width / 2;
+  const end = node.height + shape.box.height;
+  return element(
+    'g',
+    {},
+    element('path', { class: 'edge', d: `M${x} ${node.height}V${end - 5}`, 'stroke-width': 1 }),
+    element('path', { class: 'arrow', d: arrowPath({ x, y: end }) }),
+  );
+}

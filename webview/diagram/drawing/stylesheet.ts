@@ -1,0 +1,48 @@
+// The rules that give the drawing's classes their colours, from a theme.
+
+import { TEXT } from '../layout/measure.ts';
+import type { Theme } from './themes.ts';
+
+/** For the page's style sheet, or for the `<style>` of a picture that stands alone. */
+export function drawingStyles(theme: Theme): string {
+  const categories = Object.entries(theme.categories).map(
+    ([category, colour]) => `.${category} { color: ${colour}; }`,
+  );
+  const tones = theme.frames.map((tone, depth) => `.tone${depth} { fill: ${tone}; }`);
+  return [...BASE(theme), ...tones, ...categories, ...FAR(theme)].join('\n');
+}
+
+const BASE = (theme: Theme): readonly string[] => [
+  `text { font-family: ${theme.font}; font-size: ${TEXT.detail.size}px; fill: ${theme.muted}; white-space: pre; }`,
+  `.canvas { fill: ${theme.canvas}; }`,
+  `.title { font-size: ${TEXT.kind.size}px; font-weight: 500; fill: ${theme.text}; }`,
+  `.tag { font-size: ${TEXT.tag.size}px; }`,
+  `.amount { font-size: ${TEXT.count.size}px; font-variant-numeric: tabular-nums; }`,
+  `.shape { font-size: ${TEXT.shape.size}px; font-variant-numeric: tabular-nums; }`,
+  `.edge { fill: none; stroke: ${theme.edge}; }`,
+  `.arrow { fill: ${theme.edge}; }`,
+  `.body { fill: ${theme.node}; stroke: ${theme.nodeBorder}; }`,
+  `.stack { fill: ${theme.node}; stroke: ${theme.nodeBorder}; }`,
+  `.band { fill: currentColor; }`,
+  `.icon-stroke { fill: none; stroke: currentColor; stroke-width: 1.2; stroke-linejoin: round; stroke-linecap: round; }`,
+  `.icon-fill { fill: currentColor; fill-opacity: 0.45; }`,
+  `.border { fill: none; stroke: ${theme.frameBorder}; }`,
+  `.triangle { fill: ${theme.muted}; }`,
+  `.squiggle { fill: none; stroke-width: 1.2; }`,
+  `.error .squiggle { stroke: ${theme.error}; }`,
+  `.warning .squiggle { stroke: ${theme.warning}; }`,
+  `.error > .body { stroke: ${theme.error}; }`,
+  `.warning > .body { stroke: ${theme.warning}; }`,
+  `.marked > .body { fill: ${theme.marked}; stroke: ${theme.focus}; stroke-width: 1.5; }`,
+  `.focus-ring { fill: none; stroke: none; }`,
+  `.node:focus-visible > .focus-ring, .header:focus-visible > .focus-ring { stroke: ${theme.focus}; stroke-width: 2; }`,
+];
+
+/** Seen from afar, a layer is a block of its kind's colour. */
+const FAR = (theme: Theme): readonly string[] => [
+  `.far text, .far .icon, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
+  `.far .layer > .body { fill: currentColor; stroke: none; }`,
+  `.far .layer.error > .body { fill: ${theme.error}; }`,
+  `.far .folded > .body { fill: ${theme.frames[2]}; }`,
+  `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 6; }`,
+];

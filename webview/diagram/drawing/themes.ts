@@ -1,0 +1,118 @@
+// The colours and fonts of the drawing: the editor's own variables in the page, fixed values in a picture.
+
+import type { NodeCategory } from '../../protocol/diagram.ts';
+
+export interface Theme {
+  readonly canvas: string;
+  /** Backgrounds of frames by depth, one step from each other. */
+  readonly frames: readonly [string, string, string];
+  readonly frameBorder: string;
+  readonly node: string;
+  readonly nodeBorder: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly edge: string;
+  readonly focus: string;
+  /** Behind what the cursor is on. */
+  readonly marked: string;
+  readonly error: string;
+  readonly warning: string;
+  readonly categories: Readonly<Record<NodeCategory, string>>;
+  readonly font: string;
+}
+
+const foreground = 'var(--vscode-editor-foreground)';
+const background = 'var(--vscode-editor-background)';
+const mixed = (percent: number) => `color-mix(in srgb, ${foreground} ${percent}%, ${background})`;
+
+/** Follows the editor's theme, high contrast included, as it changes. */
+export const editorTheme: Theme = {
+  canvas: background,
+  frames: [mixed(4), mixed(8), mixed(12)],
+  frameBorder: `var(--vscode-contrastBorder, ${mixed(14)})`,
+  node: background,
+  nodeBorder: `var(--vscode-contrastBorder, ${mixed(26)})`,
+  text: foreground,
+  muted: `color-mix(in srgb, ${foreground} 68%, ${background})`,
+  edge: `color-mix(in srgb, ${foreground} 52%, ${background})`,
+  focus: 'var(--vscode-focusBorder)',
+  marked: `color-mix(in srgb, var(--vscode-focusBorder) 14%, ${background})`,
+  error: 'var(--vscode-editorError-foreground)',
+  warning: 'var(--vscode-editorWarning-foreground)',
+  categories: {
+    input: foreground,
+    convolution: 'var(--vscode-charts-blue)',
+    pooling: 'var(--vscode-charts-orange)',
+    normalization: 'var(--vscode-charts-yellow)',
+    activation: 'var(--vscode-charts-green)',
+    dense: 'var(--vscode-charts-purple)',
+    merge: foreground,
+    regularization: 'var(--vscode-terminal-ansiCyan)',
+    reshaping: `color-mix(in srgb, ${foreground} 60%, ${background})`,
+    custom: 'var(--vscode-terminal-ansiMagenta)',
+    output: foreground,
+  },
+  font: 'var(--vscode-font-family)',
+};
+
+const pictureFont = "'Segoe UI', Helvetica, Arial, 'Liberation Sans', sans-serif";
+
+/** Visual Studio Code's default light colours. */
+export const lightTheme: Theme = {
+  canvas: '#ffffff',
+  frames: ['#f6f6f6', '#ededed', '#e4e4e4'],
+  frameBorder: '#dddddd',
+  node: '#ffffff',
+  nodeBorder: '#c2c2c2',
+  text: '#1f1f1f',
+  muted: '#616161',
+  edge: '#7a7a7a',
+  focus: '#005fb8',
+  marked: '#dbe8f5',
+  error: '#e51400',
+  warning: '#bf8803',
+  categories: {
+    input: '#3b3b3b',
+    convolution: '#1a85ff',
+    pooling: '#d18616',
+    normalization: '#bf8803',
+    activation: '#388a34',
+    dense: '#652d90',
+    merge: '#3b3b3b',
+    regularization: '#0598bc',
+    reshaping: '#767676',
+    custom: '#bc05bc',
+    output: '#3b3b3b',
+  },
+  font: pictureFont,
+};
+
+/** Visual Studio Code's default dark colours. */
+export const darkTheme: Theme = {
+  canvas: '#1e1e1e',
+  frames: ['#272727', '#303030', '#393939'],
+  frameBorder: '#404040',
+  node: '#1e1e1e',
+  nodeBorder: '#5a5a5a',
+  text: '#d4d4d4',
+  muted: '#a0a0a0',
+  edge: '#858585',
+  focus: '#007fd4',
+  marked: '#1b2c3a',
+  error: '#f14c4c',
+  warning: '#cca700',
+  categories: {
+    input: '#d4d4d4',
+    convolution: '#3794ff',
+    pooling: '#d18616',
+    normalization: '#cca700',
+    activation: '#89d185',
+    dense: '#b180d7',
+    merge: '#d4d4d4',
+    regularization: '#11a8cd',
+    reshaping: '#9d9d9d',
+    custom: '#bc3fbc',
+    output: '#d4d4d4',
+  },
+  font: pictureFont,
+};

@@ -1,0 +1,52 @@
+// A drawing as an SVG file.
+
+import type { Layout } from '../layout/layout.ts';
+import type { SvgElement } from './element.ts';
+import { drawingStyles } from './stylesheet.ts';
+import type { Theme } from './themes.ts';
+
+const MARGIN = 16;
+
+export interface PictureParts {
+  readonly drawing: SvgElement;
+  readonly layout: Pick<Layout, 'width' | 'height'>;
+  readonly theme: Theme;
+  /** What the picture shows, for those who cannot see it. */
+  readonly title: string;
+}
+
+/** A whole SVG file with its colours inside; it loads nothing and runs nothing. */
+export function toPicture({ drawing, layout, theme, title }: PictureParts): string {
+  const width = Math.ceil(layout.width) + 2 * MARGIN;
+  const height = Math.ceil(layout.height) + 2 * MARGIN;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img">`,
+    `<title>${escapeText(title)}</title>`,
+    `<style>\n${drawingStyles(theme)}\n</style>`,
+    `<rect class="canvas" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}"/>`,
+    toMarkup(drawing),
+    '</svg>\n',
+  ].join('\n');
+}
+
+/** Every text and attribute is escaped, and what XML cannot hold is left out. */
+export function toMarkup(element: SvgElement): string {
+  const attributes = Object.entries(element.attributes).map(
+    ([name, value]) => ` ${name}="${escapeText(value)}"`,
+  );
+  const open = `<${element.tag}${attributes.join('')}`;
+  if (element.children.length === 0) return `${open}/>`;
+  const children = element.children.map((child) =>
+    typeof child === 'string' ? escapeText(child) : toMarkup(child),
+  );
+  const separator = element.tag === 'g' && element.attributes['class'] !== 'line' ? '\n' : '';
+  return `${open}>${separator}${children.join(separator)}${separator}</${element.tag}>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escapeText(text: string): string {
+  return text
+    .replace(/[&<>"]/g, (character) => ENTITIES[character]!)
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
+}

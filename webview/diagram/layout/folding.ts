@@ -1,0 +1,74 @@
+// Which frames are folded, and the changes that the user makes to it.
+
+import { type Frame, framesOf, type OutlineItem } from './frame.ts';
+
+/** Ids of folded frames. Ids of frames that are gone stay harmlessly, so that undoing an edit restores the fold. */
+export type Folds = ReadonlySet<string>;
+
+/** What a person takes in at a glance, and what the layout places at once. */
+export const VISIBLE_BUDGET = 60;
+
+/** Everything open when that fits the budget; otherwise folded at the deepest level that does. */
+export function initialFolds(outline: readonly OutlineItem[], budget = VISIBLE_BUDGET): Folds {
+  const levels = depthOf(outline);
+  for (let level = levels; level > 0; level--) {
+    const folds = foldsAtLevel(outline, level);
+    if (visibleCount(outline, folds) <= budget) return folds;
+  }
+  return foldsAtLevel(outline, 0);
+}
+
+/** Number of levels of frames: 0 where there are none. */
+export function depthOf(outline: readonly OutlineItem[]): number {
+  return framesOf(outline).reduce((deepest, { depth }) => Math.max(deepest, depth + 1), 0);
+}
+
+/** The outer `level` levels open, everything below folded. */
+export function foldsAtLevel(outline: readonly OutlineItem[], level: number): Folds {
+  return new Set(
+    framesOf(outline)
+      .filter(({ depth }) => depth >= level)
+      .map(({ frame }) => frame.id),
+  );
+}
+
+/** Opens or folds one frame. What opens shows its inner frames as they were, unless that would flood the view. */
+export function toggleFold(outline: readonly OutlineItem[], folds: Folds, id: string): Folds {
+  const toggled = new Set(folds);
+  if (!toggled.delete(id)) {
+    toggled.add(id);
+    return toggled;
+  }
+  const frame = framesOf(outline).find((known) => known.frame.id === id)?.frame;
+  if (frame && visibleCount(frame.children, toggled) > VISIBLE_BUDGET) {
+    for (const inner of framesOf(frame.children)) toggled.add(inner.frame.id);
+  }
+  return toggled;
+}
+
+/** Opens what hides a layer. */
+export function openTo(outline: readonly OutlineItem[], folds: Folds, layer: string): Folds {
+  const opened = new Set(folds);
+  for (const frame of framesAround(outline, layer)) opened.delete(frame.id);
+  return opened;
+}
+
+/** The frames around a layer, outermost first. */
+export function framesAround(outline: readonly OutlineItem[], layer: string): readonly Frame[] {
+  for (const item of outline) {
+    if (item.kind === 'leaf') continue;
+    if (item.children.some((child) => child.kind === 'leaf' && child.node.id === layer)) return [item];
+    const inner = framesAround(item.children, layer);
+    if (inner.length > 0) return [item, ...inner];
+  }
+  return [];
+}
+
+/** Layers and folded frames that are seen. */
+export function visibleCount(items: readonly OutlineItem[], folds: Folds): number {
+  return items.reduce(
+    (count, item) =>
+      count + (item.kind === 'leaf' || folds.has(item.id) ? 1 : visibleCount(item.children, folds)),
+    0,
+  );
+}

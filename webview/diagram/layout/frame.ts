@@ -1,0 +1,53 @@
+// The outline's parts: frames that can be folded, and the layers in them.
+
+import type { DiagramNode } from '../../protocol/diagram.ts';
+
+/** A group that is drawn as a box and can be folded. */
+export interface Frame {
+  readonly kind: 'frame';
+  readonly id: string;
+  /** The group to go to in the text. */
+  readonly group: string;
+  readonly title: string;
+  readonly detail: string;
+  /** How many equal parts it has: 8 for `Basic x 8`. */
+  readonly count: number;
+  readonly parameters: number;
+  readonly children: readonly OutlineItem[];
+}
+
+/** A layer in the outline. */
+export interface Leaf {
+  readonly kind: 'leaf';
+  readonly node: DiagramNode;
+  /** The name that the text gives to its value. */
+  readonly tag: string | undefined;
+}
+
+export type OutlineItem = Frame | Leaf;
+
+/** Equal for items that read alike: the same kinds and attributes in the same nesting. */
+export function signatureOf(item: OutlineItem): string {
+  if (item.kind === 'leaf') return JSON.stringify([item.node.kind, item.node.detail]);
+  const children = item.children.map(signatureOf).join(',');
+  return `${JSON.stringify([item.title, item.detail, item.count])}{${children}}`;
+}
+
+/** All frames, outer ones first, with their depth from 0. */
+export function framesOf(items: readonly OutlineItem[], depth = 0): { frame: Frame; depth: number }[] {
+  return items.flatMap((item) =>
+    item.kind === 'frame' ? [{ frame: item, depth }, ...framesOf(item.children, depth + 1)] : [],
+  );
+}
+
+/** Ids of the layers of an item, in the order of the text. */
+export function layersOf(item: OutlineItem): readonly string[] {
+  return item.kind === 'leaf' ? [item.node.id] : item.children.flatMap(layersOf);
+}
+
+/** The first error of an item's layers, or else the first warning. */
+export function problemIn(item: OutlineItem): DiagramNode['problem'] {
+  if (item.kind === 'leaf') return item.node.problem;
+  const problems = item.children.map(problemIn).filter((problem) => problem !== undefined);
+  return problems.find((problem) => problem.severity === 'error') ?? problems[0];
+}

@@ -1,0 +1,156 @@
+// The size of everything that is drawn, before it has a place.
+
+import type { Frame } from './frame.ts';
+import { fitText, type TextStyle, textWidth } from './textMetrics.ts';
+import type { VisibleNode } from './view.ts';
+
+export const TEXT = {
+  kind: { size: 12, medium: true },
+  detail: { size: 12 },
+  shape: { size: 10.5 },
+  tag: { size: 11 },
+  count: { size: 11 },
+} satisfies Record<string, TextStyle>;
+
+/** Distances inside what is drawn, in pixels. */
+export const METRICS = {
+  nodeHeight: 26,
+  bandWidth: 4,
+  /** From a node's left edge to its icon and to its text. */
+  iconX: 11,
+  textX: 31,
+  gap: 7,
+  endX: 11,
+  mergeSize: 22,
+  headerHeight: 26,
+  headerTextX: 26,
+  shapeGap: 6,
+  shapeHeight: 17,
+  tagGap: 8,
+  widestText: 280,
+} as const;
+
+export interface MeasuredText {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** The texts of one line, cut where they are too long, with their widths. */
+export interface MeasuredLine {
+  readonly title: MeasuredText;
+  readonly detail: MeasuredText | undefined;
+  /** `x 8` */
+  readonly count: MeasuredText | undefined;
+  /** `295 k`, at the right end. */
+  readonly amount: MeasuredText | undefined;
+  /** Of the whole line with its margins. */
+  readonly width: number;
+}
+
+export interface MeasuredNode {
+  readonly box: { readonly width: number; readonly height: number };
+  readonly shape: MeasuredText | undefined;
+  readonly tag: MeasuredText | undefined;
+  /** What the layout keeps free for node, name and shape; the node is in the middle of its top. */
+  readonly room: { readonly width: number; readonly height: number };
+}
+
+/** Measures with the widths of the text table times `fontScale`. */
+export interface Measure {
+  node(node: VisibleNode): MeasuredNode;
+  /** A node's line; a merge's only sign. */
+  line(node: VisibleNode): MeasuredLine;
+  header(frame: Frame): MeasuredLine;
+}
+
+const MERGE_SIGNS: Readonly<Record<string, string>> = { add: '+', concat: '++', mul: '×' };
+
+/** `+` for a sum, `++` for a concatenation, `×` for a product; the kind's name for the others. */
+export function mergeSign(kind: string): string {
+  return MERGE_SIGNS[kind] ?? kind;
+}
+
+export function isMerge(node: VisibleNode): boolean {
+  return node.item.kind === 'leaf' && node.item.node.category === 'merge' && node.item.node.detail === '';
+}
+
+export function createMeasure(fontScale = 1): Measure {
+  const measured = (text: string, style: TextStyle, widest = METRICS.widestText): MeasuredText => {
+    const fitted = fitText(printable(text), style, widest / fontScale);
+    return { text: fitted, width: Math.ceil(textWidth(fitted, style) * fontScale) };
+  };
+  const optional = (text: string | undefined, style: TextStyle): MeasuredText | undefined =>
+    text === undefined || text === '' ? undefined : measured(text, style);
+  const header = (frame: Frame): MeasuredLine => {
+    const title = measured(frame.title === '' ? 'block' : frame.title, TEXT.kind);
+    const detail = optional(frame.detail, TEXT.detail);
+    const count = frame.count > 1 ? measured(`× ${frame.count}`, TEXT.count) : undefined;
+    const amount = frame.parameters > 0 ? measured(shortAmount(frame.parameters), TEXT.count) : undefined;
+    return {
+      title,
+      detail,
+      count,
+      amount,
+      width: lineWidth(METRICS.headerTextX, [title, detail, count, amount]),
+    };
+  };
+  const line = (node: VisibleNode): MeasuredLine => {
+    if (node.item.kind === 'frame') return header(node.item);
+    const { kind, detail: attributes } = node.item.node;
+    const title = measured(isMerge(node) ? mergeSign(kind) : kind, TEXT.kind);
+    const detail = optional(attributes, TEXT.detail);
+    const none = { count: undefined, amount: undefined };
+    return { title, detail, ...none, width: lineWidth(METRICS.textX, [title, detail]) };
+  };
+  const node = (visible: VisibleNode): MeasuredNode => {
+    const shape = optional(visible.shape, TEXT.shape);
+    const tag = visible.item.kind === 'leaf' ? optional(visible.item.tag, TEXT.tag) : undefined;
+    return withRoom(boxOf(visible, line(visible)), shape, tag);
+  };
+  return { node, line, header };
+}
+
+/** Control characters are nothing to draw, and direction marks could disorder the line around them. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+function lineWidth(start: number, texts: readonly (MeasuredText | undefined)[]): number {
+  const shown = texts.filter((text) => text !== undefined);
+  const widths = shown.reduce((total, text) => total + text.width, 0);
+  return start + widths + METRICS.gap * Math.max(0, shown.length - 1) + METRICS.endX;
+}
+
+function boxOf(node: VisibleNode, line: MeasuredLine): { readonly width: number; readonly height: number } {
+  if (!isMerge(node)) return { width: even(line.width), height: METRICS.nodeHeight };
+  return { width: even(Math.max(METRICS.mergeSize, line.title.width + 14)), height: METRICS.mergeSize };
+}
+
+function withRoom(
+  box: { readonly width: number; readonly height: number },
+  shape: MeasuredText | undefined,
+  tag: MeasuredText | undefined,
+): MeasuredNode {
+  const beside = tag ? box.width + 2 * (tag.width + METRICS.tagGap) : 0;
+  const below = shape ? 2 * (shape.width + METRICS.shapeGap) : 0;
+  const height = box.height + (shape ? METRICS.shapeHeight : 0);
+  return { box, shape, tag, room: { width: even(Math.max(box.width, beside, below)), height } };
+}
+
+/** Even widths have their middle on a whole pixel. */
+function even(width: number): number {
+  return Math.ceil(width / 2) * 2;
+}
+
+/** Three digits and the unit's prefix: `156`, `61.7 k`, `25.6 M`. */
+export function shortAmount(amount: number): string {
+  const prefixes = ['', ' k', ' M', ' G', ' T'];
+  let value = amount;
+  let step = 0;
+  while (value >= 999.5 && step < prefixes.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  const digits = step === 0 ? String(Math.round(value)) : value.toPrecision(3);
+  return `${digits}${prefixes[step]}`;
+}

@@ -1,0 +1,56 @@
+// Widths of text from a fixed table, so that the editor and the command line lay out alike.
+
+/**
+ * Advance widths of Helvetica at size 1000 for U+0020 to U+007E (Adobe's font metrics); the interface fonts of all
+ * systems lie close by, and a page scales them to its own font with `fontScale`.
+ */
+const ADVANCES = [
+  278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
+  556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
+  500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469,
+  556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
+  278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+];
+
+/** Accented Latin, Greek and Cyrillic letters are about as wide as a capital; other scripts may fill the em. */
+const LETTER_ADVANCE = 722;
+const EM = 1000;
+const MEDIUM_FACTOR = 1.06;
+
+export interface TextStyle {
+  readonly size: number;
+  readonly medium?: boolean;
+}
+
+/** A sample whose width in the page's font, divided by `textWidth` of it, is the page's `fontScale`. */
+export const METRICS_SAMPLE = 'conv 3x3, 64, /2 maxpool global_avgpool dense 1000';
+
+/** Pixels that the text takes at `fontScale` 1. */
+export function textWidth(text: string, style: TextStyle): number {
+  let advance = 0;
+  for (const character of text) advance += advanceOf(character.codePointAt(0)!);
+  return (advance / EM) * style.size * (style.medium ? MEDIUM_FACTOR : 1);
+}
+
+function advanceOf(codePoint: number): number {
+  if (codePoint < 0x20 || codePoint === 0x7f) return 0;
+  if (codePoint < 0x7f) return ADVANCES[codePoint - 0x20]!;
+  if (codePoint < 0x590) return LETTER_ADVANCE;
+  return EM * 1.25;
+}
+
+/** The text, or its beginning and an ellipsis, so that it takes at most `width` pixels. */
+export function fitText(text: string, style: TextStyle, width: number): string {
+  // No more than this can fit: it bounds the work on hostile names.
+  const bounded = text.length > 400 ? text.slice(0, 400) : text;
+  if (bounded === text && textWidth(text, style) <= width) return text;
+  const room = width - textWidth('…', style);
+  let used = 0;
+  let kept = '';
+  for (const character of bounded) {
+    used += textWidth(character, style);
+    if (used > room) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
