@@ -58,8 +58,8 @@ export function composed(first: AffineMap, second: AffineMap): AffineMap {
 }
 
 /**
- * Writes `from` as seen through `map` into `to`, both [C, H, W]: bilinear between pixel centres, `fill` of the channel
- * outside the image. Whole coordinates copy exactly.
+ * Writes `from` as seen through `map` into `to`, both [C, H, W]: bilinear between pixel centres, `fill` of
+ * the channel outside the image. Whole coordinates copy exactly.
  */
 export function resample(
   from: Float32Array,
@@ -99,7 +99,8 @@ export function resample(
 }
 
 /**
- * sin(x) for |x| up to 3 pi / 2, by its series to x^31 (error below 1e-15): `Math.sin` may differ between machines in its last bit.
+ * sin(x) for |x| up to 3 pi / 2, by its series to x^31 (error below 1e-15): `Math.sin` may differ between
+ * machines in its last bit.
  */
 function sine(x: number): number {
   const square = x * x;

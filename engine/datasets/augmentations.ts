@@ -101,8 +101,8 @@ export const AUGMENTATION_PREPARATIONS: Readonly<Record<string, Prepare>> = {
 };
 
 /**
- * Makes a function that augments images of `dataset`. Moves that follow one another (shift, rotate, scale, crop, flips)
- * are joined to one map, so that pixels are interpolated only once.
+ * Makes a function that augments images of `dataset`. Moves that follow one another (shift, rotate, scale,
+ * crop, flips) are joined to one map, so that pixels are interpolated only once.
  */
 export function prepareAugmentations(calls: readonly Call[], dataset: Dataset): Augment {
   const { shape } = dataset;
@@ -143,7 +143,9 @@ function prepare(call: Call, shape: Shape, levels: Levels): Step {
   return prepareKind(call, shape, levels);
 }
 
-/** Fills rows [r - size/2, r - size/2 + size) and the columns likewise, (r, c) being drawn among the pixels. */
+/**
+ * Fills rows [r - size/2, r - size/2 + size) and the columns likewise, (r, c) being drawn among the pixels.
+ */
 function cutWindow(
   image: Float32Array,
   shape: Shape,

@@ -14,8 +14,8 @@ export const streamBatches: StreamBatches = (options) => {
 };
 
 /**
- * Two batches take turns: while the caller has one, the other is filled. A batch is filled anew only after the caller
- * asked for the one that follows it.
+ * Two batches take turns: while the caller has one, the other is filled. A batch is filled anew only after
+ * the caller asked for the one that follows it.
  */
 async function* batchesOf(options: BatchOptions, batches: number): AsyncGenerator<Batch> {
   const { dataset, batch, shuffle, seed, epoch, skip } = options;
@@ -45,7 +45,10 @@ async function* batchesOf(options: BatchOptions, batches: number): AsyncGenerato
 
 type Fill = (indices: readonly number[], into: Omit<Batch, 'count'>) => Promise<Batch>;
 
-/** Each image's augmentation derives from the seed, the epoch and its index in the dataset, and from nothing else. */
+/**
+ * Each image's augmentation derives from the seed, the epoch and its index in the dataset, and from nothing
+ * else.
+ */
 function fillerOf({ dataset, augmentations, seed, epoch }: BatchOptions): Fill {
   const augment = augmentations.length > 0 ? prepareAugmentations(augmentations, dataset) : undefined;
   const size = elementCount(dataset.shape);

@@ -5,7 +5,9 @@ import { elementCount, formatShape, type Shape, sameShape } from '../network/sha
 import { UserError } from '../userError.ts';
 import type { Dataset } from './dataset.ts';
 
-/** What keeps `network` from being trained or evaluated on `dataset`, and what to do; undefined when they fit. */
+/**
+ * What keeps `network` from being trained or evaluated on `dataset`, and what to do; undefined when they fit.
+ */
 export function checkFits(dataset: Dataset, network: Network): UserError | undefined {
   return checkImages(dataset, network) ?? checkClasses(dataset, network);
 }

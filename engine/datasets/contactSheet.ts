@@ -14,8 +14,8 @@ const GAP = 1;
 const GAP_BYTE = 96;
 
 /**
- * The images in rows of `columns`, one grey pixel apart, as the bytes of a PNG file: in colour for three channels, else
- * their first channel in grey.
+ * The images in rows of `columns`, one grey pixel apart, as the bytes of a PNG file: in colour for three
+ * channels, else their first channel in grey.
  */
 export function writeContactSheet(images: SheetImages, columns: number): Uint8Array {
   const [channels = 1, height = 1, width = 1] = images.shape;

@@ -15,8 +15,8 @@ export interface Dataset {
   /** What the transforms made of black and white; without them 0 and 1. Augmentation fills with black. */
   readonly levels?: Levels;
   /**
-   * Writes the images of `indices` one after another into `images` (row by row, [C, H, W] each, pixels from 0 to 1
-   * unless a transform normalises them) and their classes into `labels`.
+   * Writes the images of `indices` one after another into `images` (row by row, [C, H, W] each, pixels from 0
+   * to 1 unless a transform normalises them) and their classes into `labels`.
    */
   read(indices: readonly number[], images: Float32Array, labels: Int32Array): Promise<void>;
 }
@@ -51,7 +51,9 @@ export interface Batch {
   readonly images: Float32Array;
   /** [batch] */
   readonly labels: Int32Array;
-  /** How many of the batch's places are filled: fewer than its size only in the last batch of an evaluation. */
+  /**
+   * How many of the batch's places are filled: fewer than its size only in the last batch of an evaluation.
+   */
   readonly count: number;
 }
 
@@ -70,7 +72,7 @@ export interface BatchOptions {
 }
 
 /**
- * Prepares the next batch while the caller works on the one before. A batch's arrays are the caller's until it asks for
- * the next one; then they are used again.
+ * Prepares the next batch while the caller works on the one before. A batch's arrays are the caller's until
+ * it asks for the next one; then they are used again.
  */
 export type StreamBatches = (options: BatchOptions) => AsyncIterable<Batch>;

@@ -1,4 +1,5 @@
-// Draws one digit as a hand would: a skeleton, bent and slanted at random, gone over with a pen of varying width.
+// Draws one digit as a hand would: a skeleton, bent and slanted at random, gone over with a pen of varying
+// width.
 
 import type { RandomStream } from '../random.ts';
 import { DIGIT_SKELETONS, type Skeleton } from './digitSkeletons.ts';
@@ -9,8 +10,8 @@ export const DIGIT_SIZE = 28;
 export const DIGIT_BYTES = DIGIT_SIZE * DIGIT_SIZE;
 
 /**
- * Draws `digit` (0 to 9) into `bytes` from `offset` on: 28x28, ink 255 on 0. All chance comes from `stream`. Only exact
- * IEEE 754 arithmetic is used, so that the bytes are the same on every machine.
+ * Draws `digit` (0 to 9) into `bytes` from `offset` on: 28x28, ink 255 on 0. All chance comes from `stream`.
+ * Only exact IEEE 754 arithmetic is used, so that the bytes are the same on every machine.
  */
 export function drawDigit(digit: number, stream: RandomStream, bytes: Uint8Array, offset: number): void {
   const skeleton = chooseSkeleton(DIGIT_SKELETONS[digit]!, stream);
@@ -78,7 +79,10 @@ function drawHand(stream: RandomStream): Hand {
   };
 }
 
-/** A polyline in pixels with the pen's radius at each point; a stroke ends where `last` is 1. Reused, one digit at a time. */
+/**
+ * A polyline in pixels with the pen's radius at each point; a stroke ends where `last` is 1. Reused, one
+ * digit at a time.
+ */
 const LARGEST_COUNT = 512;
 const trace = {
   count: 0,
@@ -124,7 +128,9 @@ function jitter(stroke: readonly number[], stream: RandomStream): Float64Array {
   return moved;
 }
 
-/** One point of the Catmull-Rom spline through `stroke`, at `t` of its `span`, warped and mapped to pixels. */
+/**
+ * One point of the Catmull-Rom spline through `stroke`, at `t` of its `span`, warped and mapped to pixels.
+ */
 function addPoint(stroke: Float64Array, span: number, t: number, radius: number, hand: Hand): void {
   const lastPoint = stroke.length - 2;
   const p0 = Math.max(0, 2 * span - 2);
@@ -146,7 +152,9 @@ function addPoint(stroke: Float64Array, span: number, t: number, radius: number,
   trace.last[at] = 0;
 }
 
-/** The warp at (x, y): the 16 displacements as the control points of a bicubic Bézier patch over the digit. */
+/**
+ * The warp at (x, y): the 16 displacements as the control points of a bicubic Bézier patch over the digit.
+ */
 function warpAt(warp: Float64Array, x: number, y: number, axis: 0 | 1): number {
   const u = clamp(x + 0.5, 0, 1);
   const v = clamp(y + 0.5, 0, 1);
@@ -160,7 +168,10 @@ function warpAt(warp: Float64Array, x: number, y: number, axis: 0 | 1): number {
   return b * b * b * across(0) + 3 * b * v * (b * across(1) + v * across(2)) + v * v * v * across(3);
 }
 
-/** Moves the digit so that its box is centred, but for the hand's shift; shrinks it where it would touch the border. */
+/**
+ * Moves the digit so that its box is centred, but for the hand's shift; shrinks it where it would touch the
+ * border.
+ */
 function placePoints(points: typeof trace, hand: Hand): void {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let at = 0; at < points.count; at++) {

@@ -1,8 +1,9 @@
 // How the ten digits are written: the strokes of a pen, in several hands each.
 
 /**
- * The points that a pen passes, as x, y, x, y, …, joined by a smooth curve; a point written twice is a corner. A digit
- * is one unit high and centred: x goes right from about -0.3 to 0.3, y goes down from -0.5 to 0.5.
+ * The points that a pen passes, as x, y, x, y, …, joined by a smooth curve; a point written twice is a
+ * corner. A digit is one unit high and centred: x goes right from about -0.3 to 0.3, y goes down from -0.5 to
+ * 0.5.
  */
 export type Stroke = readonly number[];
 

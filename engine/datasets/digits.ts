@@ -14,8 +14,8 @@ const MOST_KEPT = 400 * BLOCK;
 const NOT_DRAWN = 255;
 
 /**
- * `count` drawn digits. Image i and its class depend on `seed` and i alone: a larger count only adds images. Each ten
- * images in a row, from a multiple of ten on, hold every digit once, in random order.
+ * `count` drawn digits. Image i and its class depend on `seed` and i alone: a larger count only adds images.
+ * Each ten images in a row, from a multiple of ten on, hold every digit once, in random order.
  */
 export function digits(count: number, seed: number): Dataset {
   const labelsDrawn = new Uint8Array(Math.min(count, MOST_KEPT)).fill(NOT_DRAWN);

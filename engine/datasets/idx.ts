@@ -1,4 +1,5 @@
-// Reads IDX files, the format of MNIST: a header with type and extents, then unsigned bytes, packed by gzip or not.
+// Reads IDX files, the format of MNIST: a header with type and extents, then unsigned bytes, packed by gzip
+// or not.
 
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -11,7 +12,10 @@ export interface IdxArray {
   readonly data: Uint8Array;
 }
 
-/** What is read at most, packed or unpacked: 2 GiB, a hundred times the images of MNIST and less than Node's limit. */
+/**
+ * What is read at most, packed or unpacked: 2 GiB, a hundred times the images of MNIST and less than Node's
+ * limit.
+ */
 const LARGEST_BYTES = 2 ** 31 - 1;
 
 /** One byte of a deflate stream unpacks to 1032 at most (zlib's technical details). */
@@ -27,8 +31,9 @@ const ELEMENT_TYPES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Reads the IDX file at `path`, which must hold unsigned bytes with `rank` axes. Whether it is packed shows in its first
- * bytes, whatever its name. Fails with a `UserError` that says what is wrong with the file and at which byte.
+ * Reads the IDX file at `path`, which must hold unsigned bytes with `rank` axes. Whether it is packed shows
+ * in its first bytes, whatever its name. Fails with a `UserError` that says what is wrong with the file and
+ * at which byte.
  */
 export async function readIdx(path: string, rank: number): Promise<IdxArray> {
   const bytes = await readBounded(path);
@@ -41,8 +46,8 @@ async function readBounded(path: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
     if (size > LARGEST_BYTES) {
-      const message = `has ${grouped(size)} bytes; files of up to ${grouped(LARGEST_BYTES)} bytes can be read.`;
-      throw problem('data.too-large', path, message);
+      const limit = `files of up to ${grouped(LARGEST_BYTES)} bytes can be read`;
+      throw problem('data.too-large', path, `has ${grouped(size)} bytes; ${limit}.`);
     }
     return await readFile(path);
   } catch (error) {
@@ -99,8 +104,8 @@ async function* unpack(bytes: Uint8Array, path: string): AsyncGenerator<Uint8Arr
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    const found = `a gzip file of ${grouped(bytes.length)} bytes`;
-    const message = `, ${found}, cannot be unpacked (${reason}): it is damaged or incomplete. Download it again.`;
+    const found = `, a gzip file of ${grouped(bytes.length)} bytes, cannot be unpacked (${reason})`;
+    const message = `${found}: it is damaged or incomplete. Download it again.`;
     throw problem('data.corrupt-gzip', path, message, error);
   } finally {
     gunzip.destroy();
@@ -131,8 +136,8 @@ function parseHeader(bytes: Uint8Array, path: string, rank: number): Header {
   const dataLength = shape.reduce((product, extent) => product * extent, 1);
   if (dataLength > LARGEST_BYTES - length) {
     const message =
-      `declares ${shape.map(grouped).join(' x ')} bytes at byte 4, more than the ${grouped(LARGEST_BYTES)} that ` +
-      'can be read. The header is probably damaged: download the file again.';
+      `declares ${shape.map(grouped).join(' x ')} bytes at byte 4, more than the ${grouped(LARGEST_BYTES)} ` +
+      'that can be read. The header is probably damaged: download the file again.';
     throw problem('data.too-large', path, message);
   }
   return { shape, length, dataLength };
@@ -143,8 +148,8 @@ function checkMagic(bytes: Uint8Array, path: string, rank: number): void {
   const expected = `00 00 08 ${hexadecimal(rank)}`;
   const shown = [...magic].map(hexadecimal).join(' ');
   if (magic.length < 4) {
-    const message = `ends at byte ${magic.length}, within the four bytes (${expected}) that open an IDX file.`;
-    throw problem('data.truncated', path, `${message} Download it again.`);
+    const message = `ends at byte ${magic.length}, within the four bytes (${expected}) that open an IDX file`;
+    throw problem('data.truncated', path, `${message}. Download it again.`);
   }
   if (magic[0] !== 0 || magic[1] !== 0 || !ELEMENT_TYPES.has(magic[2]!)) {
     const message = `is not an IDX file: it starts with the bytes ${shown} instead of ${expected}.`;
@@ -177,8 +182,9 @@ function truncated(path: string, expected: number, found: number, shape: readonl
 }
 
 function trailing(path: string, expected: number, found: string): UserError {
-  const message = `${found}, but its header declares only ${grouped(expected)}: from byte ${grouped(expected)} on`;
-  return problem('data.trailing-bytes', path, `${message} there is something else. Download it again.`);
+  const message = `${found}, but its header declares only ${grouped(expected)}`;
+  const advice = `from byte ${grouped(expected)} on there is something else. Download it again.`;
+  return problem('data.trailing-bytes', path, `${message}: ${advice}`);
 }
 
 /** `predicate` continues a sentence that starts with the file's name. */

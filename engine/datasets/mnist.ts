@@ -22,13 +22,13 @@ export async function readMnist(
   const [images, labels] = await Promise.all([readIdx(imagesPath, 3), readIdx(labelsPath, 1)]);
   const [count = 0, height = 0, width = 0] = images.shape;
   if (images.data.length === 0) {
-    const message = `${basename(imagesPath)} declares ${images.shape.join(' x ')} bytes: there is no image in it.`;
-    throw new UserError('data.no-images', `${message} Download it again.`, { file: imagesPath });
+    const message = `${basename(imagesPath)} declares ${images.shape.join(' x ')} bytes, which is no image`;
+    throw new UserError('data.no-images', `${message}. Download it again.`, { file: imagesPath });
   }
   if (labels.data.length !== count) {
     const message =
-      `${basename(labelsPath)} has ${labels.data.length} labels, and ${basename(imagesPath)} has ${count} images: ` +
-      'they do not belong together. Take both from the same download.';
+      `${basename(labelsPath)} has ${labels.data.length} labels, and ${basename(imagesPath)} has ${count} ` +
+      'images: they do not belong together. Take both from the same download.';
     throw new UserError('data.label-count', message, { file: labelsPath });
   }
   checkLabels(labels.data, classes, labelsPath);
@@ -71,7 +71,7 @@ function checkLabels(labels: Uint8Array, classes: readonly string[], path: strin
   const place = labels.findIndex((label) => label >= classes.length);
   if (place < 0) return;
   const message =
-    `${basename(path)} has the label ${labels[place]} for image ${place}; labels go from 0 to ${classes.length - 1}. ` +
-    'The file is damaged or of another data set: download it again.';
+    `${basename(path)} has the label ${labels[place]} for image ${place}; labels go from 0 to ` +
+    `${classes.length - 1}. The file is damaged or of another data set: download it again.`;
   throw new UserError('data.label-out-of-range', message, { file: path });
 }

@@ -88,7 +88,10 @@ function checkAlike(training: Dataset, validation: Dataset): void {
   throw new UserError('data.classes-differ', `${message} Validate with images of the same classes.`);
 }
 
-/** A data source's call as one would write it: `digits(2000, seed: 2)`; arguments that are defaults are left out. */
+/**
+ * A data source's call as one would write it: `digits(2000, seed: 2)`; arguments that are defaults are left
+ * out.
+ */
 function describeCall(call: Call): string {
   const schema = dataSources.get(call.kind)?.attributes ?? {};
   const parts: string[] = [];

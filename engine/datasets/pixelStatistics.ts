@@ -6,7 +6,10 @@ import type { Dataset } from './dataset.ts';
 /** One number for each channel, over all pixels of all images. */
 export interface PixelStatistics {
   readonly mean: readonly number[];
-  /** Of the pixels as they are (divided by their number, not by one less); 1 for a channel of one single value. */
+  /**
+   * Of the pixels as they are (divided by their number, not by one less); 1 for a channel of one single
+   * value.
+   */
   readonly deviation: readonly number[];
 }
 
@@ -42,6 +45,7 @@ export async function measurePixels(dataset: Dataset): Promise<PixelStatistics> 
   const pixels = dataset.count * plane;
   const mean = Array.from(sums, (sum) => sum / pixels);
   const variance = Array.from(squares, (square, channel) => square / pixels - mean[channel]! ** 2);
-  // Rounding leaves a variance of about 1e-16 where all pixels are equal; dividing by its root would blow up noise.
+  // Rounding leaves a variance of about 1e-16 where all pixels are equal; dividing by its root would blow up
+  // noise.
   return { mean, deviation: variance.map((value) => (value > 1e-12 ? Math.sqrt(value) : 1)) };
 }

@@ -8,7 +8,10 @@ import { UserError } from '../userError.ts';
 import type { DataSplits, Dataset, Levels } from './dataset.ts';
 import { measurePixels } from './pixelStatistics.ts';
 
-/** What is done to a dataset; `normalize` without numbers was measured on the training images when this was made. */
+/**
+ * What is done to a dataset; `normalize` without numbers was measured on the training images when this was
+ * made.
+ */
 type Transform = (dataset: Dataset) => Dataset;
 
 type Prepare = (call: Call, training: Dataset) => Promise<Transform>;
@@ -29,7 +32,10 @@ export const TRANSFORM_PREPARATIONS: Readonly<Record<string, Prepare>> = {
   },
 };
 
-/** Both splits after the transforms, one after another. What is measured is measured once, on the training images. */
+/**
+ * Both splits after the transforms, one after another. What is measured is measured once, on the training
+ * images.
+ */
 export async function transformSplits(splits: DataSplits, transforms: readonly Call[]): Promise<DataSplits> {
   let { training, validation } = splits;
   for (const call of transforms) {

@@ -158,6 +158,7 @@ export function size(
 
 /**
  * One number, or a list of numbers such as one for each channel; a single number is read as a list of one.
+ * The list may be empty where it is so by default.
  */
 export function numbers(
   documentation: string,
@@ -168,7 +169,8 @@ export function numbers(
     typeof value === 'number' && Number.isFinite(value) && withinBounds(value, options);
   return declare<readonly number[]>(type, documentation, options, (value) => {
     if (valid(value)) return [value];
-    return Array.isArray(value) && value.length > 0 && value.every(valid) ? value : undefined;
+    const long = Array.isArray(value) && (value.length > 0 || options.default?.length === 0);
+    return long && value.every(valid) ? value : undefined;
   });
 }
 

@@ -7,7 +7,7 @@ import { type CallProblem, defineImageCall, type ImageCallDefinition, registryOf
 export const shift = defineImageCall({
   kind: 'shift',
   documentation: [
-    'Shift: moves each image by up to `pixels` rows and columns, and fills what comes in with zeros.',
+    'Shift: moves each image by up to `pixels` rows and columns, and fills what comes in with black.',
     '',
     'Rows and columns are whole numbers, drawn uniformly from `-pixels` to `pixels`.',
   ].join('\n'),
@@ -20,7 +20,7 @@ export const rotate = defineImageCall({
   documentation: [
     'Rotation: turns each image about its centre by up to `degrees` to either side.',
     '',
-    'The angle is drawn uniformly; pixels are interpolated bilinearly, with zeros outside.',
+    'The angle is drawn uniformly; pixels are interpolated bilinearly, with black outside.',
   ].join('\n'),
   attributes: { degrees: number('The largest angle.', { min: 0, max: 180 }) },
   shape: (_attributes, input) => ({ shape: input }),
@@ -32,7 +32,7 @@ export const scale = defineImageCall({
     'Scaling: enlarges or shrinks each image about its centre by a factor from `1 - amount` to `1 + amount`.',
     '',
     'The factor is drawn uniformly; the size of the image stays, pixels are interpolated bilinearly, ' +
-      'with zeros outside.',
+      'with black outside.',
   ].join('\n'),
   attributes: { amount: number('The largest change: `0.1` is 10%.', { min: 0, max: 0.9 }) },
   shape: (_attributes, input) => ({ shape: input }),
@@ -41,7 +41,7 @@ export const scale = defineImageCall({
 export const crop = defineImageCall({
   kind: 'crop',
   documentation: [
-    'Random crop: adds `padding` zeros around each image and cuts a window out at a random place.',
+    'Random crop: adds `padding` black pixels around each image and cuts a window out at a random place.',
     '',
     '`crop(32, padding: 4)` is the augmentation of CIFAR-10. The window has the size of the images, as ' +
       'validation shows them whole.',
@@ -50,7 +50,7 @@ export const crop = defineImageCall({
   ].join('\n'),
   attributes: {
     size: size('Rows and columns that are cut out: those of the images.'),
-    padding: sides('Zeros added first: `4`, `1x3` or `[top, left, bottom, right]`.', {
+    padding: sides('Black pixels added first: `4`, `1x3` or `[top, left, bottom, right]`.', {
       default: [0, 0, 0, 0],
     }),
   },
@@ -98,7 +98,7 @@ export const noise = defineImageCall({
 export const cutout = defineImageCall({
   kind: 'cutout',
   documentation: [
-    'Cutout: sets a window of each image, at a random place, to zero.',
+    'Cutout: sets a window of each image, at a random place, to black.',
     '',
     'The centre of the window is drawn uniformly among the pixels; what lies outside the image is cut off.',
     '',

@@ -23,18 +23,25 @@ export const normalize = defineImageCall({
     'Normalisation: subtracts a mean from each pixel and divides by a deviation.',
     '',
     '`y = (x - mean) / deviation`, pixels being from 0 to 1; one number for all channels, or a list with ' +
-      'one for each. MNIST has mean 0.1307 and deviation 0.3081.',
+      'one for each. MNIST has mean 0.1307 and deviation 0.3081. What is not given is ' +
+      'measured once, on the training images.',
   ].join('\n'),
   attributes: {
-    mean: numbers('Mean of the pixels: one number, or one for each channel.'),
-    deviation: numbers('Standard deviation of the pixels: one number, or one for each channel.', {
-      min: 1e-6,
+    mean: numbers('Mean of the pixels: one number, or one for each channel. Measured where absent.', {
+      default: [],
     }),
+    deviation: numbers(
+      'Deviation of the pixels: one number, or one for each channel. Measured where absent.',
+      {
+        default: [],
+        min: 1e-6,
+      },
+    ),
   },
   shape({ mean, deviation }, input) {
     const channels = input[0] ?? 0;
     for (const [attribute, list] of Object.entries({ mean, deviation })) {
-      if (list.length === 1 || list.length === channels) continue;
+      if (list.length <= 1 || list.length === channels) continue;
       const message =
         `\`${attribute}\` of \`normalize\` lists ${list.length} numbers, and the images have ${channels} ` +
         `channel${channels === 1 ? '' : 's'}: give one number, or one for each channel.`;
