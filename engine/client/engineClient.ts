@@ -1,6 +1,9 @@
 // The parent's half of the engine: starts the process, sends requests, and ends every one of them.
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import {
   type EngineProblem,
   type FromEngine,
@@ -10,6 +13,7 @@ import {
   type ToEngine,
   type TrainingEvent,
 } from '../protocol/messages.ts';
+import { runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
 import { describeEnd } from './describeEnd.ts';
 import { OutputTail } from './outputTail.ts';
@@ -121,7 +125,7 @@ class Connection {
   async handshake(timeoutMs: number): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      timer = globalThis.setTimeout(() => {
         const said = this.tail.quoted();
         reject(
           new UserError(
@@ -208,21 +212,28 @@ class Connection {
   }
 
   /** Ends everything that waits when the process does: after its last words were read, or a second later. */
-  private watchEnd(): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = (code: number | null, signal: NodeJS.Signals | null) => {
-        this.giveUp(describeEnd(code, signal), 'engine.crashed');
-        resolve();
-      };
-      this.child.once('close', finish);
-      this.child.once('exit', (code, signal) => setTimeout(() => finish(code, signal), 1000).unref());
-      this.child.on('error', (error) => {
+  private async watchEnd(): Promise<void> {
+    const { child } = this;
+    const started = await new Promise<boolean>((resolve) => {
+      child.once('spawn', () => resolve(true));
+      child.on('error', (error) => {
         this.log(`The engine's process: ${error.message}`);
-        if (this.child.pid !== undefined) return;
+        if (child.pid !== undefined) return;
         this.giveUp(`could not be started: ${error.message}`, 'engine.start');
-        resolve();
+        resolve(false);
       });
     });
+    if (!started) return;
+    const lastWords = Promise.all([
+      new Promise((resolve) => child.once('disconnect', resolve)),
+      new Promise((resolve) => child.stdout?.once('close', resolve)),
+      new Promise((resolve) => child.stderr?.once('close', resolve)),
+    ]);
+    const ended = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    await Promise.race([lastWords, setTimeout(1000, undefined, { ref: false })]);
+    this.giveUp(describeEnd(ended.code, ended.signal), 'engine.crashed');
   }
 
   private giveUp(how: string, code: 'engine.crashed' | 'engine.start'): void {
@@ -231,8 +242,9 @@ class Connection {
     this.ready?.reject(new UserError('engine.start', `The engine ${how} before it was ready.${said}`));
     this.over = new UserError(code, `The engine ${how}.${said}`);
     for (const { reject, run } of this.pending.values()) {
-      const kept =
-        run === undefined ? '' : ` The last checkpoint is in ${run}: resume the run to go on from it.`;
+      const kept = hasCheckpoint(run)
+        ? ` The last checkpoint is in ${run}: resume the run to go on from it.`
+        : '';
       reject(new UserError(code, `The engine ${how}.${kept}${said}`));
     }
     this.pending.clear();
@@ -245,7 +257,7 @@ class Connection {
       this.pending.clear();
     }
     if (this.child.connected) this.child.disconnect();
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), this.graceMs);
+    const timer = globalThis.setTimeout(() => this.child.kill('SIGKILL'), this.graceMs);
     await this.ended;
     clearTimeout(timer);
   }
@@ -253,6 +265,11 @@ class Connection {
   kill(): void {
     this.child.kill('SIGKILL');
   }
+}
+
+function hasCheckpoint(run: string | undefined): boolean {
+  const files = [runFiles.checkpoint, runFiles.previousCheckpoint];
+  return run !== undefined && files.some((file) => existsSync(join(run, file)));
 }
 
 function otherVersion(version: number): UserError {

@@ -1,8 +1,8 @@
 // The engine process: listens on its channel, works, and ends when its parent does.
 
 import { openChannel } from './channel.ts';
-import { createJobs } from './jobs.ts';
 import { RequestServer } from './requestServer.ts';
+import { services } from './services.ts';
 
 /** How long a job may take to write its checkpoint once the parent is gone. */
 const graceMs = 8_000;
@@ -19,7 +19,7 @@ function main(): void {
     process.exitCode = 2;
     return;
   }
-  const server = new RequestServer(createJobs(), channel.send, (line) => process.stderr.write(`${line}\n`));
+  const server = new RequestServer(services, channel.send, (line) => process.stderr.write(`${line}\n`));
 
   async function leave(code: number): Promise<void> {
     setTimeout(() => process.exit(code), graceMs).unref();

@@ -15,6 +15,7 @@ import { readRequest } from './requestReader.ts';
 /** What a running job may use. */
 export interface JobContext {
   emit(event: TrainingEvent): void;
+  log(line: string): void;
   /** Aborted when the user stops the job or the parent goes away. */
   readonly signal: AbortSignal;
 }
@@ -30,7 +31,7 @@ export type Jobs = {
 };
 
 export interface Services extends Jobs {
-  readonly runtimeVersion: () => string;
+  readonly runtimeVersion: () => Promise<string>;
   readonly devices: () => Promise<Requests['devices']['result']>;
 }
 
@@ -94,7 +95,7 @@ export class RequestServer {
     return this.runJob(request);
   }
 
-  private handshake(version: number): Requests['handshake']['result'] {
+  private async handshake(version: number): Promise<Requests['handshake']['result']> {
     if (version !== PROTOCOL_VERSION) {
       throw new UserError(
         'engine.version',
@@ -103,7 +104,7 @@ export class RequestServer {
       );
     }
     this.agreed = true;
-    const runtimeVersion = this.services.runtimeVersion();
+    const runtimeVersion = await this.services.runtimeVersion();
     return { protocolVersion: PROTOCOL_VERSION, runtimeVersion, pid: process.pid };
   }
 
@@ -119,6 +120,7 @@ export class RequestServer {
     const context: JobContext = {
       signal: abort.signal,
       emit: (event) => this.send({ kind: 'event', id: request.id, event }),
+      log: this.log,
     };
     // The method and its parameters belong together, which the compiler cannot follow through the lookup.
     const run = this.services[request.method] as (

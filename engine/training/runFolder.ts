@@ -72,19 +72,18 @@ export function sourceName(file: string): string {
   return name.endsWith('.cnn') ? name : `${name === '' ? 'network' : name}.cnn`;
 }
 
+export function runExists(path: string): UserError {
+  const message = `${path} exists already; a run needs a folder of its own. Name another.`;
+  return new UserError('run.exists', message, { file: path });
+}
+
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(join(path, '..'), { recursive: true });
     await mkdir(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new UserError(
-        'run.exists',
-        `${path} exists already; a run needs a folder of its own. Name another.`,
-        {
-          file: path,
-        },
-      );
+      throw runExists(path);
     }
     const message = `The run's folder ${path} cannot be made: ${(cause as Error).message}.`;
     throw new UserError('run.unwritable', message, { file: path, cause });

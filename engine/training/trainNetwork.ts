@@ -19,7 +19,13 @@ import { optimizerRule } from './optimizers/optimizer.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { RunFolder } from './runFolder.ts';
 import { StepRunner } from './stepRunner.ts';
-import { networkParameters, type Progress, type TrainingState } from './trainingState.ts';
+import {
+  type BestEpoch,
+  networkParameters,
+  type Progress,
+  type StateTensors,
+  type TrainingState,
+} from './trainingState.ts';
 
 export type EndEvent = TrainingEvent & { readonly event: 'end' };
 
@@ -33,10 +39,11 @@ export interface TrainingJob {
   readonly openFolder: () => Promise<RunFolder>;
   /** Where to start: `initialState`, or a checkpoint's. */
   readonly state: TrainingState;
-  /** Writes the network with its best weights, or the last ones where no epoch was finished, for others to run. */
-  readonly exportModel: (job: {
+  /** Writes the network for others to run: `weights` are the last ones, `best` tells whether there are better ones. */
+  readonly exportModel: (trained: {
     readonly file: string;
-    readonly weights: TrainingState['tensors'];
+    readonly weights: StateTensors;
+    readonly best: BestEpoch | undefined;
   }) => Promise<void>;
   readonly emit: (event: TrainingEvent) => void;
   /** Aborted to stop between two steps. */
@@ -232,7 +239,8 @@ class Training {
   private async exportModel(): Promise<EndEvent['problem']> {
     const { exportModel } = this.job;
     try {
-      await exportModel({ file: join(this.folder.path, runFiles.model), weights: this.runner.tensors });
+      const file = join(this.folder.path, runFiles.model);
+      await exportModel({ file, weights: this.runner.tensors, best: this.progress.best });
       return undefined;
     } catch (error) {
       return engineProblem(error);

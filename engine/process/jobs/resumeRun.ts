@@ -1,0 +1,56 @@
+// The `resume` request: goes on with a run from its newest whole checkpoint.
+
+import { readRun } from '../../client/readRun.ts';
+import type { ResumeRequest } from '../../protocol/messages.ts';
+import type { RunRecord } from '../../protocol/runRecord.ts';
+import { readNewestCheckpoint } from '../../training/checkpoint.ts';
+import { RunFolder } from '../../training/runFolder.ts';
+import { stateShapes } from '../../training/trainingState.ts';
+import type { EndEvent } from '../../training/trainNetwork.ts';
+import { UserError } from '../../userError.ts';
+import type { JobContext } from '../requestServer.ts';
+import { startTraining } from './startTraining.ts';
+
+/** The same seed, data and number of threads give what the run would have given without a stop, bit for bit. */
+export async function resumeRun({ folder, threads }: ResumeRequest, context: JobContext): Promise<EndEvent> {
+  const { record, network } = await readRun(folder);
+  requireUnfinished(folder, record);
+  requireNobodyElse(folder, record);
+  const { recipe, dataRoot, device } = record;
+  const { state, passedOver } = await readNewestCheckpoint(folder, stateShapes(network, recipe));
+  for (const { message } of passedOver) context.log(`Passed over a checkpoint: ${message}`);
+  return startTraining({ network, recipe, folder, dataRoot, device, threads }, context, {
+    state,
+    openFolder: () => RunFolder.reopen(folder, { ...record, threads }, state.progress.step),
+  });
+}
+
+function requireUnfinished(folder: string, { state, recipe }: RunRecord): void {
+  if (state !== 'finished') return;
+  throw new UserError(
+    'run.finished',
+    `The run in ${folder} is finished: all ${recipe.epochs} epochs are done. For more, raise \`epochs\` in the text ` +
+      'and train anew.',
+    { file: folder },
+  );
+}
+
+/** Two engines that write one folder would spoil it. */
+function requireNobodyElse(folder: string, { state, pid }: RunRecord): void {
+  if (state !== 'running' || pid === process.pid || !isAlive(pid)) return;
+  throw new UserError(
+    'run.active',
+    `The run in ${folder} is under way in process ${pid}: stop it first. If that process is another program, set ` +
+      '"state" in run.json to "stopped".',
+    { file: folder },
+  );
+}
+
+/** Signal 0 only asks; a process of another user is none of ours. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+// What a new and a resumed run have in common: data, device, network and their fit.
+
+import { join } from 'node:path';
+import { streamBatches } from '../../datasets/batches.ts';
+import type { DataSplits } from '../../datasets/dataset.ts';
+import { openData } from '../../datasets/openData.ts';
+import type { Network } from '../../network/network.ts';
+import { runFiles } from '../../protocol/runRecord.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
+import type { Device } from '../../runtime/device.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { checkTrainingData } from '../../training/checkData.ts';
+import { inferenceShapes } from '../../training/evaluationGraph.ts';
+import { exportModel } from '../../training/exportModel.ts';
+import type { RunFolder } from '../../training/runFolder.ts';
+import type { TrainingState } from '../../training/trainingState.ts';
+import { type EndEvent, type TrainingJob, trainNetwork } from '../../training/trainNetwork.ts';
+import { readWeights } from '../../training/weightsFile.ts';
+import { createRuntime } from '../devices.ts';
+import type { JobContext } from '../requestServer.ts';
+
+export interface TrainingSubject {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  readonly folder: string;
+  readonly dataRoot: string;
+  readonly device: Device;
+  readonly threads: number;
+}
+
+export async function startTraining(
+  subject: TrainingSubject,
+  { emit, signal }: JobContext,
+  start: {
+    readonly state: TrainingState;
+    readonly openFolder: (data: DataSplits, runtime: Runtime) => Promise<RunFolder>;
+  },
+): Promise<EndEvent> {
+  const { network, recipe, dataRoot, device, threads } = subject;
+  const data = await openData(recipe, dataRoot);
+  checkTrainingData(network, data, recipe.batch);
+  const runtime = await createRuntime({ device, threads });
+  return trainNetwork({
+    network,
+    recipe,
+    data,
+    streamBatches,
+    runtime,
+    openFolder: () => start.openFolder(data, runtime),
+    state: start.state,
+    exportModel: (trained) => exportTrained(subject, data, trained),
+    emit,
+    signal,
+  });
+}
+
+/** The best weights where an epoch was finished, the last ones otherwise. */
+async function exportTrained(
+  { network, recipe, folder }: TrainingSubject,
+  { training }: DataSplits,
+  { file, weights, best }: Parameters<TrainingJob['exportModel']>[0],
+): Promise<void> {
+  const used = best ? await readWeights(join(folder, runFiles.best), inferenceShapes(network)) : weights;
+  await exportModel(file, network, {
+    weights: used,
+    classes: training.classes,
+    transforms: recipe.transforms,
+    recipe: recipe.name,
+    seed: recipe.seed,
+    ...(best ? { epoch: best.epoch, validationAccuracy: best.accuracy } : {}),
+  });
+}

@@ -1,0 +1,61 @@
+// The `train` request: a new run in a folder of its own.
+
+import { existsSync } from 'node:fs';
+import type { DataSplits } from '../../datasets/dataset.ts';
+import type { TrainRequest } from '../../protocol/messages.ts';
+import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
+import { RUN_FORMAT, type RunRecord } from '../../protocol/runRecord.ts';
+import { NETWRIGHT_VERSION } from '../../protocol/version.ts';
+import { runtimeVersion } from '../../runtime/onnxRuntime.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { RunFolder, runExists, sourceName } from '../../training/runFolder.ts';
+import { initialState } from '../../training/trainingState.ts';
+import type { EndEvent } from '../../training/trainNetwork.ts';
+import type { JobContext } from '../requestServer.ts';
+import { startTraining } from './startTraining.ts';
+
+/** Fails before it makes the folder where the data, the device or the network do not allow training. */
+export async function trainRun(request: TrainRequest, context: JobContext): Promise<EndEvent> {
+  const { network, recipe, folder, source } = request;
+  if (existsSync(folder)) throw runExists(folder);
+  return startTraining(request, context, {
+    state: initialState(network, recipe),
+    openFolder: async (data, runtime) => {
+      const record = await newRecord(request, data, runtime);
+      return RunFolder.create(folder, { record, network, sourceText: source.text });
+    },
+  });
+}
+
+async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runtime): Promise<RunRecord> {
+  const { network, recipe, source, dataRoot, device, threads } = request;
+  return {
+    format: RUN_FORMAT,
+    state: 'running',
+    pid: process.pid,
+    model: network.name,
+    arguments: network.arguments,
+    source: sourceName(source.file),
+    sourceFile: source.file,
+    recipe,
+    seed: recipe.seed,
+    dataRoot,
+    classes: data.training.classes,
+    device,
+    deviceUsed: runtime.device,
+    threads,
+    started: new Date().toISOString(),
+    ended: null,
+    epoch: 0,
+    step: 0,
+    best: null,
+    problem: null,
+    versions: {
+      netwright: NETWRIGHT_VERSION,
+      protocol: PROTOCOL_VERSION,
+      runtime: await runtimeVersion(),
+      node: process.versions.node,
+      platform: `${process.platform}-${process.arch}`,
+    },
+  };
+}
