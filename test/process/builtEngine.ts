@@ -1,0 +1,86 @@
+// The real engine, bundled as the product bundles it, and what tests ask of it.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { type EngineClient, type EngineOptions, startEngine } from '../../engine/client/engineClient.ts';
+import type { TrainRequest } from '../../engine/protocol/messages.ts';
+import type { Recipe } from '../../engine/recipe/recipe.ts';
+import { buildNetwork } from '../engine/training/buildNetwork.ts';
+import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** Bundles the engine once for a test file; inside the checkout, so that onnxruntime-node is found. */
+export function useBuiltEngine(): { readonly modulePath: string } {
+  const place = { modulePath: '' };
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(repository, 'node_modules/.engine-'));
+    place.modulePath = join(folder, 'engine.js');
+    await build({
+      entryPoints: [join(repository, 'engine/process/main.ts')],
+      outfile: place.modulePath,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['onnxruntime-node'],
+      logLevel: 'silent',
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  });
+  return place;
+}
+
+export async function start(modulePath: string, options: Partial<EngineOptions> = {}): Promise<EngineClient> {
+  const engine = await startEngine({ modulePath, log: () => undefined, ...options });
+  onTestFinished(() => engine.dispose());
+  return engine;
+}
+
+export const network = buildNetwork(
+  [1, 28, 28],
+  [
+    { path: 'conv', kind: 'conv', attributes: { channels: 4, kernel: [5, 5], stride: [2, 2] } },
+    { path: 'bn', kind: 'bn' },
+    { path: 'relu', kind: 'relu' },
+    { path: 'pool', kind: 'maxpool', attributes: { kernel: [2, 2] } },
+    { path: 'flatten', kind: 'flatten' },
+    { path: 'dropout', kind: 'dropout', attributes: { rate: 0.2 } },
+    { path: 'output', kind: 'dense', attributes: { units: 10 } },
+  ],
+);
+
+export const recipe: Recipe = {
+  name: 'small',
+  data: { kind: 'digits', attributes: { count: 200, seed: 1 } },
+  validation: { kind: 'digits', attributes: { count: 70, seed: 2 } },
+  transforms: [],
+  augmentations: [],
+  optimizer: {
+    kind: 'sgd',
+    attributes: { lr: 0.05, momentum: 0.9, nesterov: true, weight_decay: 5e-4 },
+  },
+  schedule: { kind: 'cosine', attributes: { warmup: 0 } },
+  loss: { kind: 'cross_entropy', attributes: { label_smoothing: 0 } },
+  batch: 32,
+  epochs: 2,
+  seed: 3,
+  device: 'cpu',
+  origin: { file: 'small.cnn', start: 0, end: 0, line: 0, character: 0 },
+};
+
+/** A run of two epochs of six steps, in a folder that does not exist yet. */
+export function trainRequest(changes: Partial<Recipe> = {}): TrainRequest {
+  const folder = temporaryFolder();
+  return {
+    network,
+    recipe: { ...recipe, ...changes },
+    source: { file: '/networks/small.cnn', text: 'model Small() {}\n' },
+    folder: join(folder, 'run'),
+    dataRoot: folder,
+    device: 'cpu',
+    threads: 1,
+  };
+}
