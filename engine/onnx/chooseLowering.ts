@@ -1,8 +1,10 @@
 // Which of an operation's lowerings to take where several apply.
 
-import type { GraphNode, NodeOf, OperationName } from '../graph/graph.ts';
+import type { GraphNode, NodeOf, OperationName, Value } from '../graph/graph.ts';
 import type { Lowering } from './lowering.ts';
+import { coversImage } from './lowerings/product.ts';
 import { lowerings } from './lowerings/registry.ts';
+import { placesOf } from './lowerings/windowTaps.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -46,7 +48,7 @@ function applicable<K extends OperationName>(node: NodeOf<K>, target: Target): r
   return candidates.filter((lowering) => lowering.applies?.(node, target) ?? true);
 }
 
-/** The first that applies, except where measurements (bench/loweringTimes.mjs) say otherwise. */
+/** The first that applies, except where measurements (bench/loweringTimes.ts) say otherwise. */
 function preferredLowering(node: GraphNode, target: Target): string | undefined {
   switch (node.operation) {
     case 'convolutionInputGradient':
@@ -58,10 +60,33 @@ function preferredLowering(node: GraphNode, target: Target): string | undefined 
   }
 }
 
-function preferredInputGradient(_: NodeOf<'convolutionInputGradient'>): string | undefined {
-  return undefined;
+/**
+ * A convolution costs the same for each of x's places, a transposed one for each of dy's; with equally many, the
+ * convolution is faster from about 16x16 on, and for grouped weights always.
+ */
+function preferredInputGradient({
+  inputs,
+  attributes,
+}: NodeOf<'convolutionInputGradient'>): string | undefined {
+  const [dy, w] = inputs as readonly [Value, Value];
+  if (coversImage(attributes.inputShape, w.shape, attributes)) return 'Gemm';
+  const places = placesOf(dy.shape);
+  const keepsExtents = places === placesOf(attributes.inputShape);
+  return keepsExtents && (places >= 256 || attributes.groups > 1) ? 'Conv' : 'ConvTranspose';
 }
 
-function preferredWeightGradient({ attributes }: NodeOf<'convolutionWeightGradient'>): string | undefined {
-  return attributes.groups === 1 ? 'MatMul over images' : undefined;
+/**
+ * Products over images write a weight for each image, one product for all transposes first: which is less depends on
+ * filters and places. Large windows fill the columns of the convolution's inner product well.
+ */
+function preferredWeightGradient({
+  inputs,
+  attributes,
+}: NodeOf<'convolutionWeightGradient'>): string | undefined {
+  const [x, dy] = inputs as readonly [Value, Value];
+  const { weightShape, groups } = attributes;
+  if (coversImage(x.shape, weightShape, attributes)) return 'whole image';
+  if (weightShape[1] === 1 && weightShape[0] === groups) return 'depthwise sums';
+  if (groups > 1 || placesOf(weightShape) >= 25) return 'Conv';
+  return weightShape[0]! >= placesOf(dy.shape) ? 'Gemm' : 'MatMul over images';
 }

@@ -25,11 +25,13 @@ export class Emitter {
   #scope = '';
 
   /**
+   * @param outputNames names that only the graph's outputs may have
    * @param batched the values whose first extent is to be symbolic
    * @param chosen the name of the lowering that each node gets
    */
   constructor(
     graph: Graph,
+    outputNames: Iterable<string>,
     target: Target,
     batched: ReadonlySet<Value>,
     chosen: (node: GraphNode) => string,
@@ -41,7 +43,7 @@ export class Emitter {
       this.#taken.add(name);
       this.#names.set(value, name);
     }
-    for (const { name } of graph.outputs) this.#taken.add(name);
+    for (const name of outputNames) this.#taken.add(name);
     for (const node of graph.nodes) {
       for (const input of node.inputs) this.#users.set(input, [...(this.#users.get(input) ?? []), node]);
     }

@@ -40,12 +40,14 @@ export function lowerGraph(graph: Graph, options: EncodeOptions): OnnxModel {
     ? batchedValues(graph, new Set(initializers.keys()))
     : new Set<Value>();
   const chosenName = (node: GraphNode) => chooseLowering(node, options.target, options.chooseLowering).name;
-  const emit = new Emitter(graph, options.target, batched, chosenName);
-  const wanted = wantedNames(graph);
+  const names = onnxOutputNames(graph);
+  const emit = new Emitter(graph, names.values(), options.target, batched, chosenName);
+  const wanted = wantedNames(graph, names);
   for (const node of graph.nodes) lowerNode(emit, node, wanted, options);
   emit.setScope('');
   for (const { name, value } of graph.outputs) {
-    if (emit.nameOf(value) !== name) emit.into([name], 'Identity', [emit.nameOf(value)]);
+    const wantedName = names.get(name)!;
+    if (emit.nameOf(value) !== wantedName) emit.into([wantedName], 'Identity', [emit.nameOf(value)]);
   }
   return {
     name: options.modelName ?? 'network',
@@ -54,13 +56,22 @@ export function lowerGraph(graph: Graph, options: EncodeOptions): OnnxModel {
     inputs: graph.inputs
       .filter(({ name }) => !initializers.has(name))
       .map((input) => describe(input, batched)),
-    outputs: graph.outputs.map((output) => describe(output, batched)),
+    outputs: graph.outputs.map(({ name, value }) => describe({ name: names.get(name)!, value }, batched)),
     metadata: options.metadata ?? new Map(),
   };
 }
 
+/**
+ * The name in the model of each graph output. ONNX wants all names to differ, so an output that is called like an input
+ * (a weight's new value) gets `/next` behind it.
+ */
+export function onnxOutputNames(graph: Graph): ReadonlyMap<string, string> {
+  const inputs = new Set(graph.inputs.map(({ name }) => name));
+  return new Map(graph.outputs.map(({ name }) => [name, inputs.has(name) ? `${name}/next` : name]));
+}
+
 /** The output names that nodes can give directly: the first name of each value that a node computes. */
-function wantedNames(graph: Graph): ReadonlyMap<Value, string> {
+function wantedNames(graph: Graph, outputNames: ReadonlyMap<string, string>): ReadonlyMap<Value, string> {
   const computed = new Set<Value>();
   for (const node of graph.nodes) {
     // ONNX Runtime wants the graph's outputs to be made by nodes, not to be constants.
@@ -68,7 +79,7 @@ function wantedNames(graph: Graph): ReadonlyMap<Value, string> {
   }
   const names = new Map<Value, string>();
   for (const { name, value } of graph.outputs) {
-    if (computed.has(value) && !names.has(value)) names.set(value, name);
+    if (computed.has(value) && !names.has(value)) names.set(value, outputNames.get(name)!);
   }
   return names;
 }

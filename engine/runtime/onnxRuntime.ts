@@ -5,7 +5,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph, GraphInput } from '../graph/graph.ts';
 import { sameTensorShape } from '../graph/tensorShape.ts';
 import type { LoweringChoice } from '../onnx/chooseLowering.ts';
-import { encodeOnnx } from '../onnx/encodeOnnx.ts';
+import { encodeOnnx, onnxOutputNames } from '../onnx/encodeOnnx.ts';
 import { UserError } from '../userError.ts';
 import type { HostTensor, Program, Runtime, RuntimeOptions } from './runtime.ts';
 
@@ -106,6 +106,7 @@ class OnnxProgram implements Program {
   readonly #graph: Graph;
   readonly #session: InferenceSession;
   readonly #profiled: boolean;
+  readonly #outputNames: ReadonlyMap<string, string>;
   /** Buffers come back every other step: their wrappers are kept. */
   readonly #tensors = new WeakMap<HostTensor, Tensor>();
 
@@ -114,6 +115,7 @@ class OnnxProgram implements Program {
     this.#graph = graph;
     this.#session = session;
     this.#profiled = profiled;
+    this.#outputNames = onnxOutputNames(graph);
   }
 
   async run(
@@ -126,12 +128,12 @@ class OnnxProgram implements Program {
     const fetches: Record<string, Tensor | null> = {};
     for (const output of this.#graph.outputs) {
       const target = into?.get(output.name);
-      fetches[output.name] = target ? this.#wrap(output, target, 'output') : null;
+      fetches[this.#outputNames.get(output.name)!] = target ? this.#wrap(output, target, 'output') : null;
     }
     const results = await this.#session.run(inputs, fetches);
     return new Map(
       this.#graph.outputs.map(({ name, value }) => {
-        const data = results[name]!.data as HostTensor['data'];
+        const data = results[this.#outputNames.get(name)!]!.data as HostTensor['data'];
         return [name, into?.get(name) ?? { shape: value.shape, data }];
       }),
     );

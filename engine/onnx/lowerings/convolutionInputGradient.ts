@@ -4,7 +4,7 @@ import type { ConvolutionAttributes, NodeOf, TensorShape } from '../../graph/gra
 import { axisWindows, convolutionWindow, windowSpan } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
-import { convAttributes } from './product.ts';
+import { asMatrix, convAttributes, coversImage } from './product.ts';
 
 type Node = NodeOf<'convolutionInputGradient'>;
 
@@ -95,7 +95,23 @@ const pointwiseProduct: Lowering<'convolutionInputGradient'> = {
   },
 };
 
+/** One place: dx [N, C * H * W] = dy [N, O] * w [O, C * H * W]. */
+const wholeImageProduct: Lowering<'convolutionInputGradient'> = {
+  name: 'Gemm',
+  applies: ({ inputs: [, w], attributes }, target) =>
+    target !== 'portable' && coversImage(attributes.inputShape, w!.shape, attributes),
+  lower: (emit, { inputs: operands, attributes }, [dy, w], outputs) => {
+    const [gradient, weight] = [
+      asMatrix(emit, dy!, operands[0]!.shape),
+      asMatrix(emit, w!, operands[1]!.shape),
+    ];
+    const product = emit.node('Gemm', [gradient, weight]);
+    emit.into(outputs, 'Reshape', [product, emit.integers([0, ...attributes.inputShape.slice(1)])]);
+  },
+};
+
 export const convolutionInputGradientLowerings = [
+  wholeImageProduct,
   transposedConvolution,
   flippedConvolution,
   pointwiseProduct,

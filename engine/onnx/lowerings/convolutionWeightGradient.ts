@@ -4,6 +4,7 @@ import type { NodeOf, TensorShape } from '../../graph/graph.ts';
 import { axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
+import { asMatrix, coversImage } from './product.ts';
 import { placesOf, windowTaps } from './windowTaps.ts';
 
 type Node = NodeOf<'convolutionWeightGradient'>;
@@ -139,7 +140,22 @@ const depthwiseSums: Lowering<'convolutionWeightGradient'> = {
   },
 };
 
+/** One place: dw [O, C * H * W] = dy [N, O]ᵀ * x [N, C * H * W]. */
+const wholeImageProduct: Lowering<'convolutionWeightGradient'> = {
+  name: 'whole image',
+  applies: ({ inputs: [x], attributes }) => coversImage(x!.shape, attributes.weightShape, attributes),
+  lower: (emit, { inputs: operands, attributes }, [x, dy], outputs) => {
+    const [image, gradient] = [
+      asMatrix(emit, x!, operands[0]!.shape),
+      asMatrix(emit, dy!, operands[1]!.shape),
+    ];
+    const product = emit.node('Gemm', [gradient, image], { transA: 1 });
+    emit.into(outputs, 'Reshape', [product, emit.integers(attributes.weightShape)]);
+  },
+};
+
 export const convolutionWeightGradientLowerings = [
+  wholeImageProduct,
   exchangedConvolution,
   productsOverImages,
   oneProduct,

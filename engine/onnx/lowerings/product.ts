@@ -1,8 +1,9 @@
 // ONNX for matrix products and forward convolution.
 
-import type { ConvolutionAttributes } from '../../graph/graph.ts';
-import type { OnnxAttributes } from '../emitter.ts';
-import { only } from '../lowering.ts';
+import type { ConvolutionAttributes, TensorShape } from '../../graph/graph.ts';
+import { tensorSize } from '../../graph/tensorShape.ts';
+import type { Emitter, OnnxAttributes } from '../emitter.ts';
+import { type Lowering, only } from '../lowering.ts';
 
 /** Gemm for matrices; a stack of them needs MatMul, which cannot transpose. */
 const matmul = only<'matmul'>((emit, node, [a, b, bias], outputs) => {
@@ -33,8 +34,43 @@ export function convAttributes(attributes: ConvolutionAttributes, kernel: readon
   };
 }
 
-const convolution = only<'convolution'>((emit, { attributes, inputs: [, w] }, inputs, outputs) =>
-  emit.into(outputs, 'Conv', inputs, convAttributes(attributes, w!.shape.slice(2))),
-);
+/** A window as large as the image: each filter sees it once, which makes the convolution a matrix product. */
+export function coversImage(
+  x: TensorShape,
+  w: TensorShape,
+  { dilation, padding, groups }: ConvolutionAttributes,
+): boolean {
+  const whole = [2, 3].every(
+    (axis) => x[axis] === w[axis] && (w[axis] === 1 || dilation[axis === 2 ? 0 : 1] === 1),
+  );
+  return whole && groups === 1 && padding.every((count) => count === 0);
+}
+
+/** An image or weight [A, B, H, W] as a matrix [A, B * H * W]. */
+export function asMatrix(emit: Emitter, value: string, shape: TensorShape): string {
+  return emit.node('Reshape', [value, emit.integers([0, tensorSize(shape.slice(1))])]);
+}
+
+const convolution: readonly Lowering<'convolution'>[] = [
+  {
+    name: 'Gemm',
+    // Files for others keep the convolution that the network has.
+    applies: ({ inputs: [x, w], attributes }, target) =>
+      target !== 'portable' && coversImage(x!.shape, w!.shape, attributes),
+    lower: (emit, { inputs: operands, outputs: [y] }, [x, w, ...bias], names) => {
+      const [image, weight] = [
+        asMatrix(emit, x!, operands[0]!.shape),
+        asMatrix(emit, w!, operands[1]!.shape),
+      ];
+      const product = emit.node('Gemm', [image, weight, ...bias], { transB: 1 });
+      emit.into(names, 'Reshape', [product, emit.integers([0, y!.shape[1]!, 1, 1])]);
+    },
+  },
+  {
+    name: 'Conv',
+    lower: (emit, { attributes, inputs: [, w] }, inputs, outputs) =>
+      emit.into(outputs, 'Conv', inputs, convAttributes(attributes, w!.shape.slice(2))),
+  },
+];
 
 export const productLowerings = { matmul, convolution };
