@@ -14,7 +14,9 @@ export async function activeModelFile(
   if (uri instanceof vscode.Uri) return vscode.workspace.openTextDocument(uri);
   const active = vscode.window.activeTextEditor?.document;
   if (active?.languageId === languageId) return active;
-  const visible = vscode.window.visibleTextEditors.filter(({ document }) => document.languageId === languageId);
+  const visible = vscode.window.visibleTextEditors.filter(
+    ({ document }) => document.languageId === languageId,
+  );
   const [only] = visible;
   if (only && visible.length === 1) return only.document;
   void vscode.window.showInformationMessage(`Open the .cnn file ${purpose}, then run the command again.`);

@@ -1,6 +1,6 @@
 // Netwright: Open Diagram.
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { DiagramPanels } from '../panels/diagramPanels.ts';
 import { activeModelFile } from './activeModelFile.ts';
 

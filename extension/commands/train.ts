@@ -21,7 +21,10 @@ export interface TrainServices {
 export async function train(services: TrainServices, uri?: vscode.Uri, recipeName?: string): Promise<void> {
   const { language, training, dashboard } = services;
   if (training.active) {
-    const shown = await vscode.window.showInformationMessage('A network is being trained already.', 'Show It');
+    const shown = await vscode.window.showInformationMessage(
+      'A network is being trained already.',
+      'Show It',
+    );
     if (shown) dashboard.open();
     return;
   }
@@ -48,7 +51,9 @@ async function chooseRecipe(
     return undefined;
   }
   const chosen =
-    recipes.length === 1 ? recipes[0] : (recipes.find((recipe) => recipe.name === name) ?? (await pick(recipes)));
+    recipes.length === 1
+      ? recipes[0]
+      : (recipes.find((recipe) => recipe.name === name) ?? (await pick(recipes)));
   if (chosen && !chosen.valid) {
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     void vscode.window.showErrorMessage(
@@ -87,7 +92,5 @@ function trainRequest(
 
 /** Threads of the engine: the setting, or as many as there are cores. */
 export function trainingThreads(): number {
-  return (
-    vscode.workspace.getConfiguration().get<number>(settingIds.threads, 0) || availableParallelism()
-  );
+  return vscode.workspace.getConfiguration().get<number>(settingIds.threads, 0) || availableParallelism();
 }

@@ -19,7 +19,10 @@ export async function withTrainingProgress(
       if (!run) return;
       const { step, epochs, stepsPerEpoch, status } = run.state;
       const percent = (100 * step) / Math.max(epochs * stepsPerEpoch, 1);
-      progress.report({ increment: percent - shown, message: progressText(run.state, status, run.steps.at(-1)?.loss) });
+      progress.report({
+        increment: percent - shown,
+        message: progressText(run.state, status, run.steps.at(-1)?.loss),
+      });
       shown = percent;
     });
     try {
@@ -53,7 +56,10 @@ export async function announceEnd(training: TrainingController): Promise<void> {
     if (answer === 'Resume') await vscode.commands.executeCommand(commandIds.resumeTraining, state.folder);
     if (answer === 'Open Training View') await vscode.commands.executeCommand(commandIds.openTraining);
   } else if (state?.status === 'failed') {
-    const answer = await vscode.window.showErrorMessage(state.message ?? 'Training failed.', 'Open Training View');
+    const answer = await vscode.window.showErrorMessage(
+      state.message ?? 'Training failed.',
+      'Open Training View',
+    );
     if (answer) await vscode.commands.executeCommand(commandIds.openTraining);
   }
 }

@@ -50,9 +50,7 @@ export class TrainingController implements vscode.Disposable {
       record.steps.push(...this.record.steps);
       record.epochs.push(...this.record.epochs);
     }
-    await this.follow(record, (engine, onEvent) =>
-      engine.request('resume', { folder, threads }, onEvent),
-    );
+    await this.follow(record, (engine, onEvent) => engine.request('resume', { folder, threads }, onEvent));
   }
 
   /** Asks the engine to stop between two steps, with a checkpoint. */

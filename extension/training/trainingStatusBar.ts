@@ -33,7 +33,11 @@ export function statusText(state: RunState, loss: number | undefined): string {
       return `$(loading~spin) ${state.model}  stopping`;
     case 'running': {
       const epoch = Math.min(state.epochs, Math.floor(state.step / Math.max(state.stepsPerEpoch, 1)) + 1);
-      const parts = [`epoch ${epoch}/${state.epochs}`, loss === undefined ? '' : `loss ${loss.toFixed(3)}`, accuracy];
+      const parts = [
+        `epoch ${epoch}/${state.epochs}`,
+        loss === undefined ? '' : `loss ${loss.toFixed(3)}`,
+        accuracy,
+      ];
       return `$(pulse) ${state.model}  ${parts.filter(Boolean).join('  ')}`;
     }
     case 'finished':

@@ -45,7 +45,11 @@ export class Chart {
   rebuild(): void {
     this.plot?.destroy();
     const width = Math.max(this.container.clientWidth, 160);
-    this.plot = new uPlot(plotOptions(this.options, width), this.columns as uPlot.AlignedData, this.container);
+    this.plot = new uPlot(
+      plotOptions(this.options, width),
+      this.columns as uPlot.AlignedData,
+      this.container,
+    );
     this.plot.root.setAttribute('role', 'img');
     this.plot.root.setAttribute('aria-label', `${this.options.title} over epochs`);
   }

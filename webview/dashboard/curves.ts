@@ -46,7 +46,10 @@ export class Curves {
 
   /** x in epochs; the learning rate by steps. */
   learningRate(): AlignedColumns {
-    return [this.steps.map(({ step }) => step / this.stepsPerEpoch), this.steps.map((point) => point.learningRate)];
+    return [
+      this.steps.map(({ step }) => step / this.stepsPerEpoch),
+      this.steps.map((point) => point.learningRate),
+    ];
   }
 
   /** Merges the two ordered lists, so that a step and an epoch's end at the same place share a row. */
