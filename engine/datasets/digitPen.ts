@@ -52,15 +52,15 @@ interface Hand {
 
 const WARP_POINTS = 16;
 /** In units of the digit's height, as all that follows. */
-const WARP_DEVIATION = 0.12;
+const WARP_DEVIATION = 0.1;
 const JITTER_DEVIATION = 0.022;
 
 function drawHand(stream: RandomStream): Hand {
   const height = 19 + clamp(1.8 * stream.normal(), -4.5, 2.5);
   const width = height * (1 + clamp(0.18 * stream.normal(), -0.35, 0.4));
-  const slant = 0.1 + 0.24 * clamp(stream.normal(), -2, 2);
-  // Half the tangent's angle gives sine and cosine without trigonometry: up to 23 degrees to either side.
-  const half = 0.08 * clamp(stream.normal(), -2.5, 2.5);
+  const slant = 0.1 + 0.21 * clamp(stream.normal(), -2.1, 2.1);
+  // Half the tangent's angle gives sine and cosine without trigonometry: up to 21 degrees to either side.
+  const half = 0.07 * clamp(stream.normal(), -2.6, 2.6);
   const cosine = (1 - half * half) / (1 + half * half);
   const sine = (2 * half) / (1 + half * half);
   const warp = new Float64Array(2 * WARP_POINTS);
@@ -70,8 +70,8 @@ function drawHand(stream: RandomStream): Hand {
     xy: (-sine - slant * cosine) * height,
     yx: sine * width,
     yy: (cosine - slant * sine) * height,
-    shiftX: 1.6 * stream.normal(),
-    shiftY: 1.4 * stream.normal(),
+    shiftX: 1.2 * stream.normal(),
+    shiftY: 1.1 * stream.normal(),
     radius: 0.95 + 0.85 * stream.next() + 0.35 * stream.next() * stream.next(),
     softness: 0.9 + 0.5 * stream.next(),
     darkness: 0.8 + 0.2 * stream.next(),
