@@ -10,14 +10,15 @@ import {
 import type { Compilation } from '../language/compilation.ts';
 import type { Diagnostic, Fix } from '../language/diagnostic.ts';
 import { toLspDiagnostic } from './diagnostics.ts';
-import { mainText, sourceText, toRange } from './sourceText.ts';
+import { toOffset, toRange } from './sourceText.ts';
 
-/** The fixes of the diagnostics that touch `range`, each once; the only fix of a diagnostic is preferred. */
-export function codeActions(compilation: Compilation, range: Range): CodeAction[] {
-  const text = mainText(compilation);
-  const [start, end] = [text.offsetAt(range.start), text.offsetAt(range.end)];
+/** The fixes of the diagnostics of `file` that touch `range`; the only fix of a diagnostic is preferred. */
+export function codeActions(compilation: Compilation, file: string, range: Range): CodeAction[] {
+  const tree = compilation.trees.get(file);
+  if (tree === undefined) return [];
+  const [start, end] = [toOffset(tree, range.start), toOffset(tree, range.end)];
   return compilation.diagnostics
-    .filter(({ file }) => file === compilation.file)
+    .filter((diagnostic) => diagnostic.file === file)
     .filter((diagnostic) => diagnostic.range.start <= end && start <= diagnostic.range.end)
     .flatMap((diagnostic) => fixActions(compilation, diagnostic));
 }
@@ -35,7 +36,7 @@ function fixAction(
 ): CodeAction {
   const changes: Record<string, TextEdit[]> = {};
   for (const { file, range, text } of fix.edits) {
-    const source = sourceText(compilation, file);
+    const source = compilation.trees.get(file);
     if (source === undefined) continue;
     changes[file] = [...(changes[file] ?? []), { range: toRange(source, range), newText: text }];
   }

@@ -3,7 +3,7 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import type { Compilation } from '../language/compilation.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import { sourceText, toLocation, toRange } from './sourceText.ts';
+import { toLocation, toRange } from './sourceText.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -25,14 +25,14 @@ export function diagnosticsByFile(compilation: Compilation): ReadonlyMap<string,
 }
 
 export function toLspDiagnostic(compilation: Compilation, diagnostic: Diagnostic): LspDiagnostic | undefined {
-  const text = sourceText(compilation, diagnostic.file);
-  if (text === undefined) return undefined;
+  const tree = compilation.trees.get(diagnostic.file);
+  if (tree === undefined) return undefined;
   const relatedInformation = diagnostic.related.flatMap(({ message, ...place }) => {
     const location = toLocation(compilation, place);
     return location === undefined ? [] : [{ location, message }];
   });
   return {
-    range: toRange(text, diagnostic.range),
+    range: toRange(tree, diagnostic.range),
     severity: severities[diagnostic.severity],
     code: diagnostic.code,
     source: diagnosticSource,

@@ -1,38 +1,33 @@
 // Turns offsets of a compiled text into lines and characters, and back.
 
 import type { Location as LspLocation, Position, Range } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Compilation } from '../language/compilation.ts';
 import type { Location, TextRange } from '../language/diagnostic.ts';
+import type { SyntaxTree } from '../language/syntax/tree.ts';
 
-const documents = new WeakMap<object, TextDocument>();
-
-/** The text of one file as a compilation saw it; undefined for a file that it did not read. */
-export function sourceText(compilation: Compilation, file: string): TextDocument | undefined {
-  const tree = compilation.trees.get(file);
-  if (tree === undefined) return undefined;
-  const known = documents.get(tree);
-  if (known !== undefined) return known;
-  const document = TextDocument.create(file, 'cnn', 0, tree.text);
-  documents.set(tree, document);
-  return document;
+/** The tree of the file that was compiled. Undefined only for a file that does not exist. */
+export function mainTree(compilation: Compilation): SyntaxTree | undefined {
+  return compilation.trees.get(compilation.file);
 }
 
-/** The text of the file that was compiled. */
-export function mainText(compilation: Compilation): TextDocument {
-  return sourceText(compilation, compilation.file) ?? TextDocument.create(compilation.file, 'cnn', 0, '');
+export function toRange(tree: SyntaxTree, range: TextRange): Range {
+  return { start: tree.lines.positionAt(range.start), end: tree.lines.positionAt(range.end) };
 }
 
-export function toRange(text: TextDocument, range: TextRange): Range {
-  return { start: text.positionAt(range.start), end: text.positionAt(range.end) };
-}
-
-export function toOffset(text: TextDocument, position: Position): number {
-  return text.offsetAt(position);
+export function toOffset(tree: SyntaxTree, position: Position): number {
+  return tree.lines.offsetAt(position);
 }
 
 /** A place in any file of the compilation; undefined for a file that it did not read. */
-export function toLocation(compilation: Compilation, location: Location): LspLocation | undefined {
-  const text = sourceText(compilation, location.file);
-  return text && { uri: location.file, range: toRange(text, location.range) };
+export function toLocation(compilation: Compilation, { file, range }: Location): LspLocation | undefined {
+  const tree = compilation.trees.get(file);
+  return tree && { uri: file, range: toRange(tree, range) };
+}
+
+export function contains(range: TextRange, offset: number): boolean {
+  return range.start <= offset && offset <= range.end;
+}
+
+export function textOf(tree: SyntaxTree, range: TextRange): string {
+  return tree.text.slice(range.start, range.end);
 }

@@ -1,0 +1,155 @@
+// What may be written at the cursor.
+
+import { type CompletionItem, CompletionItemKind, type Position } from 'vscode-languageserver';
+import type { Compilation } from '../language/compilation.ts';
+import type { SyntaxTree } from '../language/syntax/tree.ts';
+import { bindNames } from './bindNames.ts';
+import { type CalleeParameter, calleeOf, parametersOf } from './callee.ts';
+import {
+  callItem,
+  declaredItem,
+  entryItem,
+  functionItem,
+  keywordItem,
+  layerItems,
+  memberItem,
+  type NameUse,
+  parameterItem,
+  wordItem,
+} from './completionItems.ts';
+import {
+  declarationWords,
+  expressionFunctions,
+  memberWords,
+  metricWords,
+  statementWords,
+} from './completionWords.ts';
+import { type CallContext, cursorContext } from './cursorContext.ts';
+import { recipeEntries } from './recipeEntries.ts';
+import { contains, mainTree, toOffset } from './sourceText.ts';
+
+/** Characters after which the editor asks by itself, beside letters. */
+export const completionTriggers = ['.', ':', '"', '/', '>'] as const;
+
+/** Lists the files and folders of a folder given relative to the text's: folders end in `/`. */
+export type ListFolder = (path: string) => readonly string[];
+
+export function completion(
+  compilation: Compilation,
+  position: Position,
+  listFolder: ListFolder = () => [],
+): CompletionItem[] {
+  const tree = mainTree(compilation);
+  return tree === undefined ? [] : [...itemsAt(compilation, tree, toOffset(tree, position), listFolder)];
+}
+
+function itemsAt(
+  compilation: Compilation,
+  tree: SyntaxTree,
+  offset: number,
+  listFolder: ListFolder,
+): readonly CompletionItem[] {
+  const context = cursorContext(tree, offset);
+  switch (context.kind) {
+    case 'nothing':
+      return [];
+    case 'importPath':
+      return pathItems(context.typed, listFolder);
+    case 'declaration':
+      return declarationWords.map((word) => keywordItem(...word));
+    case 'modelName':
+      return nameItems(compilation, offset, 'expression').filter(
+        ({ kind }) => kind === CompletionItemKind.Module,
+      );
+    case 'statement':
+      return [...statementWords.map((word) => keywordItem(...word)), ...elementItems(compilation, offset)];
+    case 'element':
+      return elementItems(compilation, offset);
+    case 'expression':
+      return expressionItems(compilation, offset);
+    case 'assertion':
+      return [...metricWords.map((word) => wordItem(...word)), ...expressionItems(compilation, offset)];
+    case 'member':
+      return memberWords.map((word) => memberItem(...word));
+    case 'entry':
+      return entryItems(tree, offset);
+    case 'entryValue':
+      return entryValueItems(context.keyword, context.first);
+    case 'argument':
+      return argumentItems(compilation, offset, context.call);
+  }
+}
+
+function nameItems(compilation: Compilation, offset: number, use: NameUse): readonly CompletionItem[] {
+  return bindNames(compilation, compilation.file)
+    .visibleAt(offset)
+    .map((declared) => declaredItem(compilation, declared, use));
+}
+
+/** Layers, blocks, and the values and parameters that may stand in a flow. */
+function elementItems(compilation: Compilation, offset: number): readonly CompletionItem[] {
+  return [...nameItems(compilation, offset, 'element'), ...layerItems('element')];
+}
+
+function expressionItems(compilation: Compilation, offset: number): readonly CompletionItem[] {
+  return [
+    ...nameItems(compilation, offset, 'expression'),
+    memberItem('in', 'The current value: `in.channels`, `in.height`, `in.width`.'),
+    ...['true', 'false'].map((word) => wordItem(word)),
+    ...expressionFunctions.map((word) => functionItem(...word)),
+    ...layerItems('expression'),
+  ];
+}
+
+/** The entries that the recipe around does not have yet. */
+function entryItems(tree: SyntaxTree, offset: number): readonly CompletionItem[] {
+  const train = tree.file.declarations.find((node) => node.kind === 'train' && contains(node, offset));
+  const entries = train?.kind === 'train' ? train.entries : [];
+  const written = entries.map(({ keyword }) => keyword).filter((keyword) => !contains(keyword, offset));
+  const taken = new Set(['validation', ...written.map(({ text }) => text)]);
+  return [...recipeEntries.values()].map(entryItem).filter(({ label }) => !taken.has(label));
+}
+
+function entryValueItems(keyword: string, first: boolean): readonly CompletionItem[] {
+  const entry = recipeEntries.get(keyword);
+  if (entry === undefined) return [];
+  const calls = [...entry.calls.values()].map(callItem);
+  const words = entry.words.map((word) => wordItem(word));
+  const validation = keyword === 'data' && !first ? [keywordItem('validation:', 'validation: $1', '')] : [];
+  return [...validation, ...(keyword === 'data' && !first ? [] : calls), ...words];
+}
+
+/** Arguments by name, and what the argument's value may be. */
+function argumentItems(
+  compilation: Compilation,
+  offset: number,
+  call: CallContext,
+): readonly CompletionItem[] {
+  const callee = calleeOf(compilation, call);
+  const parameters = callee === undefined ? [] : parametersOf(compilation, callee);
+  const values = call.entry === undefined ? expressionItems(compilation, offset) : [];
+  if (call.named !== undefined) {
+    const named = parameters.find(({ name }) => name === call.named);
+    return [...choiceItems(named), ...values];
+  }
+  if (!call.begins) return values;
+  const placed = new Set([...call.given, ...parameters.slice(0, call.index).map(({ name }) => name)]);
+  const named = parameters.map(parameterItem).filter((_, index) => !placed.has(parameters[index]!.name));
+  const positional = call.given.length === 0 ? parameters[call.index] : undefined;
+  return [...named, ...choiceItems(positional), ...values];
+}
+
+function choiceItems(parameter: CalleeParameter | undefined): readonly CompletionItem[] {
+  const { attribute } = parameter ?? {};
+  return (attribute?.choices ?? []).map((word) => wordItem(word, attribute?.documentation));
+}
+
+function pathItems(typed: string, listFolder: ListFolder): readonly CompletionItem[] {
+  const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
+  return listFolder(folder === '' ? '.' : folder)
+    .filter((name) => name.endsWith('/') || name.endsWith('.cnn'))
+    .map((name) => ({
+      label: name,
+      kind: name.endsWith('/') ? CompletionItemKind.Folder : CompletionItemKind.File,
+    }));
+}

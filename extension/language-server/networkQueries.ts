@@ -1,0 +1,108 @@
+// Answers what panels and commands ask: networks to draw, recipes to train, layers at a place and places of layers.
+
+import type { Network } from '../../engine/network/network.ts';
+import type { Compilation, CompiledModel } from '../language/compilation.ts';
+import type { TextRange } from '../language/diagnostic.ts';
+import { childrenOf } from '../language/syntax/children.ts';
+import type { SyntaxNode } from '../language/syntax/tree.ts';
+import { instancesIn } from './instances.ts';
+import type { DiagramAnswer, LayerProblem, OriginAnswer, Place, RecipeAnswer } from './protocol.ts';
+import { mainTree, toOffset, toRange } from './sourceText.ts';
+
+export function diagramAnswer(compilation: Compilation, model: string | undefined): DiagramAnswer {
+  const models = compilation.models.map(({ name }) => name);
+  const chosen = chooseModel(compilation, model);
+  const network = chosen?.network;
+  if (chosen === undefined || network === undefined) {
+    return { models, network: null, problems: [], message: emptyMessage(chosen) };
+  }
+  return { models, network, problems: layerProblems(compilation, network) };
+}
+
+function emptyMessage(model: CompiledModel | undefined): string {
+  if (model === undefined)
+    return 'This file declares no model yet. Write `model Name { … }`; completion helps.';
+  return `\`${model.name}\` has no input layer yet. Begin its body with a line such as \`input 3x32x32\`.`;
+}
+
+function chooseModel({ models }: Compilation, name: string | undefined): CompiledModel | undefined {
+  return models.find((model) => model.name === name) ?? models[0];
+}
+
+/** A diagnostic belongs to the layers that its text makes; of those of a block's use, to the last. */
+function layerProblems(compilation: Compilation, network: Network): readonly LayerProblem[] {
+  const worst = new Map<string, LayerProblem>();
+  for (const { file, range, severity, message } of compilation.diagnostics) {
+    if (severity === 'info') continue;
+    for (const instance of instancesIn(compilation, file, nonEmpty(range))) {
+      const layer = instance.layers.at(-1)?.path;
+      if (instance.network !== network || layer === undefined) continue;
+      if (worst.get(layer)?.severity !== 'error') worst.set(layer, { layer, severity, message });
+    }
+  }
+  return [...worst.values()];
+}
+
+function nonEmpty({ start, end }: TextRange): TextRange {
+  return { start, end: Math.max(end, start + 1) };
+}
+
+export function recipeAnswers(compilation: Compilation): readonly RecipeAnswer[] {
+  const tree = mainTree(compilation);
+  if (tree === undefined) return [];
+  return compilation.recipes.map(({ name, model, network, recipe, valid, nameRange }) => ({
+    name,
+    model,
+    network: network ?? null,
+    recipe: recipe ?? null,
+    valid,
+    range: toRange(tree, nameRange),
+  }));
+}
+
+/** Paths of the layers that the innermost layer, use or merge at the position makes; else those of its line. */
+export function layersAt(
+  compilation: Compilation,
+  position: Place,
+  model: string | undefined,
+): readonly string[] {
+  const tree = mainTree(compilation);
+  const network = chooseModel(compilation, model)?.network;
+  if (tree === undefined || network === undefined) return [];
+  const offset = toOffset(tree, position);
+  const line = {
+    start: tree.lines.lineStart(position.line),
+    end: tree.lines.lineEnd(position.line) + 1,
+  };
+  const pathsIn = (range: TextRange) =>
+    instancesIn(compilation, compilation.file, range)
+      .filter((instance) => instance.network === network)
+      .flatMap(({ layers }) => layers.map(({ path }) => path));
+  const here = innermostFlow(tree.file, offset);
+  const paths = here === undefined ? [] : pathsIn(here);
+  return paths.length > 0 ? paths : pathsIn(line);
+}
+
+function innermostFlow(node: SyntaxNode, offset: number): TextRange | undefined {
+  if (offset < node.start || node.end < offset) return undefined;
+  for (const child of childrenOf(node)) {
+    const found = innermostFlow(child, offset);
+    if (found !== undefined) return found;
+  }
+  // A merge as a whole is meant on its own name only: between its branches the line counts.
+  if (node.kind === 'merge') return offset <= node.name.end ? node : undefined;
+  return node.kind === 'use' || node.kind === 'input' ? node : undefined;
+}
+
+/** The place of a layer, by its path, or of a group, by its id. */
+export function originOf(
+  compilation: Compilation,
+  model: string | undefined,
+  path: string,
+): OriginAnswer | undefined {
+  const network = chooseModel(compilation, model)?.network;
+  const found =
+    network?.layers.find((layer) => layer.path === path) ?? network?.groups.find(({ id }) => id === path);
+  const tree = found && compilation.trees.get(found.origin.file);
+  return found && tree && { uri: found.origin.file, range: toRange(tree, found.origin) };
+}

@@ -1,0 +1,178 @@
+// What completion offers at each kind of place.
+
+import { describe, expect, it } from 'vitest';
+import type { CompletionItem } from 'vscode-languageserver';
+import { layerKinds } from '../../engine/layers/registry.ts';
+import { functionNames } from '../../extension/language/elaboration/functions.ts';
+import { memberNames } from '../../extension/language/elaboration/members.ts';
+import {
+  declarationKeywords,
+  recipeKeywords,
+  statementKeywords,
+} from '../../extension/language/syntax/tokens.ts';
+import { completion, type ListFolder } from '../../extension/language-server/completion.ts';
+import {
+  declarationWords,
+  expressionFunctions,
+  memberWords,
+  statementWords,
+} from '../../extension/language-server/completionWords.ts';
+import { recipeEntries } from '../../extension/language-server/recipeEntries.ts';
+import { compileAtCursor } from './markedText.ts';
+
+function itemsAt(marked: string, others?: Record<string, string>, listFolder?: ListFolder): CompletionItem[] {
+  const { compilation, position } = compileAtCursor(marked, others);
+  return completion(compilation, position, listFolder);
+}
+
+function labelsAt(marked: string, others?: Record<string, string>): string[] {
+  return itemsAt(marked, others)
+    .toSorted((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1))
+    .map(({ label }) => label);
+}
+
+const blocks = 'block Unit(channels, stride = 1) {\n  conv(channels, 3, stride: stride) -> relu\n}\n';
+
+describe('Completion of statements', () => {
+  it('offers statements, blocks, values and layers at the beginning of a line', () => {
+    const labels = labelsAt(`${blocks}model M {\n  input 3x32x32\n  stem = conv(16, 3)\n  |\n}`);
+    expect(labels).toEqual(
+      expect.arrayContaining(['stem', 'Unit', 'conv', 'maxpool', 'repeat', 'head', 'assert']),
+    );
+    expect(labels.slice(0, 3)).toEqual(['stem', 'M', 'Unit']);
+  });
+
+  it('offers no statements, but every layer, after an arrow', () => {
+    const labels = labelsAt('model M {\n  input 3x32x32 -> |\n}');
+    expect(labels).toEqual(expect.arrayContaining([...layerKinds.keys()]));
+    expect(labels).not.toContain('repeat');
+  });
+
+  it('offers what flows behind the name of a value, while a word is written', () => {
+    expect(labelsAt('model M {\n  input 3x32x32\n  c1 = co|\n}')).toContain('conv');
+  });
+
+  it('does not offer values before they are named, nor those of other bodies', () => {
+    const text = `${blocks}model M {\n  input 3x32x32\n  |\n  later = relu\n  repeat 2 { inner = relu }\n}`;
+    const labels = labelsAt(text);
+    expect(labels).not.toContain('later');
+    expect(labels).not.toContain('inner');
+    expect(labels).not.toContain('stride');
+  });
+
+  it('offers the parameters of the block around, and loop variables', () => {
+    const labels = labelsAt('block B(width) {\n  for size in [1, 2] {\n    conv(|)\n  }\n}');
+    expect(labels).toEqual(expect.arrayContaining(['width', 'size']));
+  });
+
+  it('inserts calls with a place for each argument that must be given', () => {
+    const items = itemsAt(`${blocks}model M {\n  |\n}`);
+    const textOf = (label: string) => items.find((item) => item.label === label)?.insertText;
+    expect(textOf('conv')).toBe(`conv(\${1:channels}, \${2:kernel})`);
+    expect(textOf('relu')).toBe('relu');
+    expect(textOf('add')).toBe('add {\n\t$0\n}');
+    expect(textOf('Unit')).toBe(`Unit(\${1:channels})`);
+  });
+});
+
+describe('Completion of arguments', () => {
+  it('offers the attributes that are not given yet', () => {
+    const labels = labelsAt('model M {\n  input 3x32x32\n  conv(16, 3, stride: 2, |)\n}');
+    expect(labels.slice(0, 2)).toEqual(['padding:', 'dilation:']);
+    expect(labels).not.toContain('stride:');
+    expect(labels).not.toContain('channels:');
+  });
+
+  it('offers the words of an attribute behind its colon', () => {
+    expect(labelsAt('model M {\n  conv(16, 3, padding: |)\n}')).toEqual(
+      expect.arrayContaining(['same', 'valid']),
+    );
+  });
+
+  it("offers a block's parameters, also of an imported one", () => {
+    const labels = labelsAt('import "blocks.cnn"\nmodel M {\n  Unit(|)\n}', { 'blocks.cnn': blocks });
+    expect(labels.slice(0, 2)).toEqual(['channels:', 'stride:']);
+  });
+
+  it('offers layers by their names alone as values', () => {
+    const items = itemsAt('block B(act) { act }\nmodel M {\n  B(act: |)\n}');
+    expect(items.find(({ label }) => label === 'relu')?.insertText).toBeUndefined();
+  });
+
+  it('offers the sizes of a value behind a dot', () => {
+    expect(labelsAt('model M {\n  input 3x32x32\n  conv(in.|, 3)\n}')).toEqual([
+      'channels',
+      'height',
+      'width',
+    ]);
+  });
+});
+
+describe('Completion of recipes', () => {
+  it('offers the entries that are not written yet', () => {
+    const labels = labelsAt('train M {\n  data digits\n  |\n  epochs 3\n}');
+    expect(labels).toContain('optimizer');
+    expect(labels).not.toContain('data');
+    expect(labels).not.toContain('epochs');
+    expect(labels).not.toContain('conv');
+  });
+
+  it.each([
+    ['optimizer |', 'sgd'],
+    ['schedule |', 'cosine'],
+    ['data |', 'digits'],
+    ['data digits(100), |', 'validation:'],
+    ['data digits(100), validation: |', 'mnist'],
+    ['augment flip_horizontal(0.5),\n    |', 'crop'],
+    ['optimizer sgd(|)', 'momentum:'],
+    ['schedule cosine(|)', 'warmup:'],
+    ['device |', 'cpu'],
+  ])('offers in `%s` the word %s', (entry, word) => {
+    expect(labelsAt(`train M {\n  ${entry}\n}`)).toContain(word);
+  });
+
+  it('offers the models behind `train`, and behind the name of a recipe', () => {
+    const model = `${blocks}model Net {\n  input 3x32x32\n}\n`;
+    expect(labelsAt(`${model}train |`)).toEqual(['Net']);
+    expect(labelsAt(`${model}train quick for N|`)).toEqual(['Net']);
+  });
+});
+
+describe('Completion elsewhere', () => {
+  it('offers declarations at the top of a file', () => {
+    expect(labelsAt('|')).toEqual(['block', 'import', 'model', 'train']);
+    expect(labelsAt(`${blocks}\nmo|`)).toEqual(['block', 'import', 'model', 'train']);
+  });
+
+  it('offers figures behind `assert`', () => {
+    expect(labelsAt('model M {\n  assert |\n}')).toEqual(
+      expect.arrayContaining(['params', 'macs', 'receptive_field']),
+    );
+  });
+
+  it('offers files and folders in an import', () => {
+    const listFolder = (path: string) => (path === 'parts/' ? ['blocks.cnn', 'more/', 'notes.txt'] : []);
+    const items = itemsAt('import "parts/|"', {}, listFolder);
+    expect(items.map(({ label }) => label)).toEqual(['blocks.cnn', 'more/']);
+  });
+
+  it.each([
+    ['a line comment', 'model M {\n  // conv |\n}'],
+    ['a block comment', '/* conv | */'],
+    ['a text', 'train M { data mnist("fol|der") }'],
+    ['the list of parameters', 'block B(chan|) { relu }'],
+    ['a number', 'model M {\n  conv(1|)\n}'],
+    ['the end of an operand', 'model M {\n  conv(16 |)\n}'],
+  ])('offers nothing in %s', (_, marked) => {
+    expect(labelsAt(marked)).toEqual([]);
+  });
+
+  it('keeps step with the words of the language', () => {
+    const first = (words: readonly (readonly string[])[]) => words.map(([word]) => word).toSorted();
+    expect(first(statementWords)).toEqual([...statementKeywords].toSorted());
+    expect(first(declarationWords)).toEqual([...declarationKeywords].toSorted());
+    expect(first(expressionFunctions)).toEqual([...functionNames].toSorted());
+    expect(first(memberWords)).toEqual([...memberNames].toSorted());
+    expect([...recipeEntries.keys()].toSorted()).toEqual([...recipeKeywords].toSorted());
+  });
+});
