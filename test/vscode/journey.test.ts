@@ -1,0 +1,243 @@
+// The whole road in the real VS Code: from a text with a mistake to a trained network.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchVsCode } from './support/launchVsCode.ts';
+import { recordFailures } from './support/recordFailures.ts';
+import { waitUntil } from './support/waitUntil.ts';
+import type { Workbench } from './support/workbench.ts';
+
+const lenet = readFileSync(join(import.meta.dirname, '../../models/lenet5.cnn'), 'utf8');
+/** The shipped recipe, shortened: what is proven here is the road, not the accuracy. */
+const shortLenet = lenet
+  .replace('digits(12000)', 'digits(2560)')
+  .replace('digits(2000, seed: 2)', 'digits(400, seed: 2)')
+  .replace(/epochs {5}\d+/, 'epochs     3');
+const longLenet = shortLenet.replace(/epochs {5}\d+/, 'epochs     500');
+
+const layerPaths = [
+  'input',
+  'c1.conv1',
+  'c1.relu1',
+  's2',
+  'c3.conv1',
+  'c3.relu1',
+  's4',
+  'c5.conv1',
+  'c5.relu1',
+  'flatten1',
+  'f6.dense1',
+  'f6.relu1',
+  'output',
+];
+
+function lineOf(text: string, words: string): number {
+  return text.split('\n').findIndex((line) => line.includes(words)) + 1;
+}
+
+describe('LeNet-5 in the editor', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await launchVsCode({
+      workspaceFiles: {
+        'lenet5.cnn': shortLenet,
+        'long.cnn': longLenet,
+        'empty.cnn': '',
+        'diverging.cnn': shortLenet.replace('lr: 0.05', 'lr: 1e30'),
+      },
+      colorTheme: 'dark',
+    });
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+  });
+
+  recordFailures(() => workbench);
+
+  const diagram = () => workbench.webviewFrame('#diagram [data-id]');
+  const dashboard = () => workbench.webviewFrame('#dashboard > *');
+
+  test('shows output shapes at the line ends and no problem in a right text', async () => {
+    await workbench.openFile('lenet5.cnn');
+    await expect
+      .poll(async () => (await workbench.inlayHints()).map(({ text }) => text), { timeout: 30_000 })
+      .toEqual(expect.arrayContaining(['6x28x28', '6x14x14', '16x10x10', '16x5x5', '120x1x1', '84', '10']));
+    expect(await workbench.squiggles()).toEqual([]);
+  });
+
+  test('explains a layer with its shapes and cost on hover', async () => {
+    const line = lineOf(shortLenet, 'c3 = conv');
+    const hover = await workbench.hoverAt(
+      line,
+      shortLenet.split('\n')[line - 1]!.indexOf('conv') + 2,
+      'conv',
+    );
+    expect(hover).toContain('16x10x10');
+    expect(hover).toContain('2,416');
+  });
+
+  test('underlines a planted mistake and says what is wrong', async () => {
+    const wrong = shortLenet.replace('c3 = conv(16, 5x5)', 'c3 = conv(16, 15x15)');
+    await workbench.replaceText(wrong);
+    await expect
+      .poll(async () => (await workbench.squiggles()).map(({ line, text }) => ({ line, text })))
+      .toContainEqual({ line: lineOf(wrong, 'c3 = conv'), text: '15x15' });
+    const [problem] = (await workbench.problems()).filter(({ severity }) => severity === 'error');
+    expect(problem?.message).toContain('15x15');
+    expect(problem?.message).toContain('14x14');
+    await workbench.screenshot('mistake-dark');
+    await workbench.openFile('lenet5.cnn');
+    await workbench.replaceText(shortLenet);
+    await expect.poll(() => workbench.squiggles()).toEqual([]);
+  });
+
+  test('offers layers with documentation when completing', async () => {
+    await workbench.typeAtLine(lineOf(shortLenet, 's4 = maxpool') + 1, '  \n', 1);
+    await workbench.goTo(lineOf(shortLenet, 's4 = maxpool') + 1, 3);
+    const labels = (await workbench.completionsAfterTyping('max')).map(({ label }) => label);
+    expect(labels).toContain('maxpool');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.replaceText(shortLenet);
+  });
+
+  test('draws every layer in the diagram beside the text', async () => {
+    await workbench.openFile('lenet5.cnn');
+    await workbench.runCommand('Netwright: Open Diagram');
+    const frame = await diagram();
+    await waitUntil('the diagram shows every layer', async () => {
+      const ids = await frame
+        .locator('[data-id]')
+        .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-id')));
+      return layerPaths.every((path) => ids.includes(path));
+    });
+    expect(await frame.locator('#diagram').textContent()).toContain('16x10x10');
+    await workbench.screenshot('diagram-dark');
+  });
+
+  test('goes to the line of a node that is clicked, and marks the node of the cursor', async () => {
+    const frame = await diagram();
+    await frame.locator('[data-id="c5.conv1"]').click();
+    await expect
+      .poll(async () => (await workbench.cursorPosition())?.line)
+      .toBe(lineOf(shortLenet, 'c5 = conv'));
+    await workbench.goTo(lineOf(shortLenet, 'output = dense'), 14);
+    await expect.poll(() => frame.locator('[data-id="output"].marked').count()).toBe(1);
+  });
+
+  test('follows the text as it changes', async () => {
+    const frame = await diagram();
+    await workbench.replaceText(
+      shortLenet.replace('dense(84)', 'dense(96)').replace(/^ {2}assert.*\n/gm, ''),
+    );
+    await expect.poll(() => frame.locator('[data-id="f6.dense1"]').textContent()).toContain('96');
+    await workbench.replaceText(shortLenet);
+    await expect.poll(() => frame.locator('[data-id="f6.dense1"]').textContent()).toContain('84');
+  });
+
+  test.each(['light', 'highContrast', 'dark'] as const)('wears the %s theme', async (theme) => {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`diagram-${theme}`);
+    const frame = await diagram();
+    const paper = await frame.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const expected = { light: 'rgb(255, 255, 255)', highContrast: 'rgb(0, 0, 0)', dark: 'rgb(31, 31, 31)' };
+    expect(paper).toBe(expected[theme]);
+  });
+
+  test('trains to the end while the editor stays responsive, and the chart falls', async () => {
+    await workbench.openFile('lenet5.cnn');
+    await workbench.save();
+    await workbench.runCommand('Netwright: Train');
+    const frame = await dashboard();
+    await workbench.goTo(1, 1);
+    expect(await workbench.cursorPosition()).toEqual({ line: 1, column: 1 });
+    await expect.poll(() => frame.locator('.badge').textContent(), { timeout: 120_000 }).toBe('Finished');
+    const losses = runLosses(workbench);
+    expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+    expect(await drawnColors(workbench)).toBeGreaterThan(2);
+    expect(await workbench.statusBarText('netwright.training')).toContain('trained');
+    await workbench.screenshot('training-dark');
+    await workbench.setTheme('light');
+    await workbench.screenshot('training-light');
+    await workbench.setTheme('dark');
+  });
+
+  test('stops between two steps, keeps a checkpoint, and goes on from it', async () => {
+    await workbench.openFile('long.cnn');
+    await workbench.runCommand('Netwright: Train');
+    const frame = await dashboard();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
+    await expect.poll(() => frame.locator('.facts').textContent()).toMatch(/Speed\s*[\d,]+ images/);
+    await workbench.runCommand('Netwright: Stop Training');
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Stopped');
+    await frame.locator('tk-button', { hasText: 'Resume' }).click();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
+  });
+
+  test('says that the engine was killed, and resumes from the last checkpoint', async () => {
+    const [engine] = await waitForEngine(workbench);
+    process.kill(engine!.pid, 'SIGKILL');
+    const frame = await dashboard();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Engine ended');
+    await expect
+      .poll(async () => (await workbench.notifications()).map(({ message }) => message).join('\n'))
+      .toContain('checkpoint');
+    await workbench.screenshot('engine-killed-dark');
+    const killed = (await workbench.notifications()).find(({ message }) => message.includes('checkpoint'));
+    await workbench.answerNotification(killed!.message, 'Resume');
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
+    await workbench.runCommand('Netwright: Stop Training');
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Stopped');
+  });
+
+  test('says that a loss became NaN and what to try', async () => {
+    await workbench.openFile('diverging.cnn');
+    await workbench.runCommand('Netwright: Train');
+    const frame = await dashboard();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Failed');
+    expect(await frame.locator('.trouble').textContent()).toMatch(/learning rate/i);
+    await workbench.screenshot('diverged-dark');
+  });
+
+  test('says what to do where there is nothing to draw or train', async () => {
+    await workbench.openFile('empty.cnn');
+    const frame = await workbench.webviewFrame(/declare|model/i);
+    await expect.poll(() => frame.locator('body').textContent()).toMatch(/model/);
+    await workbench.runCommand('Netwright: Train');
+    await expect
+      .poll(async () => (await workbench.notifications()).map(({ message }) => message).join('\n'))
+      .toContain('no recipe');
+    await workbench.screenshot('empty-dark');
+  });
+});
+
+async function waitForEngine(workbench: Workbench) {
+  await waitUntil('the engine runs', () => workbench.engineProcesses().length > 0);
+  return workbench.engineProcesses();
+}
+
+/** The training losses that the newest run has written. */
+function runLosses(workbench: Workbench): number[] {
+  const runs = join(workbench.workspace, 'runs');
+  const newest = readdirSync(runs).sort().at(-1) ?? '';
+  const lines = readFileSync(join(runs, newest, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  const events = lines.map((line): { event: string; loss: number } => JSON.parse(line));
+  return events.filter(({ event }) => event === 'step').map(({ loss }) => loss);
+}
+
+/** How many colours the loss chart's canvas has: one means that nothing was drawn. */
+async function drawnColors(workbench: Workbench): Promise<number> {
+  const frame = await workbench.webviewFrame('#loss canvas');
+  return frame.locator('#loss canvas').evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const pixels = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data;
+    const colors = new Set<number>();
+    for (let at = 0; at < pixels.length; at += 4) {
+      if (pixels[at + 3]! > 200) colors.add((pixels[at]! << 16) | (pixels[at + 1]! << 8) | pixels[at + 2]!);
+    }
+    return colors.size;
+  });
+}
