@@ -79,6 +79,9 @@ async function createSession(
       // Patterns keep every intermediate of the largest step allocated; without them the arena reuses memory.
       enableMemPattern: false,
       logSeverityLevel: 3,
+      // A spinning thread takes the core that the editor or another run needs: with two threads on two busy cores a
+      // step took three times as long.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     });
   } catch (cause) {
