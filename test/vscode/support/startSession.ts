@@ -120,7 +120,7 @@ async function createFolders({
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
-  await writeUserSettings(folders.userDataDir, { ...themeSettings(colorTheme), ...settings });
+  await writeUserSettings(folders.userDataDir, { ...settings, ...themeSettings(colorTheme) });
   return folders;
 }
 
