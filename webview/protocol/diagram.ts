@@ -59,7 +59,13 @@ export interface DiagramGraph {
 }
 
 export type ToDiagram =
-  | { readonly kind: 'graph'; readonly graph: DiagramGraph; readonly models: readonly string[] }
+  | {
+      readonly kind: 'graph';
+      readonly graph: DiagramGraph;
+      readonly models: readonly string[];
+      /** The file that is drawn, when the panel moved on to another one since the page was made. */
+      readonly file?: string;
+    }
   /** Nothing can be drawn; says why and what to do. */
   | { readonly kind: 'empty'; readonly message: string }
   /** The cursor's line belongs to these nodes. */

@@ -18,9 +18,9 @@ export function drawEdge(edge: PlacedEdge): SvgElement {
   );
 }
 
-/** Thicker where more flows: 1 px for a few numbers, 2.2 px for a megabyte and more. */
+/** Thicker where more flows: 1 px for a few numbers, 1.7 px for a million and more. */
 export function strokeWidth(elements: number): number {
-  return 1 + 0.2 * Math.min(6, Math.log10(Math.max(1, elements)));
+  return 1 + 0.12 * Math.min(6, Math.log10(Math.max(1, elements)));
 }
 
 /** A small triangle that points down at `tip`. */

@@ -6,6 +6,8 @@ import type { DiagramNode } from '../../protocol/diagram.ts';
 export interface Frame {
   readonly kind: 'frame';
   readonly id: string;
+  /** An auxiliary head stands beside the main line. */
+  readonly role: 'main' | 'head';
   /** The group to go to in the text. */
   readonly group: string;
   readonly title: string;

@@ -5,13 +5,13 @@ import type { Layout, PlacedEdge, PlacedFrame, PlacedNode, Point } from './layou
 import { SPACING } from './layoutOptions.ts';
 import { METRICS, type Measure } from './measure.ts';
 import { joinRoute, placeNode } from './placement.ts';
-import { type Block, type LevelEdge, layOutRows, type Margins } from './rowLayout.ts';
+import { type Block, layOutRows, type Margins, type RoutedEdge } from './rowLayout.ts';
 import type { View, VisibleEdge, VisibleItem } from './view.ts';
 
 /** An edge's stretch within one level; undefined is the diagram's own. */
 interface Stretch {
   readonly level: string | undefined;
-  readonly edge: LevelEdge;
+  readonly edge: RoutedEdge;
 }
 
 type Blocks = ReadonlyMap<string | undefined, Block>;
@@ -20,7 +20,7 @@ type Blocks = ReadonlyMap<string | undefined, Block>;
 export function layOutSimply(view: View, measure: Measure): Layout {
   const parents = parentsOf(view);
   const stretches = new Map(view.edges.map((edge) => [edge.id, stretchesOf(edge, parents)]));
-  const levelEdges = new Map<string | undefined, Map<string, LevelEdge>>();
+  const levelEdges = new Map<string | undefined, Map<string, RoutedEdge>>();
   for (const { level, edge } of [...stretches.values()].flat()) {
     levelEdges.set(level, (levelEdges.get(level) ?? new Map()).set(edge.key, edge));
   }

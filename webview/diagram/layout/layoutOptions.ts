@@ -18,8 +18,14 @@ export const SPACING = {
 const MANY_EDGES = 100;
 const VERY_MANY_EDGES = 300;
 
-/** Of each level: the diagram's own and each open frame's. */
-function levelOptions(edges: number): ElkOptions {
+/** What the options of a level depend on: the diagram's own, or an open frame's. */
+export interface LevelTraits {
+  readonly edges: number;
+  /** Most edges that leave one place. */
+  readonly fanOut: number;
+}
+
+function levelOptions({ edges, fanOut }: LevelTraits): ElkOptions {
   return {
     'elk.algorithm': 'layered',
     'elk.direction': 'DOWN',
@@ -27,9 +33,12 @@ function levelOptions(edges: number): ElkOptions {
     // Each frame is laid out by itself, and edges cross its border at ports: faster than all levels at once, and
     // a frame looks the same wherever it stands.
     'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
-    // Balanced Brandes-Koepf keeps chains straight; the network simplex takes minutes on dense networks.
+    // Branches begin side by side at the top.
+    'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
+    // Brandes-Koepf keeps chains straight; the network simplex takes minutes on dense networks.
     'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-    'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+    // A block and its shortcut: the block stays in line and the shortcut runs beside it. Wider forks are centred.
+    'elk.layered.nodePlacement.bk.fixedAlignment': fanOut <= 2 ? 'LEFTDOWN' : 'BALANCED',
     'elk.layered.mergeEdges': 'true',
     'elk.layered.feedbackEdges': 'false',
     // Branches stand from left to right as in the text.
@@ -48,20 +57,20 @@ function levelOptions(edges: number): ElkOptions {
   };
 }
 
-export function rootOptions(edges: number): ElkOptions {
+export function rootOptions(traits: LevelTraits): ElkOptions {
   return {
-    ...levelOptions(edges),
+    ...levelOptions(traits),
     'elk.json.shapeCoords': 'ROOT',
     'elk.json.edgeCoords': 'ROOT',
     'elk.padding': '[top=0,left=0,bottom=0,right=0]',
   };
 }
 
-export function frameOptions(edges: number, headerWidth: number): ElkOptions {
+export function frameOptions(traits: LevelTraits, headerWidth: number): ElkOptions {
   const { frameSide, frameBottom, belowHeader } = SPACING;
   const top = METRICS.headerHeight + belowHeader;
   return {
-    ...levelOptions(edges),
+    ...levelOptions(traits),
     'elk.portConstraints': 'FIXED_SIDE',
     'elk.padding': `[top=${top},left=${frameSide},bottom=${frameBottom},right=${frameSide}]`,
     'elk.nodeSize.constraints': 'MINIMUM_SIZE',

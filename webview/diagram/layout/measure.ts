@@ -20,6 +20,8 @@ export const METRICS = {
   iconX: 11,
   textX: 31,
   gap: 7,
+  /** More before the amount, so that it does not read as an argument. */
+  amountGap: 8,
   endX: 11,
   mergeSize: 22,
   headerHeight: 26,
@@ -41,7 +43,7 @@ export interface MeasuredLine {
   readonly detail: MeasuredText | undefined;
   /** `x 8` */
   readonly count: MeasuredText | undefined;
-  /** `295 k`, at the right end. */
+  /** `295 k params`, at the right end. */
   readonly amount: MeasuredText | undefined;
   /** Of the whole line with its margins. */
   readonly width: number;
@@ -85,7 +87,8 @@ export function createMeasure(fontScale = 1): Measure {
     const title = measured(frame.title === '' ? 'block' : frame.title, TEXT.kind);
     const detail = optional(frame.detail, TEXT.detail);
     const count = frame.count > 1 ? measured(`× ${frame.count}`, TEXT.count) : undefined;
-    const amount = frame.parameters > 0 ? measured(shortAmount(frame.parameters), TEXT.count) : undefined;
+    const amount =
+      frame.parameters > 0 ? measured(`${shortAmount(frame.parameters)} params`, TEXT.count) : undefined;
     return {
       title,
       detail,

@@ -63,7 +63,8 @@ function simplify(item: Tree | DiagramNode, inside: boolean, depth: number): rea
 
 function frameOf(group: DiagramGroup, children: readonly OutlineItem[]): Frame {
   const { id, label, detail, parameters } = group;
-  return { kind: 'frame', id, group: id, title: label, detail, count: 1, parameters, children };
+  const role = group.kind === 'head' ? 'head' : 'main';
+  return { kind: 'frame', id, role, group: id, title: label, detail, count: 1, parameters, children };
 }
 
 /** Equal rounds make one frame that folds to `Basic x 8`; rounds that differ stand by themselves. */

@@ -2,17 +2,15 @@
 
 import type { Box, Point } from './layout.ts';
 import { SPACING } from './layoutOptions.ts';
+import { type LevelEdge, rankItems } from './ranks.ts';
 
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** An edge as one level sees it, between two of its items or its border (undefined: its top, or its bottom). */
-export interface LevelEdge {
+export interface RoutedEdge extends LevelEdge {
   readonly key: string;
-  readonly source: string | undefined;
-  readonly target: string | undefined;
 }
 
 /** A level with its top left at the origin; lines enter and leave at the middle of its width. */
@@ -38,7 +36,7 @@ interface Tracks {
 /** Items come in the order of the text; an edge against it is led like a long one. */
 export function layOutRows(
   sizes: ReadonlyMap<string, Size>,
-  edges: readonly LevelEdge[],
+  edges: readonly RoutedEdge[],
   margins: Margins,
 ): Block {
   const rowOf = rankItems([...sizes.keys()], edges);
@@ -70,25 +68,6 @@ export function layOutRows(
   return { width, height, boxes, routes: new Map(edges.map((edge) => [edge.key, routeOf(edge, places)])) };
 }
 
-/** Longest path from the top, one pass in the order of the text. */
-function rankItems(items: readonly string[], edges: readonly LevelEdge[]): ReadonlyMap<string, number> {
-  const order = new Map(items.map((id, index) => [id, index]));
-  const ranks = new Map(items.map((id) => [id, 0]));
-  const targets = new Map<string, string[]>();
-  for (const { source, target } of edges) {
-    if (source === undefined || target === undefined || order.get(source)! >= order.get(target)!) continue;
-    const known = targets.get(source);
-    if (known) known.push(target);
-    else targets.set(source, [target]);
-  }
-  for (const id of items) {
-    for (const target of targets.get(id) ?? []) {
-      ranks.set(target, Math.max(ranks.get(target)!, ranks.get(id)! + 1));
-    }
-  }
-  return ranks;
-}
-
 function rowWidth(row: readonly string[], sizes: ReadonlyMap<string, Size>): number {
   const widths = row.reduce((total, id) => total + sizes.get(id)!.width, 0);
   return widths + SPACING.betweenNodes * (row.length - 1);
@@ -100,7 +79,7 @@ function gapHeight(tracks: ReadonlyMap<string, number>): number {
 
 /** The gap that an edge leaves into, and the gap that it arrives from; the same for neighbouring rows. */
 function gapsOf(
-  edge: LevelEdge,
+  edge: RoutedEdge,
   rowOf: ReadonlyMap<string, number>,
   rows: number,
 ): readonly [number, number] {
@@ -110,7 +89,11 @@ function gapsOf(
 }
 
 /** Edges of one source share their tracks and their lane. */
-function assignTracks(edges: readonly LevelEdge[], rowOf: ReadonlyMap<string, number>, rows: number): Tracks {
+function assignTracks(
+  edges: readonly RoutedEdge[],
+  rowOf: ReadonlyMap<string, number>,
+  rows: number,
+): Tracks {
   const gaps = Array.from({ length: rows + 1 }, () => new Map<string, number>());
   const lanes = new Map<string, number>();
   const claim = (tracks: Map<string, number>, key: string) => {
@@ -126,16 +109,16 @@ function assignTracks(edges: readonly LevelEdge[], rowOf: ReadonlyMap<string, nu
   return { gaps, lanes };
 }
 
-function leavingKey(edge: LevelEdge): string {
+function leavingKey(edge: RoutedEdge): string {
   return `from ${edge.source ?? ''}`;
 }
 
-function arrivingKey(edge: LevelEdge): string {
+function arrivingKey(edge: RoutedEdge): string {
   return `lane of ${edge.source ?? ''}`;
 }
 
 function routeOf(
-  edge: LevelEdge,
+  edge: RoutedEdge,
   places: {
     readonly rowOf: ReadonlyMap<string, number>;
     readonly boxes: ReadonlyMap<string, Box>;

@@ -4,6 +4,7 @@ import { crossingOf, type Parents, parentsOf } from './borders.ts';
 import type { ElkEdge, ElkNode, ElkPort } from './elkGraph.ts';
 import { entryOptions, exitOptions, frameOptions, nodeOptions, rootOptions } from './layoutOptions.ts';
 import type { Measure } from './measure.ts';
+import { type LevelEdge, rankItems } from './ranks.ts';
 import type { View, VisibleEdge, VisibleFrame, VisibleItem, VisibleNode } from './view.ts';
 
 export interface ElkInput {
@@ -12,10 +13,14 @@ export interface ElkInput {
   readonly routes: ReadonlyMap<string, readonly string[]>;
 }
 
+interface Stretch extends LevelEdge {
+  readonly edge: ElkEdge;
+}
+
 /** What one level holds while edges are cut; the diagram's own level has the id undefined. */
 interface Level {
   readonly ports: Map<string, ElkPort>;
-  readonly edges: Map<string, ElkEdge>;
+  readonly stretches: Map<string, Stretch>;
 }
 
 type Levels = ReadonlyMap<string | undefined, Level>;
@@ -23,14 +28,13 @@ type Levels = ReadonlyMap<string | undefined, Level>;
 export function toElk(view: View, measure: Measure): ElkInput {
   const parents = parentsOf(view);
   const levels: Levels = new Map(
-    [undefined, ...parents.keys()].map((id) => [id, { ports: new Map(), edges: new Map() }]),
+    [undefined, ...parents.keys()].map((id) => [id, { ports: new Map(), stretches: new Map() }]),
   );
   const routes = new Map(view.edges.map((edge) => [edge.id, cutEdge(edge, parents, levels)]));
   const build = (item: VisibleItem): ElkNode =>
     item.kind === 'frame' ? frameNode(item, levels.get(item.id)!, measure, build) : leafNode(item, measure);
-  const edges = [...levels.get(undefined)!.edges.values()];
-  const children = view.items.map(build);
-  return { graph: { id: 'root', layoutOptions: rootOptions(edges.length), children, edges }, routes };
+  const { traits, ...content } = contentOf(view.items, levels.get(undefined)!, build);
+  return { graph: { id: 'root', layoutOptions: rootOptions(traits), ...content }, routes };
 }
 
 /**
@@ -40,20 +44,26 @@ export function toElk(view: View, measure: Measure): ElkInput {
 function cutEdge(edge: VisibleEdge, parents: Parents, levels: Levels): readonly string[] {
   const { leaving, meeting, entering } = crossingOf(edge, parents);
   const route: string[] = [];
-  let at = JSON.stringify(['exit', edge.source]);
-  const connect = (level: string | undefined, to: string) => {
-    const id = JSON.stringify([at, to]);
-    levels.get(level)!.edges.set(id, { id, sources: [at], targets: [to] });
+  let port = JSON.stringify(['exit', edge.source]);
+  let source: string | undefined = edge.source;
+  const connect = (level: string | undefined, target: string | undefined, targetPort: string) => {
+    const id = JSON.stringify([port, targetPort]);
+    const elkEdge: ElkEdge = { id, sources: [port], targets: [targetPort] };
+    levels.get(level)!.stretches.set(id, { source, target, edge: elkEdge });
     route.push(id);
-    at = to;
+    port = targetPort;
   };
-  for (const frame of leaving) connect(frame, borderPort(levels, 'out', frame, edge.source));
+  for (const frame of leaving) {
+    connect(frame, undefined, borderPort(levels, 'out', frame, edge.source));
+    source = frame;
+  }
   let level = meeting;
   for (const frame of entering) {
-    connect(level, borderPort(levels, 'in', frame, edge.source));
+    connect(level, frame, borderPort(levels, 'in', frame, edge.source));
     level = frame;
+    source = undefined;
   }
-  connect(level, JSON.stringify(['entry', edge.target]));
+  connect(level, edge.target, JSON.stringify(['entry', edge.target]));
   return route;
 }
 
@@ -63,6 +73,35 @@ function borderPort(levels: Levels, direction: 'in' | 'out', frame: string, sour
   const { ports } = levels.get(frame)!;
   if (!ports.has(id)) ports.set(id, { id, width: 0, height: 0, layoutOptions });
   return id;
+}
+
+/**
+ * Children and edges in the order in which they should stand from left to right: that of the text, but auxiliary
+ * heads and lines that pass a branch by, such as shortcuts, beside what they accompany.
+ */
+function contentOf(items: readonly VisibleItem[], level: Level, build: (item: VisibleItem) => ElkNode) {
+  const stretches = [...level.stretches.values()];
+  const ids = items.map((item) => item.id);
+  const ranks = rankItems(ids, stretches);
+  const last = Math.max(0, ...ranks.values()) + 1;
+  const heads = new Set(items.filter(isHead).map((item) => item.id));
+  const lateness = ({ source, target }: Stretch): number => {
+    if (target !== undefined && heads.has(target)) return 2;
+    const from = source === undefined ? -1 : ranks.get(source)!;
+    const to = target === undefined ? last : ranks.get(target)!;
+    return to - from > 1 ? 1 : 0;
+  };
+  const fanOuts = new Map<string, number>();
+  for (const { edge } of stretches) fanOuts.set(edge.sources[0], (fanOuts.get(edge.sources[0]) ?? 0) + 1);
+  return {
+    children: [...items].sort((a, b) => Number(isHead(a)) - Number(isHead(b))).map(build),
+    edges: stretches.sort((a, b) => lateness(a) - lateness(b)).map(({ edge }) => edge),
+    traits: { edges: stretches.length, fanOut: Math.max(0, ...fanOuts.values()) },
+  };
+}
+
+function isHead(item: VisibleItem): boolean {
+  return item.item.kind === 'frame' && item.item.role === 'head';
 }
 
 function leafNode(node: VisibleNode, measure: Measure): ElkNode {
@@ -81,12 +120,7 @@ function frameNode(
   measure: Measure,
   build: (item: VisibleItem) => ElkNode,
 ): ElkNode {
-  const edges = [...level.edges.values()];
-  return {
-    id: frame.id,
-    layoutOptions: frameOptions(edges.length, measure.header(frame.item).width),
-    ports: [...level.ports.values()],
-    children: frame.children.map(build),
-    edges,
-  };
+  const { traits, ...content } = contentOf(frame.children, level, build);
+  const layoutOptions = frameOptions(traits, measure.header(frame.item).width);
+  return { id: frame.id, layoutOptions, ports: [...level.ports.values()], ...content };
 }

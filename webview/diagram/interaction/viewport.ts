@@ -1,0 +1,87 @@
+// Pan and zoom as plain data: a point of the diagram is shown at `point * zoom + offset`.
+
+import type { Box, Point } from '../layout/layout.ts';
+
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+export interface Area {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const ZOOM = { min: 0.05, max: 4, step: 1.25, far: 0.45 } as const;
+
+const MARGIN = 24;
+/** A diagram that would be smaller than this when fitted starts at its top instead, legible. */
+const LEGIBLE = 0.7;
+
+export function pan(viewport: Viewport, by: Point): Viewport {
+  return { ...viewport, x: viewport.x + by.x, y: viewport.y + by.y };
+}
+
+/** Zooms so that what is under `point`, in the window, stays there. */
+export function zoomAround(viewport: Viewport, point: Point, factor: number): Viewport {
+  const zoom = Math.min(ZOOM.max, Math.max(ZOOM.min, viewport.zoom * factor));
+  const scale = zoom / viewport.zoom;
+  return { x: point.x - (point.x - viewport.x) * scale, y: point.y - (point.y - viewport.y) * scale, zoom };
+}
+
+/** Shows the whole diagram, never larger than life. */
+export function fitWhole(diagram: Area, area: Area): Viewport {
+  const across = (area.width - 2 * MARGIN) / Math.max(1, diagram.width);
+  const down = (area.height - 2 * MARGIN) / Math.max(1, diagram.height);
+  const zoom = Math.max(ZOOM.min, Math.min(1, across, down));
+  return {
+    x: (area.width - diagram.width * zoom) / 2,
+    y: Math.max(MARGIN, (area.height - diagram.height * zoom) / 2),
+    zoom,
+  };
+}
+
+/** As a diagram opens: all of it when it can be read, or else its beginning at a legible size. */
+export function openingViewport(diagram: Area, area: Area, start: Box | undefined): Viewport {
+  const whole = fitWhole(diagram, area);
+  if (whole.zoom >= LEGIBLE) return whole;
+  const across = (area.width - 2 * MARGIN) / Math.max(1, diagram.width);
+  const zoom = Math.min(1, Math.max(LEGIBLE, across));
+  const middle = start ? start.x + start.width / 2 : diagram.width / 2;
+  const fits = diagram.width * zoom <= area.width;
+  return { x: area.width / 2 - (fits ? diagram.width / 2 : middle) * zoom, y: MARGIN, zoom };
+}
+
+/** Moves the view so that a point of the diagram that went from `before` to `after` stays where it is seen. */
+export function holdPoint(viewport: Viewport, before: Point, after: Point): Viewport {
+  return pan(viewport, {
+    x: (before.x - after.x) * viewport.zoom,
+    y: (before.y - after.y) * viewport.zoom,
+  });
+}
+
+/** The smallest move that brings the box into the window; none when it is seen already. */
+export function bringIntoView(viewport: Viewport, box: Box, area: Area): Viewport {
+  const shift = (start: number, length: number, room: number) => {
+    if (length + 2 * MARGIN > room || start < MARGIN) return MARGIN - start;
+    return Math.min(0, room - MARGIN - (start + length));
+  };
+  const { zoom } = viewport;
+  const left = box.x * zoom + viewport.x;
+  const top = box.y * zoom + viewport.y;
+  return pan(viewport, {
+    x: shift(left, box.width * zoom, area.width),
+    y: shift(top, box.height * zoom, area.height),
+  });
+}
+
+/** The part of the diagram that is seen. */
+export function seenBox(viewport: Viewport, area: Area): Box {
+  const { x, y, zoom } = viewport;
+  return { x: -x / zoom, y: -y / zoom, width: area.width / zoom, height: area.height / zoom };
+}
+
+export function overlaps(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
