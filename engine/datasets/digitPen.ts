@@ -174,13 +174,16 @@ function warpAt(warp: Float64Array, x: number, y: number, axis: 0 | 1): number {
  */
 function placePoints(points: typeof trace, hand: Hand): void {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  let thickest = 0;
   for (let at = 0; at < points.count; at++) {
+    thickest = Math.max(thickest, points.radius[at]!);
     left = Math.min(left, points.x[at]!);
     right = Math.max(right, points.x[at]!);
     top = Math.min(top, points.y[at]!);
     bottom = Math.max(bottom, points.y[at]!);
   }
-  const room = DIGIT_SIZE - 2 * (hand.radius + 1.5);
+  // Half a pixel more than what keeps ink off the outermost rows and columns.
+  const room = DIGIT_SIZE - 2 - 2 * (thickest + hand.softness / 2);
   const factor = Math.min(1, room / Math.max(right - left, bottom - top));
   const slackX = (room - factor * (right - left)) / 2;
   const slackY = (room - factor * (bottom - top)) / 2;
