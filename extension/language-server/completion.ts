@@ -58,9 +58,7 @@ function itemsAt(
     case 'declaration':
       return declarationWords.map((word) => keywordItem(...word));
     case 'modelName':
-      return nameItems(compilation, offset, 'expression').filter(
-        ({ kind }) => kind === CompletionItemKind.Module,
-      );
+      return modelItems(compilation, offset);
     case 'statement':
       return [...statementWords.map((word) => keywordItem(...word)), ...elementItems(compilation, offset)];
     case 'element':
@@ -80,10 +78,19 @@ function itemsAt(
   }
 }
 
+/** Models are not among them: only a recipe may name one. */
 function nameItems(compilation: Compilation, offset: number, use: NameUse): readonly CompletionItem[] {
   return bindNames(compilation, compilation.file)
     .visibleAt(offset)
+    .filter(({ kind }) => kind !== 'model')
     .map((declared) => declaredItem(compilation, declared, use));
+}
+
+function modelItems(compilation: Compilation, offset: number): readonly CompletionItem[] {
+  return bindNames(compilation, compilation.file)
+    .visibleAt(offset)
+    .filter(({ kind }) => kind === 'model')
+    .map((declared) => declaredItem(compilation, declared, 'expression'));
 }
 
 /** Layers, blocks, and the values and parameters that may stand in a flow. */

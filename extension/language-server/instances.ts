@@ -20,6 +20,7 @@ export interface Instance {
 /** A place in the text that a layer comes from: its own call, or a use or loop around it. */
 interface Site {
   readonly start: number;
+  readonly end: number;
   readonly network: Network;
   readonly layer: number;
   /** 0 for the layer's own call, then outwards. */
@@ -32,12 +33,13 @@ const indexes = new WeakMap<Compilation, ReadonlyMap<string, readonly Site[]>>()
 const layersOf = new WeakMap<Network, ReadonlyMap<string, NetworkLayer>>();
 
 /**
- * The instances of what stands in a range of `file`, over all models of the compilation, in the order of the networks.
+ * The instances of what stands in a range of `file` as a whole, over all models of the compilation, in the order of the networks.
  * Layers in a block's body belong to the range of each use of the block, too.
  */
 export function instancesIn(compilation: Compilation, file: string, range: TextRange): readonly Instance[] {
   const outermost = new Map<Network, Map<number, Site>>();
-  for (const site of sitesIn(compilation, file, range)) {
+  for (const site of sitesFrom(compilation, file, range)) {
+    if (site.end > range.end) continue;
     let layers = outermost.get(site.network);
     if (layers === undefined) {
       layers = new Map();
@@ -62,7 +64,19 @@ function instancesOf(network: Network, sites: readonly Site[]): Instance[] {
   }));
 }
 
-function sitesIn(compilation: Compilation, file: string, { start, end }: TextRange): readonly Site[] {
+/** The layers that come from a call, use or loop that begins in a range, wherever it ends. */
+export function layersFrom(
+  compilation: Compilation,
+  file: string,
+  range: TextRange,
+  network: Network,
+): readonly NetworkLayer[] {
+  const sites = sitesFrom(compilation, file, range).filter((site) => site.network === network);
+  const layers = new Set(sites.map(({ layer }) => layer).toSorted((a, b) => a - b));
+  return [...layers].map((layer) => network.layers[layer]!);
+}
+
+function sitesFrom(compilation: Compilation, file: string, { start, end }: TextRange): readonly Site[] {
   const sites = indexOf(compilation).get(file) ?? [];
   const first = lowerBound(sites, start);
   return sites.slice(first, Math.max(first, lowerBound(sites, end)));
@@ -98,7 +112,7 @@ function addSites(network: Network, byFile: Map<string, Site[]>): void {
     while (true) {
       const sites = byFile.get(origin.file) ?? [];
       byFile.set(origin.file, sites);
-      sites.push({ start: origin.start, network, layer: index, level, around });
+      sites.push({ start: origin.start, end: origin.end, network, layer: index, level, around });
       const group = around === undefined ? undefined : groups.get(around);
       if (group === undefined) return;
       level += 1;

@@ -5,7 +5,7 @@ import type { Compilation, CompiledModel } from '../language/compilation.ts';
 import type { TextRange } from '../language/diagnostic.ts';
 import { childrenOf } from '../language/syntax/children.ts';
 import type { SyntaxNode } from '../language/syntax/tree.ts';
-import { instancesIn } from './instances.ts';
+import { instancesIn, layersFrom } from './instances.ts';
 import type { DiagramAnswer, LayerProblem, OriginAnswer, Place, RecipeAnswer } from './protocol.ts';
 import { mainTree, toOffset, toRange } from './sourceText.ts';
 
@@ -29,22 +29,21 @@ function chooseModel({ models }: Compilation, name: string | undefined): Compile
   return models.find((model) => model.name === name) ?? models[0];
 }
 
-/** A diagnostic belongs to the layers that its text makes; of those of a block's use, to the last. */
+/** A diagnostic belongs to what the call that it stands in makes; of a block's use, to the last layer. */
 function layerProblems(compilation: Compilation, network: Network): readonly LayerProblem[] {
   const worst = new Map<string, LayerProblem>();
   for (const { file, range, severity, message } of compilation.diagnostics) {
-    if (severity === 'info') continue;
-    for (const instance of instancesIn(compilation, file, nonEmpty(range))) {
+    const tree = compilation.trees.get(file);
+    const flow =
+      severity === 'info' || tree === undefined ? undefined : innermostFlow(tree.file, range.start);
+    if (severity === 'info' || flow === undefined) continue;
+    for (const instance of instancesIn(compilation, file, flow)) {
       const layer = instance.layers.at(-1)?.path;
       if (instance.network !== network || layer === undefined) continue;
       if (worst.get(layer)?.severity !== 'error') worst.set(layer, { layer, severity, message });
     }
   }
   return [...worst.values()];
-}
-
-function nonEmpty({ start, end }: TextRange): TextRange {
-  return { start, end: Math.max(end, start + 1) };
 }
 
 export function recipeAnswers(compilation: Compilation): readonly RecipeAnswer[] {
@@ -70,17 +69,14 @@ export function layersAt(
   const network = chooseModel(compilation, model)?.network;
   if (tree === undefined || network === undefined) return [];
   const offset = toOffset(tree, position);
-  const line = {
-    start: tree.lines.lineStart(position.line),
-    end: tree.lines.lineEnd(position.line) + 1,
-  };
-  const pathsIn = (range: TextRange) =>
-    instancesIn(compilation, compilation.file, range)
-      .filter((instance) => instance.network === network)
-      .flatMap(({ layers }) => layers.map(({ path }) => path));
   const here = innermostFlow(tree.file, offset);
-  const paths = here === undefined ? [] : pathsIn(here);
-  return paths.length > 0 ? paths : pathsIn(line);
+  const instances = here === undefined ? [] : instancesIn(compilation, compilation.file, here);
+  const layers = instances
+    .filter((instance) => instance.network === network)
+    .flatMap((instance) => instance.layers);
+  const line = { start: tree.lines.lineStart(position.line), end: tree.lines.lineEnd(position.line) + 1 };
+  const found = layers.length > 0 ? layers : layersFrom(compilation, compilation.file, line, network);
+  return found.map(({ path }) => path);
 }
 
 function innermostFlow(node: SyntaxNode, offset: number): TextRange | undefined {

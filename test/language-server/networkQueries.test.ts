@@ -1,0 +1,104 @@
+// What the panels ask: networks, recipes, layers at a place, and places of layers.
+import { describe, expect, it } from 'vitest';
+import {
+  diagramAnswer,
+  layersAt,
+  originOf,
+  recipeAnswers,
+} from '../../extension/language-server/networkQueries.ts';
+import { compileAtCursor, compileText, mainFile, textIn } from './markedText.ts';
+
+const text = `block Unit(channels) {
+  conv(channels, 3, padding: same) -> relu
+}
+model Small {
+  input 1x8x8
+  stem = Unit(4)
+  add {
+    Unit(4)
+    identity
+  }
+  global_avgpool -> dense(10)
+}
+model Other {
+  input 1x8x8
+  flatten -> dense(10)
+}
+train quick for Other { data digits(100); transform pad(2); epochs 1 }
+`;
+
+describe('The diagram request', () => {
+  it('gives the first model, or the one that is named, with the names of all', () => {
+    const first = diagramAnswer(compileText(text), undefined);
+    expect([first.models, first.network?.name]).toEqual([['Small', 'Other'], 'Small']);
+    expect(diagramAnswer(compileText(text), 'Other').network?.name).toBe('Other');
+    expect(diagramAnswer(compileText(text), 'Renamed').network?.name).toBe('Small');
+  });
+
+  it('survives the way through JSON', () => {
+    const answer = diagramAnswer(compileText(text), undefined);
+    const layers = (JSON.parse(JSON.stringify(answer)) as typeof answer).network?.layers;
+    expect(layers).toEqual(answer.network?.layers.map((layer) => JSON.parse(JSON.stringify(layer))));
+    expect(layers?.length).toBe(9);
+  });
+
+  it('names the layer that a problem belongs to', () => {
+    const broken = 'model M {\n  input 1x8x8\n  conv(4, 3) -> conv(4, 9)\n  global_avgpool -> dense(10)\n}';
+    const { problems, network } = diagramAnswer(compileText(broken), undefined);
+    const kinds = problems.map(({ layer, severity }) => [
+      network?.layers.find(({ path }) => path === layer)?.path,
+      severity,
+    ]);
+    expect(kinds).toContainEqual(['conv2', 'error']);
+  });
+
+  it('says what to do where there is nothing to draw', () => {
+    expect(diagramAnswer(compileText(''), undefined).message).toContain('Write `model Name { … }`');
+    expect(diagramAnswer(compileText('model M {\n}'), undefined).message).toContain('input');
+  });
+});
+
+describe('The recipes request', () => {
+  it('gives every recipe with its network and where its name stands', () => {
+    const [recipe, ...others] = recipeAnswers(compileText(text));
+    expect(others).toEqual([]);
+    expect([recipe?.name, recipe?.model, recipe?.network?.name]).toEqual(['quick', 'Other', 'Other']);
+    expect(textIn(text, recipe!.range)).toBe('quick');
+  });
+});
+
+describe('Layers at a place', () => {
+  const layersAtCursor = (marked: string) => {
+    const { compilation, position } = compileAtCursor(marked);
+    return layersAt(compilation, position, undefined);
+  };
+
+  it.each([
+    ['a layer', text.replace('-> dense', '-> de|nse'), ['dense1']],
+    ["a block's use", text.replace('stem = Unit', 'stem = Un|it'), ['stem.conv1', 'stem.relu1']],
+    ['a line in a block', text.replace('-> relu', '-> re|lu'), ['stem.relu1', 'unit1.relu1']],
+    [
+      'the beginning of a line',
+      text.replace('  global_avgpool', '| global_avgpool'),
+      ['global_avgpool1', 'dense1'],
+    ],
+    ["a merge's name", text.replace('add {', 'a|dd {'), ['unit1.conv1', 'unit1.relu1', 'identity1', 'add1']],
+    ['another model', text.replace('flatten', 'flat|ten'), []],
+  ])('of %s', (_, marked, paths) => {
+    expect(layersAtCursor(marked)).toEqual(paths);
+  });
+});
+
+describe('The place of a layer', () => {
+  it('is the call that makes it; of a group, its use', () => {
+    const compilation = compileText(text);
+    const found = (path: string) => {
+      const origin = originOf(compilation, undefined, path);
+      return origin && [origin.uri, textIn(text, origin.range)];
+    };
+    expect(found('dense1')).toEqual([mainFile, 'dense(10)']);
+    expect(found('stem.relu1')).toEqual([mainFile, 'relu']);
+    expect(found('stem')).toEqual([mainFile, 'Unit(4)']);
+    expect(found('gone')).toBeUndefined();
+  });
+});
