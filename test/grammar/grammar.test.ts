@@ -3,6 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IGrammar } from 'vscode-textmate';
 import { layerKinds } from '../../engine/layers/registry.ts';
+import { functionNames } from '../../extension/language/elaboration/functions.ts';
+import {
+  declarationKeywords,
+  recipeKeywords,
+  statementKeywords,
+} from '../../extension/language/syntax/tokens.ts';
 import { expectGolden } from './goldenFile.ts';
 import { loadCnnGrammar, printScopes, scopedTokens } from './tokenize.ts';
 
@@ -47,6 +53,23 @@ describe('The grammar', () => {
     const listed = raw.repository.layer.match.replace(/^\\b\(\?:|\)\\b$/g, '').split('|');
     const layers = [...layerKinds.keys()].filter((kind) => !merges.includes(kind));
     expect(listed.toSorted()).toEqual(layers.toSorted());
+  });
+
+  it('knows every function, entry of a recipe, and keyword', () => {
+    for (const name of functionNames) {
+      expect([name, scopeOf(`dense(${name}(n))`, name)]).toEqual([name, 'support.function.builtin.cnn']);
+    }
+    for (const keyword of recipeKeywords.filter((word) => word !== 'validation')) {
+      const scope = scopeOf(`train M {\n  ${keyword} 1\n}`, keyword);
+      expect([keyword, scope]).toEqual([keyword, 'keyword.other.recipe.cnn']);
+    }
+    for (const keyword of [...declarationKeywords, ...statementKeywords]) {
+      const source = keyword === 'import' ? 'import "a.cnn"' : `${keyword} x`;
+      expect([keyword, scopeOf(source, keyword)]).toEqual([
+        keyword,
+        expect.stringMatching(/^(keyword|storage)\./),
+      ]);
+    }
   });
 
   it.each([
