@@ -122,7 +122,13 @@ export function foldTriangle(folded: boolean, height: number): SvgElement {
   const d = folded
     ? `M10 ${middle - 4.5}L15.5 ${middle}L10 ${middle + 4.5}Z`
     : `M8.5 ${middle - 2.5}H17.5L13 ${middle + 3}Z`;
-  return element('path', { class: 'triangle', d });
+  return element(
+    'g',
+    { class: 'fold' },
+    // A target that the pointer does not miss.
+    element('rect', { width: METRICS.headerTextX - 2, height, fill: 'none', 'pointer-events': 'all' }),
+    element('path', { class: 'triangle', d }),
+  );
 }
 
 /** The edges of the repetitions that lie behind the first. */

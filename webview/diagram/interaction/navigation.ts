@@ -23,14 +23,17 @@ export function neighbourOf(layout: Layout, id: string, direction: Direction): s
   const candidates = ahead.filter(([other]) => connected.has(other));
   // A header between a node and the next one is not skipped.
   const headers = new Set(layout.frames.map(({ frame }) => frame.id));
-  const usable = candidates.length > 0 ? ahead.filter(([other]) => connected.has(other) || headers.has(other)) : ahead;
+  const usable =
+    candidates.length > 0 ? ahead.filter(([other]) => connected.has(other) || headers.has(other)) : ahead;
   return nearest(usable, from, direction);
 }
 
 /** The nodes at the other ends of the lines that leave downwards, or come from above. */
 function connectedTo(layout: Layout, id: string, direction: Direction): ReadonlySet<string> {
-  if (direction === 'down') return new Set(layout.edges.filter((edge) => edge.source === id).map((edge) => edge.target));
-  if (direction === 'up') return new Set(layout.edges.filter((edge) => edge.target === id).map((edge) => edge.source));
+  if (direction === 'down')
+    return new Set(layout.edges.filter((edge) => edge.source === id).map((edge) => edge.target));
+  if (direction === 'up')
+    return new Set(layout.edges.filter((edge) => edge.target === id).map((edge) => edge.source));
   return new Set();
 }
 
@@ -49,12 +52,18 @@ function distanceAhead(from: Box, to: Box, direction: Direction): number {
 }
 
 /** Going aside counts three times as much as going ahead. */
-function nearest(places: readonly (readonly [string, Box])[], from: Box, direction: Direction): string | undefined {
+function nearest(
+  places: readonly (readonly [string, Box])[],
+  from: Box,
+  direction: Direction,
+): string | undefined {
   const vertical = direction === 'up' || direction === 'down';
   let best: { readonly id: string; readonly cost: number } | undefined;
   for (const [id, box] of places) {
     const ahead = distanceAhead(from, box, direction);
-    const aside = vertical ? gap(from.x, from.width, box.x, box.width) : gap(from.y, from.height, box.y, box.height);
+    const aside = vertical
+      ? gap(from.x, from.width, box.x, box.width)
+      : gap(from.y, from.height, box.y, box.height);
     const cost = ahead + 3 * aside;
     if (!best || cost < best.cost) best = { id, cost };
   }

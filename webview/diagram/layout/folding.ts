@@ -72,3 +72,30 @@ export function visibleCount(items: readonly OutlineItem[], folds: Folds): numbe
     0,
   );
 }
+
+/** Folds the innermost open level; undefined when all is folded. */
+export function foldOneLevel(outline: readonly OutlineItem[], folds: Folds): Folds | undefined {
+  const open = seenFrames(outline, folds).filter(({ frame }) => !folds.has(frame.id));
+  if (open.length === 0) return undefined;
+  return foldsAtLevel(outline, Math.max(...open.map(({ depth }) => depth)));
+}
+
+/** Opens the outermost folded level; undefined when all is open. */
+export function openOneLevel(outline: readonly OutlineItem[], folds: Folds): Folds | undefined {
+  const folded = seenFrames(outline, folds).filter(({ frame }) => folds.has(frame.id));
+  if (folded.length === 0) return undefined;
+  return foldsAtLevel(outline, Math.min(...folded.map(({ depth }) => depth)) + 1);
+}
+
+/** Frames that are not inside a folded one. */
+function seenFrames(
+  items: readonly OutlineItem[],
+  folds: Folds,
+  depth = 0,
+): { readonly frame: Frame; readonly depth: number }[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'leaf') return [];
+    const inner = folds.has(item.id) ? [] : seenFrames(item.children, folds, depth + 1);
+    return [{ frame: item, depth }, ...inner];
+  });
+}

@@ -1,0 +1,54 @@
+// Takes pictures of the diagram's page in each of the editor's themes: node test/webview/preview.mjs [folder]
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { startDiagramBrowser } from './diagramInBrowser.mjs';
+
+const out = process.argv[2] ?? join(tmpdir(), 'netwright-preview');
+await mkdir(out, { recursive: true });
+const { lenet5, resnetCifar, inception } = await sampleGraphs();
+const browser = await startDiagramBrowser();
+for (const theme of ['light', 'dark', 'contrast']) {
+  await picture('lenet5', theme, lenet5(), {}, async (shown) => {
+    await shown.deliver({ kind: 'mark', nodes: ['c11.conv1', 'c10.conv1', lenet5().nodes[4].id] });
+  });
+  await picture('inception', theme, withProblem(inception(), 8), { width: 900, height: 1000 });
+  await picture('resnet', theme, resnetCifar(3), { height: 1000 });
+}
+await picture('resnet-folded-110', 'light', resnetCifar(18), {});
+await picture('resnet-far', 'dark', resnetCifar(3), { height: 800 }, ({ page }) => page.keyboard.press('0'), true);
+await picture('narrow', 'dark', inception(), { width: 400, height: 700 }, undefined, false, ['GoogLeNet', 'Other']);
+const empty = await browser.open({ theme: 'light', width: 600, height: 400 });
+await empty.deliver({ kind: 'empty', message: 'This file declares no model yet. Write `model Name { … }`.' });
+await empty.page.screenshot({ path: join(out, 'empty-light.png') });
+await browser.close();
+console.log(out);
+
+async function picture(name, theme, graph, size, act, focus = false, models = [graph.model]) {
+  const shown = await browser.open({ theme, ...size });
+  await shown.show(graph, { models });
+  if (focus) await shown.page.keyboard.press('Tab');
+  if (focus) await shown.page.locator('svg [tabindex="0"]').focus();
+  await act?.(shown);
+  await shown.settled(graph.model);
+  await shown.page.screenshot({ path: join(out, `${name}-${theme}.png`) });
+  for (const complaint of shown.complaints) console.log(`${name} ${theme}: ${complaint}`);
+  await shown.page.close();
+}
+
+function withProblem(graph, index) {
+  const problem = { severity: 'error', message: 'The kernel 7x7 is larger than its input.' };
+  return { ...graph, nodes: graph.nodes.map((node, at) => (at === index ? { ...node, problem } : node)) };
+}
+
+async function sampleGraphs() {
+  const folder = await mkdtemp(join(tmpdir(), 'netwright-samples-'));
+  const outfile = join(folder, 'samples.mjs');
+  const entry = new URL('sampleGraphs.ts', import.meta.url).pathname;
+  await build({ entryPoints: [entry], bundle: true, format: 'esm', outfile, logLevel: 'error' });
+  const samples = await import(pathToFileURL(outfile).href);
+  await rm(folder, { recursive: true });
+  return samples;
+}

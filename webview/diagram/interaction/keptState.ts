@@ -1,0 +1,27 @@
+// What the page remembers across hiding, moving and reloading.
+
+import type { Viewport } from './viewport.ts';
+
+export interface KeptView {
+  readonly folds: readonly string[];
+  readonly viewport: Viewport;
+}
+
+export interface KeptState {
+  /** The panel finds the file to draw by it after a reload. */
+  readonly file: string;
+  /** Of the models looked at, the last one last. */
+  readonly views: readonly { readonly key: string; readonly view: KeptView }[];
+}
+
+/** More than anybody returns to in a session, and few enough to store on every change. */
+const MOST_VIEWS = 20;
+
+export function keptView(state: KeptState | undefined, key: string): KeptView | undefined {
+  return state?.views?.find((known) => known.key === key)?.view;
+}
+
+export function withView(state: KeptState | undefined, file: string, key: string, view: KeptView): KeptState {
+  const others = (state?.views ?? []).filter((known) => known.key !== key);
+  return { file, views: [...others.slice(1 - MOST_VIEWS), { key, view }] };
+}

@@ -1,0 +1,83 @@
+// The strip above the drawing: which model, its totals, and buttons for folding and zooming.
+
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { costOf } from '../drawing/description.ts';
+
+export interface ToolbarActions {
+  chooseModel(model: string): void;
+  /** One level of frames less. */
+  foldLevel(): void;
+  /** One level of frames more. */
+  openLevel(): void;
+  zoomStep(direction: 'in' | 'out'): void;
+  fit(): void;
+  cancel(): void;
+}
+
+export interface ToolbarState {
+  readonly model: string;
+  readonly models: readonly string[];
+  readonly parameters: number;
+  readonly macs: number;
+  readonly zoom: number;
+  readonly canFold: boolean;
+  readonly canOpen: boolean;
+  /** A layout is under way, and takes long enough to say so. */
+  readonly busy: boolean;
+  /** Something to know about what is shown. */
+  readonly note: string | undefined;
+}
+
+export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: ToolbarActions): void {
+  const percent = `${Math.round(state.zoom * 100)} %`;
+  render(
+    html`
+      ${modelOf(state, actions)}
+      <span class="totals">${costOf(state.parameters, state.macs)}</span>
+      ${state.busy ? busySign(actions) : nothing}
+      ${state.note === undefined ? nothing : html`<span class="note" role="status">${state.note}</span>`}
+      <span class="spacer"></span>
+      ${iconButton('Fold one level', FOLD, actions.foldLevel, !state.canFold)}
+      ${iconButton('Open one level', OPEN, actions.openLevel, !state.canOpen)}
+      <span class="separator"></span>
+      ${iconButton('Zoom out (-)', MINUS, () => actions.zoomStep('out'))}
+      <span class="percent" aria-label="Zoom">${percent}</span>
+      ${iconButton('Zoom in (+)', PLUS, () => actions.zoomStep('in'))}
+      ${iconButton('Show the whole diagram (0)', FIT, actions.fit)}
+    `,
+    root,
+  );
+}
+
+function modelOf({ model, models }: ToolbarState, actions: ToolbarActions): TemplateResult {
+  if (models.length < 2) return html`<span class="model">${model}</span>`;
+  const choose = (event: Event) => actions.chooseModel((event.target as HTMLInputElement).value);
+  return html`
+    <tk-dropdown class="models" aria-label="Model" position="below" .value=${model} @change=${choose}>
+      ${models.map((name) => html`<tk-option value=${name} ?selected=${name === model}>${name}</tk-option>`)}
+    </tk-dropdown>
+  `;
+}
+
+function busySign(actions: ToolbarActions): TemplateResult {
+  return html`
+    <tk-progress-ring class="ring" aria-label="Laying out"></tk-progress-ring>
+    <span class="note" role="status">Laying out</span>
+    <tk-button appearance="secondary" @click=${actions.cancel}>Cancel</tk-button>
+  `;
+}
+
+function iconButton(name: string, icon: string, press: () => void, disabled = false): TemplateResult {
+  return html`
+    <tk-button appearance="icon" title=${name} aria-label=${name} ?disabled=${disabled} @click=${press}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path class="sign" d=${icon}></path></svg>
+    </tk-button>
+  `;
+}
+
+/* Signs on a grid of 16 by 16. */
+const MINUS = 'M3 8.5H13';
+const PLUS = 'M3 8.5H13M8 3.5V13.5';
+const FIT = 'M2.5 6V2.5H6M10 2.5H13.5V6M13.5 10V13.5H10M6 13.5H2.5V10';
+const FOLD = 'M2.5 8H13.5M5 2L8 5L11 2M5 14L8 11L11 14';
+const OPEN = 'M2.5 8H13.5M5 5L8 2L11 5M5 11L8 14L11 11';
