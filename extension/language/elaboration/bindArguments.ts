@@ -1,0 +1,143 @@
+// Arguments to the parameters that they are for: by position, or by name.
+
+import type { Schema } from '../../../engine/network/attribute.ts';
+import type { TextRange } from '../diagnostic.ts';
+import { didYouMean, nearestWord } from '../suggest.ts';
+import type { ArgumentNode, ArgumentsNode, Name, ParameterNode } from '../syntax/tree.ts';
+import type { Code } from '../validation/codes.ts';
+import type { Value } from './value.ts';
+
+/** What a call may be given. */
+export interface Signature {
+  /** How messages name it: `conv`. */
+  readonly name: string;
+  /** What they call its parameters. */
+  readonly noun: 'attribute' | 'parameter';
+  readonly parameters: readonly SignatureParameter[];
+}
+
+export interface SignatureParameter {
+  readonly name: string;
+  readonly required: boolean;
+  /** Words that may stand for a value without quotes. */
+  readonly choices: readonly string[];
+  /** The type in words, for messages; empty for a block's parameter. */
+  readonly type: string;
+}
+
+/** An argument with its value; `node` and the place where it stands are for messages. */
+export interface BoundArgument {
+  readonly value: Value;
+  readonly node: ArgumentNode;
+  readonly file: string;
+}
+
+export type BoundArguments = ReadonlyMap<string, BoundArgument>;
+
+export interface BindingProblem {
+  readonly code: Code;
+  readonly range: TextRange;
+  readonly message: string;
+  /** A word to put in the place of another. */
+  readonly replacement?: { readonly range: TextRange; readonly text: string };
+}
+
+export interface Binding {
+  readonly arguments: ReadonlyMap<string, ArgumentNode>;
+  readonly problems: readonly BindingProblem[];
+}
+
+const signatures = new WeakMap<Schema, Signature>();
+
+/** The signature of a layer or of a recipe's call. */
+export function schemaSignature(name: string, schema: Schema): Signature {
+  const known = signatures.get(schema);
+  if (known !== undefined) return known;
+  const parameters = Object.entries(schema).map(([attribute, { default: fallback, choices, type }]) => ({
+    name: attribute,
+    required: fallback === undefined,
+    choices: choices ?? [],
+    type,
+  }));
+  const signature: Signature = { name, noun: 'attribute', parameters };
+  signatures.set(schema, signature);
+  return signature;
+}
+
+/** The signature of a block or model. */
+export function declaredSignature(name: string, nodes: readonly ParameterNode[]): Signature {
+  const parameters = nodes.map((node) => ({
+    name: node.name.text,
+    required: node.default === undefined,
+    choices: [],
+    type: '',
+  }));
+  return { name, noun: 'parameter', parameters };
+}
+
+const none: ReadonlyMap<string, ArgumentNode> = new Map();
+
+/** Which argument is for which parameter. A required parameter that `already` holds need not be given. */
+export function bindArguments(
+  signature: Signature,
+  given: ArgumentsNode | undefined,
+  callee: Name,
+  already: ReadonlySet<string> = new Set(),
+): Binding {
+  const problems: BindingProblem[] = [];
+  const bound = given === undefined ? none : bindGiven(signature, given.items, problems);
+  for (const { name, required, type } of signature.parameters) {
+    if (!required || bound.has(name) || already.has(name)) continue;
+    const expected = type === '' ? '' : `, ${type}`;
+    const message = `\`${signature.name}\` needs its ${signature.noun} \`${name}\`${expected}.`;
+    problems.push({ code: 'missing-argument', range: callee, message });
+    break;
+  }
+  return { arguments: bound, problems };
+}
+
+function bindGiven(
+  signature: Signature,
+  items: readonly ArgumentNode[],
+  problems: BindingProblem[],
+): ReadonlyMap<string, ArgumentNode> {
+  const bound = new Map<string, ArgumentNode>();
+  let position = 0;
+  for (const item of items) {
+    const name = item.name?.text ?? signature.parameters[position]?.name;
+    if (item.name === undefined) position += 1;
+    if (name === undefined) problems.push(tooMany(signature, item, items));
+    else if (!signature.parameters.some((parameter) => parameter.name === name)) {
+      problems.push(unknownArgument(signature, item.name!));
+    } else if (bound.has(name)) problems.push(duplicate(signature, item, name));
+    else bound.set(name, item);
+  }
+  return bound;
+}
+
+function tooMany(signature: Signature, item: ArgumentNode, items: readonly ArgumentNode[]): BindingProblem {
+  const count = signature.parameters.length;
+  const takes =
+    count === 0 ? 'takes no arguments' : `takes ${count} argument${count === 1 ? '' : 's'} at most`;
+  const known = count === 0 ? '' : `: ${signature.parameters.map(({ name }) => `\`${name}\``).join(', ')}`;
+  const message = `\`${signature.name}\` ${takes}, and this is argument ${items.indexOf(item) + 1}${known}.`;
+  return { code: 'too-many-arguments', range: item, message };
+}
+
+function unknownArgument(signature: Signature, name: Name): BindingProblem {
+  const names = signature.parameters.map((parameter) => parameter.name);
+  const nearest = nearestWord(name.text, names);
+  const known =
+    names.length === 0 ? ' It takes none.' : ` It has ${names.map((known) => `\`${known}\``).join(', ')}.`;
+  const hint = nearest === undefined ? known : didYouMean(name.text, names);
+  const message = `\`${signature.name}\` has no ${signature.noun} \`${name.text}\`.${hint}`;
+  const code = signature.noun === 'attribute' ? 'unknown-attribute' : 'unknown-parameter';
+  if (nearest === undefined) return { code, range: name, message };
+  return { code, range: name, message, replacement: { range: name, text: nearest } };
+}
+
+function duplicate(signature: Signature, item: ArgumentNode, name: string): BindingProblem {
+  const how = item.name === undefined ? ' by its position' : '';
+  const message = `\`${signature.name}\` is given \`${name}\` twice: this is the second time${how}.`;
+  return { code: 'duplicate-argument', range: item.name ?? item, message };
+}

@@ -1,0 +1,35 @@
+// Where an expression is evaluated, and reporting what is wrong with it.
+
+import type { TextRange } from '../diagnostic.ts';
+import type { Code } from '../validation/codes.ts';
+import type { Elaboration, Place } from './state.ts';
+import type { Flow, Value } from './value.ts';
+
+/** Where an expression stands, and what it may refer to beside names. */
+export interface Context {
+  readonly state: Elaboration;
+  readonly place: Place;
+  /** The current value, which `in` means. */
+  readonly flow: Flow | undefined;
+  /** What an assert may name: `params`, `macs`, … */
+  readonly metrics?: ReadonlyMap<string, Value>;
+}
+
+export function reportAt(
+  { state, place }: Context,
+  range: TextRange,
+  code: Code,
+  message: string,
+  replacement?: { readonly range: TextRange; readonly text: string },
+): void {
+  const fixes =
+    replacement === undefined
+      ? []
+      : [
+          {
+            title: `Change to \`${replacement.text}\``,
+            edits: [{ file: place.file.name, range: replacement.range, text: replacement.text }],
+          },
+        ];
+  state.report(place, range, code, message, { fixes });
+}

@@ -1,0 +1,147 @@
+// One name in a chain: a layer, a block, a named value, or a parameter that holds one of them.
+
+import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
+import { nearestWord } from '../suggest.ts';
+import type { Name, UseNode } from '../syntax/tree.ts';
+import type { BoundArguments } from './bindArguments.ts';
+import { type BodyRules, broken } from './bodyRules.ts';
+import { reportAt } from './context.ts';
+import { asTemplate, evaluateArguments, signatureOf } from './evaluate.ts';
+import { blockSegment } from './paths.ts';
+import { findDeclared, visibleBlocks } from './program.ts';
+import type { Elaboration, Place } from './state.ts';
+import type { Template } from './template.ts';
+import { useBlock } from './useBlock.ts';
+import { useLayer } from './useLayer.ts';
+import { describeKind, type Flow, isUnknown, type Value } from './value.ts';
+
+export interface Position {
+  /** The name that the layer or block gets. */
+  readonly assigned: Name | undefined;
+  /** The element is not the first of its chain. */
+  readonly inside: boolean;
+}
+
+export function elaborateUse(
+  state: Elaboration,
+  place: Place,
+  node: UseNode,
+  flow: Flow,
+  position: Position,
+  rules: BodyRules,
+): Flow {
+  const { name } = node;
+  const found = place.scope.find(name.text);
+  if (found !== undefined && isUnknown(found)) return broken(flow)!;
+  if (typeof found === 'object' && found.type === 'flow') {
+    return enterNamedValue(state, place, node, flow, found.flow, position);
+  }
+  const template = found === undefined ? templateNamed(place, name) : asTemplate(found);
+  if (template === undefined) {
+    reportNoLayer(state, place, name, flow, found);
+    return broken(flow)!;
+  }
+  return instantiate(state, place, node, flow, template, position, rules);
+}
+
+function enterNamedValue(
+  state: Elaboration,
+  place: Place,
+  node: UseNode,
+  flow: Flow,
+  named: Flow,
+  { inside }: Position,
+): Flow {
+  const { text } = node.name;
+  if (node.arguments !== undefined) {
+    const message = `\`${text}\` is a named value here and takes no arguments.`;
+    state.report(place, node.arguments, 'value-with-arguments', message);
+  }
+  if (!inside) return named;
+  const message = `\`${text}\` is a named value: in the middle of a chain it would drop what the chain made before it. Begin a chain with it, or join both with \`concat { … }\` or \`add { … }\`.`;
+  state.report(place, node.name, 'value-inside-chain', message);
+  return broken(flow)!;
+}
+
+function templateNamed(place: Place, { text }: Name): Template | undefined {
+  const declared = findDeclared(place.file, text);
+  if (declared?.node.kind === 'block') {
+    return { type: 'block', block: declared.node, file: declared.file, given: new Map() };
+  }
+  const definition = findLayer(text);
+  return definition === undefined ? undefined : { type: 'layer', definition, given: new Map() };
+}
+
+function reportNoLayer(
+  state: Elaboration,
+  place: Place,
+  name: Name,
+  flow: Flow,
+  found: Value | undefined,
+): void {
+  const context = { state, place, flow };
+  if (found !== undefined) {
+    const message = `\`${name.text}\` is ${describeKind(found)}: a layer or a block must stand here.`;
+    reportAt(context, name, 'wrong-type', message);
+    return;
+  }
+  if (findDeclared(place.file, name.text) !== undefined) {
+    const message = `\`${name.text}\` is a model: only blocks can be used in a body.`;
+    reportAt(context, name, 'model-as-layer', message);
+    return;
+  }
+  const nearest = nearestWord(name.text, [
+    ...place.scope.names(),
+    ...visibleBlocks(place.file),
+    ...layerKinds.keys(),
+  ]);
+  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+  const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
+  reportAt(
+    context,
+    name,
+    'unknown-layer',
+    `There is no layer or block \`${name.text}\`.${hint}`,
+    replacement,
+  );
+}
+
+function instantiate(
+  state: Elaboration,
+  place: Place,
+  node: UseNode,
+  flow: Flow,
+  template: Template,
+  { assigned }: Position,
+  rules: BodyRules,
+): Flow {
+  const given = givenTo(state, place, node, flow, template);
+  if (template.type === 'block') {
+    const segment = blockSegment(template.block.name?.text ?? 'block');
+    const path = assigned === undefined ? place.paths.numbered(segment) : place.paths.named(assigned.text);
+    return useBlock(state, place, { template, given, flow, path, node, name: node.name }, rules);
+  }
+  const { definition } = template;
+  if (definition.inputs === 'many') {
+    const message = `\`${definition.kind}\` joins branches: write \`${definition.kind} { … }\` with one branch in each line.`;
+    state.report(place, node.name, 'branches-missing', message);
+    return broken(flow)!;
+  }
+  const path =
+    assigned === undefined ? place.paths.numbered(definition.kind) : place.paths.named(assigned.text);
+  return useLayer(state, place, { definition, given, inputs: [flow], path, node, name: node.name });
+}
+
+/** The template's arguments, and over them those of the use. */
+function givenTo(
+  state: Elaboration,
+  place: Place,
+  node: UseNode,
+  flow: Flow,
+  template: Template,
+): BoundArguments {
+  const already = new Set(template.given.keys());
+  const given = evaluateArguments({ state, place, flow }, signatureOf(template), node, already);
+  if (template.given.size === 0) return given;
+  return new Map([...template.given, ...given]);
+}

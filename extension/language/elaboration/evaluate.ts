@@ -1,0 +1,221 @@
+// Expressions to values. What is wrong is reported once; what is made of it is unknown and stays quiet.
+
+import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
+import { nearestWord } from '../suggest.ts';
+import type { CallNode, Expression, Name, NameNode } from '../syntax/tree.ts';
+import {
+  type BoundArgument,
+  type BoundArguments,
+  bindArguments,
+  declaredSignature,
+  type Signature,
+  schemaSignature,
+} from './bindArguments.ts';
+import { type Context, reportAt } from './context.ts';
+import { applyFunction, functionNames, isFunctionName } from './functions.ts';
+import { memberOf } from './members.ts';
+import { applyBinary, applyUnary, applyWithin } from './operators.ts';
+import { findDeclared, visibleBlocks } from './program.ts';
+import type { Template } from './template.ts';
+import { describeKind, isUnknown, showValue, unknown, type Value } from './value.ts';
+import { knownWords } from './words.ts';
+
+/** `choices` are words that the attribute takes, written without quotes. */
+export function evaluate(context: Context, node: Expression, choices: readonly string[] = []): Value {
+  context.state.step(context.place, node);
+  if (context.state.stopped) return unknown;
+  switch (node.kind) {
+    case 'number':
+      return Number.isNaN(node.value) ? unknown : node.value;
+    case 'string':
+    case 'boolean':
+      return node.value;
+    case 'size':
+      return { type: 'size', extents: node.extents };
+    case 'missing':
+      return unknown;
+    case 'parenthesized':
+      return evaluate(context, node.inner);
+    case 'nameExpression':
+      return evaluateName(context, node, choices);
+    case 'member':
+      return memberOf(context, node);
+    case 'call':
+      return evaluateCall(context, node);
+    case 'list':
+      return { type: 'list', items: node.items.map((item) => evaluate(context, item)) };
+    default:
+      return evaluateOperation(context, node, choices);
+  }
+}
+
+type Operation = Extract<Expression, { kind: 'range' | 'unary' | 'binary' | 'within' | 'conditional' }>;
+
+function evaluateOperation(context: Context, node: Operation, choices: readonly string[]): Value {
+  switch (node.kind) {
+    case 'range':
+      return evaluateRange(context, node);
+    case 'unary':
+      return applyUnary(context, node, evaluate(context, node.operand));
+    case 'binary': {
+      const left = evaluate(context, node.left);
+      // `and` and `or` look at their right side only where the left one leaves it open.
+      if (node.operator === 'and' && left === false) return false;
+      if (node.operator === 'or' && left === true) return true;
+      return applyBinary(context, node, left, evaluate(context, node.right));
+    }
+    case 'within':
+      return applyWithin(
+        context,
+        node,
+        evaluate(context, node.value),
+        evaluate(context, node.tolerance),
+        evaluate(context, node.target),
+      );
+    case 'conditional': {
+      const condition = evaluateCondition(context, node.condition);
+      if (condition === undefined) return unknown;
+      return evaluate(context, condition ? node.value : node.otherwise, choices);
+    }
+  }
+}
+
+/** True or false; undefined, after a report where it is due, if it is neither. */
+export function evaluateCondition(context: Context, node: Expression): boolean | undefined {
+  const value = evaluate(context, node);
+  if (typeof value === 'boolean') return value;
+  if (!isUnknown(value)) {
+    const message = `A condition must be true or false, not ${describeKind(value)} (${showValue(value)}).`;
+    reportAt(context, node, 'wrong-type', message);
+  }
+  return undefined;
+}
+
+function evaluateRange(context: Context, node: Extract<Expression, { kind: 'range' }>): Value {
+  const from = evaluateWhole(context, node.from, 'The start of a range');
+  const to = evaluateWhole(context, node.to, 'The end of a range');
+  return from === undefined || to === undefined ? unknown : { type: 'range', from, to };
+}
+
+/** A whole number; undefined, after a report where it is due, if it is none. */
+export function evaluateWhole(context: Context, node: Expression, what: string): number | undefined {
+  const value = evaluate(context, node);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (!isUnknown(value)) {
+    reportAt(context, node, 'wrong-type', `${what} must be a whole number, not ${showValue(value)}.`);
+  }
+  return undefined;
+}
+
+function evaluateName(context: Context, node: NameNode, choices: readonly string[]): Value {
+  const { text } = node.name;
+  const metric = context.metrics?.get(text);
+  if (metric !== undefined) return metric;
+  const found = context.place.scope.find(text);
+  if (found !== undefined) return found;
+  if (choices.includes(text)) return text;
+  const template = templateOf(context, node.name);
+  if (template !== undefined) return template;
+  if (knownWords().has(text)) return text;
+  reportUnknownName(context, node.name);
+  return unknown;
+}
+
+/** The block or layer of that name, without arguments. */
+function templateOf({ place }: Context, { text }: Name): Template | undefined {
+  const declared = findDeclared(place.file, text);
+  if (declared?.node.kind === 'block') {
+    return { type: 'block', block: declared.node, file: declared.file, given: new Map() };
+  }
+  const definition = findLayer(text);
+  return definition === undefined ? undefined : { type: 'layer', definition, given: new Map() };
+}
+
+function reportUnknownName(context: Context, name: Name): void {
+  const { place, metrics } = context;
+  const candidates = [
+    ...(metrics?.keys() ?? []),
+    ...place.scope.names(),
+    ...visibleBlocks(place.file),
+    ...layerKinds.keys(),
+  ];
+  const nearest = nearestWord(name.text, candidates);
+  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+  const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
+  reportAt(context, name, 'unknown-name', `Nothing here is named \`${name.text}\`.${hint}`, replacement);
+}
+
+/** A function of numbers, or a layer or block with arguments. */
+function evaluateCall(context: Context, node: CallNode): Value {
+  const { text } = node.name;
+  const found = context.place.scope.find(text);
+  if (found === undefined && isFunctionName(text)) {
+    const values = node.arguments.items.map(({ value }) => evaluate(context, value));
+    return applyFunction(context, node, text, values);
+  }
+  if (found !== undefined && isUnknown(found)) return unknown;
+  const template = found === undefined ? templateOf(context, node.name) : asTemplate(found);
+  if (template === undefined) {
+    if (found === undefined) reportUnknownFunction(context, node.name);
+    else
+      reportAt(
+        context,
+        node.name,
+        'wrong-type',
+        `\`${text}\` is ${describeKind(found)} and takes no arguments.`,
+      );
+    return unknown;
+  }
+  const signature = signatureOf(template);
+  const everything = new Set(signature.parameters.map(({ name }) => name));
+  const given = evaluateArguments(context, signature, node, everything);
+  return { ...template, given: new Map([...template.given, ...given]) };
+}
+
+export function asTemplate(value: Value): Template | undefined {
+  return typeof value === 'object' && (value.type === 'layer' || value.type === 'block') ? value : undefined;
+}
+
+function reportUnknownFunction(context: Context, name: Name): void {
+  const candidates = [...functionNames, ...visibleBlocks(context.place.file), ...layerKinds.keys()];
+  const nearest = nearestWord(name.text, candidates);
+  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+  const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
+  const message = `There is no function, layer or block \`${name.text}\`.${hint}`;
+  reportAt(context, name, 'unknown-name', message, replacement);
+}
+
+export function signatureOf(template: Template): Signature {
+  if (template.type === 'layer')
+    return schemaSignature(template.definition.kind, template.definition.attributes);
+  return declaredSignature(template.block.name?.text ?? '', template.block.parameters);
+}
+
+/** Binds and evaluates the arguments of a call, and reports what is wrong with them. */
+export function evaluateArguments(
+  context: Context,
+  signature: Signature,
+  call: { readonly name: Name; readonly arguments: CallNode['arguments'] | undefined },
+  already: ReadonlySet<string>,
+): BoundArguments {
+  const binding = bindArguments(signature, call.arguments, call.name, already);
+  for (const { code, range, message, replacement } of binding.problems) {
+    reportAt(context, range, code, message, replacement);
+  }
+  const given = new Map<string, BoundArgument>();
+  const file = context.place.file.name;
+  for (const [name, node] of binding.arguments) {
+    const choices = signature.parameters.find((parameter) => parameter.name === name)?.choices;
+    given.set(name, { value: evaluate(context, node.value, choices), node, file });
+  }
+  // A required argument that is missing was reported; its value is unknown.
+  for (const { name, required } of signature.parameters) {
+    if (required && !given.has(name) && !already.has(name)) given.set(name, missingArgument(call.name, file));
+  }
+  return given;
+}
+
+function missingArgument({ start, end }: Name, file: string): BoundArgument {
+  const value: Expression = { kind: 'missing', start, end };
+  return { value: unknown, node: { kind: 'argument', name: undefined, value, start, end }, file };
+}

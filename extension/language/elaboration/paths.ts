@@ -1,0 +1,34 @@
+// Paths of layers: unique, derived from the names in the text, and stable when unrelated lines change.
+
+/** Hands out the paths below one block use, iteration, head or named chain; `prefix` is empty or ends with a dot. */
+export class PathScope {
+  private readonly counts = new Map<string, number>();
+  private readonly taken = new Set<string>();
+
+  constructor(private readonly prefix: string) {}
+
+  /** The next automatic path of a kind: `conv1`, `conv2`. */
+  numbered(kind: string): string {
+    const count = (this.counts.get(kind) ?? 0) + 1;
+    this.counts.set(kind, count);
+    return this.named(`${kind}${count}`);
+  }
+
+  /** The path of a name of the user's; `name_2` where it is taken. */
+  named(name: string): string {
+    let segment = name;
+    for (let count = 2; this.taken.has(segment); count += 1) segment = `${name}_${count}`;
+    this.taken.add(segment);
+    return this.prefix + segment;
+  }
+}
+
+/** The scope below a path that was handed out. */
+export function below(path: string): PathScope {
+  return new PathScope(`${path}.`);
+}
+
+/** `Basic` is numbered as `basic1`, `basic2`. */
+export function blockSegment(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}

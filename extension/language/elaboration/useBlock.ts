@@ -1,0 +1,76 @@
+// One use of a block: its parameters get values, and its body is elaborated in a scope of its own.
+
+import type { TextRange } from '../diagnostic.ts';
+import type { Element } from '../syntax/tree.ts';
+import type { BoundArguments } from './bindArguments.ts';
+import type { BodyRules } from './bodyRules.ts';
+import { evaluate } from './evaluate.ts';
+import { limits } from './limits.ts';
+import { below } from './paths.ts';
+import { Scope } from './scope.ts';
+import { type Elaboration, originOf, type Place, textOf } from './state.ts';
+import type { BlockTemplate } from './template.ts';
+import { type Flow, unknown } from './value.ts';
+
+export interface BlockUse {
+  readonly template: BlockTemplate;
+  /** All arguments, those of the template and those of the use. */
+  readonly given: BoundArguments;
+  readonly flow: Flow;
+  readonly path: string;
+  readonly node: Element;
+  readonly name: TextRange;
+}
+
+export function useBlock(state: Elaboration, place: Place, use: BlockUse, rules: BodyRules): Flow {
+  const { block, file } = use.template;
+  if (state.frames.length >= limits.blockDepth) {
+    const name = block.name?.text ?? '';
+    const message = `\`${name}\` is used inside itself, more than ${limits.blockDepth} levels deep: a block must not lead back to itself.`;
+    state.report(place, use.name, 'block-cycle', message);
+    return { layer: use.flow.layer, shape: undefined };
+  }
+  const label = block.name?.text ?? '';
+  const group = state.addGroup({
+    id: use.path,
+    parent: place.group,
+    kind: 'block',
+    label,
+    detail: detailOf(place, use),
+    origin: originOf(place.file, use.node),
+  });
+  const inner: Place = {
+    file,
+    scope: new Scope(),
+    paths: below(use.path),
+    group,
+    head: place.head,
+    inModel: false,
+  };
+  const message = () => `In this use of \`${label}\`${shapeNote(use.flow)}.`;
+  const frame = { file: place.file.name, range: use.name, message, rounds: undefined };
+  return state.within(frame, () => {
+    defineParameters(state, inner, use);
+    return rules.elaborateBody(state, inner, block.body, use.flow) ?? use.flow;
+  });
+}
+
+function shapeNote({ shape }: Flow): string {
+  return shape === undefined ? '' : `, whose input is ${shape.join('x')}`;
+}
+
+function detailOf(place: Place, { node }: BlockUse): string {
+  if (node.kind !== 'use' || node.arguments === undefined) return '';
+  const { start, end } = node.arguments;
+  return textOf(place.file, { start: start + 1, end: end - 1 }).trim();
+}
+
+/** Defaults see the parameters before them, and `in`. */
+function defineParameters(state: Elaboration, place: Place, use: BlockUse): void {
+  for (const { name, default: fallback } of use.template.block.parameters) {
+    const given = use.given.get(name.text);
+    if (given !== undefined) place.scope.define(name, given.value);
+    else if (fallback === undefined) place.scope.define(name, unknown);
+    else place.scope.define(name, evaluate({ state, place, flow: use.flow }, fallback));
+  }
+}
