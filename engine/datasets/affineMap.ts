@@ -68,32 +68,62 @@ export function resample(
   map: AffineMap,
   fill: readonly number[],
 ): void {
+  const shifted =
+    map.rr === 1 && map.rc === 0 && map.cr === 0 && Number.isInteger(map.r) && Number.isInteger(map.c);
   const [channels = 0, height = 0, width = 0] = shape;
   const plane = height * width;
-  for (let pixel = 0; pixel < plane; pixel++) {
-    const row = Math.floor(pixel / width);
-    const column = pixel - row * width;
-    const y = map.rr * row + map.rc * column + map.r;
-    const x = map.cr * row + map.cc * column + map.c;
-    const top = Math.floor(y);
-    const left = Math.floor(x);
-    const down = y - top;
-    const right = x - left;
-    const at = top * width + left;
-    const topIn = top >= 0 && top < height;
-    const bottomIn = top >= -1 && top < height - 1;
-    const leftIn = left >= 0 && left < width;
-    const rightIn = left >= -1 && left < width - 1;
-    for (let channel = 0; channel < channels; channel++) {
-      const outside = fill[channel]!;
-      const start = channel * plane + at;
-      const a = topIn && leftIn ? from[start]! : outside;
-      const b = topIn && rightIn ? from[start + 1]! : outside;
-      const c = bottomIn && leftIn ? from[start + width]! : outside;
-      const d = bottomIn && rightIn ? from[start + width + 1]! : outside;
-      const upper = right === 0 ? a : a + right * (b - a);
-      const lower = right === 0 ? c : c + right * (d - c);
-      to[channel * plane + pixel] = down === 0 ? upper : upper + down * (lower - upper);
+  for (let channel = 0; channel < channels; channel++) {
+    const old = from.subarray(channel * plane, (channel + 1) * plane);
+    const made = to.subarray(channel * plane, (channel + 1) * plane);
+    if (shifted && (map.cc === 1 || map.cc === -1)) moveRows(old, made, width, map, fill[channel]!);
+    else samplePlane(old, made, height, width, map, fill[channel]!);
+  }
+}
+
+/** Rows and columns move by whole numbers, and left and right may be swapped: the most frequent maps. */
+function moveRows(
+  from: Float32Array,
+  to: Float32Array,
+  width: number,
+  map: AffineMap,
+  outside: number,
+): void {
+  for (let start = 0; start < to.length; start += width) {
+    const row = start + map.r * width;
+    const inside = row >= 0 && row < from.length;
+    for (let column = 0; column < width; column++) {
+      const origin = map.cc * column + map.c;
+      to[start + column] = inside && origin >= 0 && origin < width ? from[row + origin]! : outside;
+    }
+  }
+}
+
+function samplePlane(
+  from: Float32Array,
+  to: Float32Array,
+  height: number,
+  width: number,
+  map: AffineMap,
+  outside: number,
+): void {
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const y = map.rr * row + map.rc * column + map.r;
+      const x = map.cr * row + map.cc * column + map.c;
+      const top = Math.floor(y);
+      const left = Math.floor(x);
+      const leftIn = left >= 0 && left < width;
+      const rightIn = left >= -1 && left < width - 1;
+      const topIn = top >= 0 && top < height;
+      const bottomIn = top >= -1 && top < height - 1;
+      const at = top * width + left;
+      const a = topIn && leftIn ? from[at]! : outside;
+      const b = topIn && rightIn ? from[at + 1]! : outside;
+      const c = bottomIn && leftIn ? from[at + width]! : outside;
+      const d = bottomIn && rightIn ? from[at + width + 1]! : outside;
+      const upper = a + (x - left) * (b - a);
+      const lower = c + (x - left) * (d - c);
+      to[row * width + column] = upper + (y - top) * (lower - upper);
     }
   }
 }

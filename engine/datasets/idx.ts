@@ -160,7 +160,8 @@ function checkMagic(bytes: Uint8Array, path: string, rank: number): void {
     throw problem('data.element-type', path, `${message}; only unsigned bytes (type 08) can be read.`);
   }
   if (magic[3] !== rank) {
-    const message = `has ${magic[3] === 1 ? '1 axis' : `${magic[3]} axes`} (at byte 3), and ${rank} are expected here`;
+    const axes = magic[3] === 1 ? '1 axis' : `${magic[3]} axes`;
+    const message = `has ${axes} (at byte 3), and ${rank} are expected here`;
     const advice = rank === 1 ? 'labels have one' : 'images have number, height and width';
     throw problem('data.axes', path, `${message}: ${advice}. Were files swapped or renamed?`);
   }

@@ -1,4 +1,5 @@
-// What augmentation does to an image: hand-computed small cases, ranges, and chance that only the stream brings.
+// What augmentation does to an image: hand-computed small cases, ranges, and chance that only the stream
+// brings.
 import { describe, expect, test } from 'vitest';
 import { AUGMENTATION_PREPARATIONS, prepareAugmentations } from '../../../engine/datasets/augmentations.ts';
 import type { Dataset } from '../../../engine/datasets/dataset.ts';
@@ -148,7 +149,8 @@ describe('rotate', () => {
   });
 
   test('moves a point as the angle says, to either side and never further', () => {
-    // A ramp along the columns: at the image's middle row, 8 pixels right of the centre, its value after turning by a
+    // A ramp along the columns: at the image's middle row, 8 pixels right of the centre, its value after
+    // turning by a
     // is 8 cos a; 8 pixels below the centre it is ±8 sin a, so the two together give the angle.
     const size = 21;
     const ramp = Array.from({ length: size * size }, (_, pixel) => (pixel % size) - 10);
@@ -196,7 +198,8 @@ describe('moves one after another', () => {
   });
 
   test('are done in the order of the recipe', () => {
-    // A shift by 1 (seed 2 draws row 0, column +1) then a mirror: the shifted image is mirrored, not the other way round.
+    // A shift by 1 (seed 2 draws row 0, column +1) then a mirror: the shifted image is mirrored, not the
+    // other way round.
     const image = [1, 2, 3];
     const results = new Set<string>();
     for (let seed = 0; seed < 60; seed++) {

@@ -107,7 +107,8 @@ describe('streamBatches', () => {
     expect(() => streamBatches({ ...TRAINING, batch: 24 })).toThrow(
       new UserError(
         'data.fewer-than-batch',
-        "The recipe's batch is 24, and counted(23) has only 23 images. Write `batch 23` or less, or take more images.",
+        "The recipe's batch is 24, and counted(23) has only 23 images. Write `batch 23` or less, or take " +
+          'more images.',
       ),
     );
   });

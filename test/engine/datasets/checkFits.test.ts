@@ -40,7 +40,8 @@ describe('checkFits', () => {
       line: 3,
     });
     expect(error?.message).toBe(
-      'The network reads 1x32x32 images, but mnist("data") gives 1x28x28. Add `transform pad(2)` to the recipe, or ' +
+      'The network reads 1x32x32 images, but mnist("data") gives 1x28x28. Add `transform pad(2)` to the ' +
+        'recipe, or ' +
         'write `input 1x28x28`.',
     );
     expect(checkFits(mnist, network([1, 32, 30], [10]))?.message).toContain('`transform pad(2x1)`');
@@ -50,7 +51,8 @@ describe('checkFits', () => {
   test('suggests no padding where none helps', () => {
     checkMessage(
       network([3, 32, 32], [10]),
-      'The network reads 3x32x32 images, but mnist("data") gives 1x28x28. Write `input 1x28x28` in the model, or take ' +
+      'The network reads 3x32x32 images, but mnist("data") gives 1x28x28. Write `input 1x28x28` in the ' +
+        'model, or take ' +
         'other images.',
     );
     expect(checkFits(mnist, network([1, 27, 32], [10]))?.message).not.toContain('pad');
@@ -61,7 +63,8 @@ describe('checkFits', () => {
     expect(error).toMatchObject({ code: 'data.class-mismatch', file: 'model.cnn', line: 8 });
     checkMessage(
       network([1, 28, 28], [1000]),
-      'The network\'s output has 1000 values (1000), but mnist("data") has 10 classes. Let its last layer give 10, such ' +
+      'The network\'s output has 1000 values (1000), but mnist("data") has 10 classes. Let its last layer ' +
+        'give 10, such ' +
         'as `dense(10)`.',
     );
   });

@@ -115,7 +115,8 @@ describe('digits', () => {
 
   test('can be told apart by shape, and not by where the ink lies', async () => {
     const [known, asked] = [await draw(2000, 6), await draw(300, 7)];
-    // On MNIST the nearest of the classes' mean images is right for 0.82, the nearest of 2000 images for about 0.9.
+    // On MNIST the nearest of the classes' mean images is right for 0.82, the nearest of 2000 images for
+    // about 0.9.
     const byMeans = accuracy(meansOf(known), asked);
     expect(byMeans).toBeGreaterThan(0.5);
     expect(byMeans).toBeLessThan(0.85);

@@ -14,7 +14,9 @@ async function fileWith(bytes: Uint8Array, name = 'images'): Promise<string> {
   return path;
 }
 
-/** What reading `bytes` gives, or the user error that it ends in; anything else that is thrown fails the test. */
+/**
+ * What reading `bytes` gives, or the user error that it ends in; anything else that is thrown fails the test.
+ */
 async function outcome(bytes: Uint8Array, rank = 3, path?: string) {
   const file = path ?? (await fileWith(bytes));
   if (path !== undefined) await writeFile(path, bytes);
@@ -188,7 +190,8 @@ describe('what is said', () => {
     await checkRefused(
       packed,
       'data.corrupt-gzip',
-      `images, a gzip file of ${packed.length} bytes, cannot be unpacked (incorrect data check): it is damaged or ` +
+      `images, a gzip file of ${packed.length} bytes, cannot be unpacked (incorrect data check): it is ` +
+        `damaged or ` +
         'incomplete. Download it again.',
     );
   });
@@ -197,7 +200,8 @@ describe('what is said', () => {
     const bytes = Uint8Array.from(SMALL);
     bytes.fill(0xff, 4, 16);
     const message =
-      'images declares 4,294,967,295 x 4,294,967,295 x 4,294,967,295 bytes at byte 4, more than the 2,147,483,647 ' +
+      'images declares 4,294,967,295 x 4,294,967,295 x 4,294,967,295 bytes at byte 4, more than the ' +
+      '2,147,483,647 ' +
       'that can be read. The header is probably damaged: download the file again.';
     await checkRefused(bytes, 'data.too-large', message);
     await checkRefused(gzipSync(bytes), 'data.too-large', message);
@@ -211,7 +215,8 @@ describe('what is said', () => {
     await checkRefused(
       packed,
       'data.truncated',
-      `images declares 16,384 x 16,384 x 2 bytes at byte 4, and a gzip file of ${packed.length} bytes cannot hold as ` +
+      `images declares 16,384 x 16,384 x 2 bytes at byte 4, and a gzip file of ${packed.length} bytes ` +
+        `cannot hold as ` +
         'many. It is damaged or incomplete: download it again.',
     );
   });

@@ -61,7 +61,8 @@ describe('readMnist', () => {
       name: 'UserError',
       code: 'data.missing-folder',
       message:
-        `The folder ${folder}, where the files of MNIST are looked for, does not exist. Write the path of the folder ` +
+        `The folder ${folder}, where the files of MNIST are looked for, does not exist. Write the path of ` +
+        `the folder ` +
         'that holds train-images-idx3-ubyte.gz, or use `digits(12000)`.',
     });
   });
@@ -75,6 +76,7 @@ describe('readMnist', () => {
       code: 'data.label-count',
       message:
         'train-labels-idx1-ubyte has 4 labels, and train-images-idx3-ubyte has 3 images: they do not belong ' +
+        '' +
         'together. Take both from the same download.',
     });
   });

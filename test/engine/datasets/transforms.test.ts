@@ -64,7 +64,7 @@ describe('transformSplits', () => {
     expect(each.training.levels).toEqual({ black: [-2, 0], white: [2, 1] });
   });
 
-  test('measures the training images where no numbers are given, and uses them for validation too', async () => {
+  test('measures the training images where no numbers are given, and validation follows', async () => {
     // Channel 0: 0 and 255, mean 1/2 and deviation 1/2. Channel 1: 51 twice, which is left with deviation 1.
     const training = bytesDataset([2, 1, 1], [0, 51, 255, 51], 2);
     const validation = bytesDataset([2, 1, 1], [255, 255], 1);
