@@ -4,6 +4,16 @@ import type { RequestName, ToEngine } from '../protocol/messages.ts';
 
 type FieldType = 'object' | 'string' | 'number';
 
+const batchFields = {
+  network: 'object',
+  recipe: 'object',
+  weights: 'string',
+  batch: 'string',
+  out: 'string',
+  device: 'string',
+  threads: 'number',
+} as const;
+
 /** The fields that each request must carry; what is inside them was checked by whoever made them. */
 const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, FieldType>>>> = {
   handshake: { protocolVersion: 'number' },
@@ -25,6 +35,11 @@ const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, Field
     device: 'string',
     threads: 'number',
   },
+  initialize: { network: 'object', seed: 'number', file: 'string' },
+  gradients: batchFields,
+  step: { ...batchFields, steps: 'number' },
+  exportModel: { network: 'object', weights: 'string', file: 'string' },
+  describeData: { recipe: 'object', dataRoot: 'string' },
   devices: {},
   stop: {},
 };

@@ -154,4 +154,9 @@ const jobWords: Readonly<Record<JobName, string>> = {
   train: 'training run',
   resume: 'training run',
   evaluate: 'evaluation',
+  initialize: 'initialisation',
+  gradients: 'computation of gradients',
+  step: 'computation of steps',
+  exportModel: 'export',
+  describeData: 'look at data',
 };

@@ -2,7 +2,11 @@
 
 import { runtimeVersion } from '../runtime/onnxRuntime.ts';
 import { listDevices } from './devices.ts';
+import { describeData } from './jobs/describeData.ts';
 import { evaluateWeights } from './jobs/evaluateWeights.ts';
+import { exportWeights } from './jobs/exportWeights.ts';
+import { initializeWeights } from './jobs/initializeWeights.ts';
+import { computeGradients, takeSteps } from './jobs/oneBatch.ts';
 import { resumeRun } from './jobs/resumeRun.ts';
 import { trainRun } from './jobs/trainRun.ts';
 import type { Services } from './requestServer.ts';
@@ -13,4 +17,9 @@ export const services: Services = {
   train: trainRun,
   resume: resumeRun,
   evaluate: evaluateWeights,
+  initialize: initializeWeights,
+  gradients: computeGradients,
+  step: takeSteps,
+  exportModel: exportWeights,
+  describeData,
 };

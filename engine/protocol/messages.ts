@@ -47,6 +47,60 @@ export interface EvaluateRequest {
   readonly threads: number;
 }
 
+/** First weights of a network, written to a safetensors file. */
+export interface InitializeRequest {
+  readonly network: Network;
+  readonly seed: number;
+  /** Safetensors, to be written. */
+  readonly file: string;
+}
+
+/**
+ * Work on one batch from a file, for comparison with other programs: dropout off, batch normalisation with the batch's
+ * statistics.
+ */
+export interface BatchRequest {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  /** Safetensors with every parameter and statistic of the network. */
+  readonly weights: string;
+  /** Safetensors with `images` [N, C, H, W] F32 and `labels` [N] I64. */
+  readonly batch: string;
+  /** Safetensors, to be written: `loss` [], `logits` [N, classes], and what the request computes. */
+  readonly out: string;
+  readonly device: Device;
+  readonly threads: number;
+}
+
+export interface ExportRequest {
+  readonly network: Network;
+  /** Safetensors. */
+  readonly weights: string;
+  /** ONNX, to be written. */
+  readonly file: string;
+  /** Class names in the order of the logits, and what is done to images first, where they are known. */
+  readonly classes?: readonly string[];
+  readonly transforms?: Recipe['transforms'];
+}
+
+export interface DataRequest {
+  /** What a recipe says of its data. */
+  readonly recipe: Pick<Recipe, 'data' | 'validation' | 'transforms' | 'seed'>;
+  readonly dataRoot: string;
+}
+
+export interface DataDescription {
+  /** Training images and validation images. */
+  readonly count: number;
+  readonly validationCount: number;
+  readonly classes: readonly string[];
+  /** [channels, height, width], after the transforms. */
+  readonly shape: readonly number[];
+  /** Of the training images' pixels, one for each channel. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
 export interface Score {
   /** Mean over the samples. */
   readonly loss: number;
@@ -127,6 +181,30 @@ export interface Requests {
   readonly train: { readonly parameters: TrainRequest; readonly result: TrainingEvent & { event: 'end' } };
   readonly resume: { readonly parameters: ResumeRequest; readonly result: TrainingEvent & { event: 'end' } };
   readonly evaluate: { readonly parameters: EvaluateRequest; readonly result: Evaluation };
+  readonly initialize: {
+    readonly parameters: InitializeRequest;
+    readonly result: {
+      readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
+    };
+  };
+  /** Adds `grad.NAME` for every trained parameter and `grad.images` to the batch's results. */
+  readonly gradients: {
+    readonly parameters: BatchRequest;
+    readonly result: { readonly loss: number };
+  };
+  /**
+   * Takes optimizer steps on the same batch with the optimizer's own learning rate, no schedule. Adds the parameters and
+   * statistics after the last step; loss and logits are those of the last step, before its update.
+   */
+  readonly step: {
+    readonly parameters: BatchRequest & { readonly steps: number };
+    readonly result: { readonly loss: number };
+  };
+  readonly exportModel: {
+    readonly parameters: ExportRequest;
+    readonly result: { readonly file: string; readonly bytes: number; readonly opset: number };
+  };
+  readonly describeData: { readonly parameters: DataRequest; readonly result: DataDescription };
   readonly devices: {
     readonly parameters: Readonly<Record<never, never>>;
     readonly result: readonly {

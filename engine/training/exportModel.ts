@@ -1,5 +1,6 @@
 // Writes a trained network as an ONNX file for inference, with what its user must know in the metadata.
 
+import type { Levels } from '../datasets/dataset.ts';
 import type { Call } from '../network/attribute.ts';
 import { inputShape, type Network } from '../network/network.ts';
 import { encodeOnnx } from '../onnx/encodeOnnx.ts';
@@ -15,6 +16,8 @@ export interface ModelOrigin {
   readonly classes?: readonly string[];
   /** What must be done to an image before the network sees it. */
   readonly transforms?: readonly Call[];
+  /** What they make of a black and a white pixel, one number for each channel: tells what `normalize` measured. */
+  readonly levels?: Levels;
   readonly recipe?: string;
   readonly seed?: number;
   readonly epoch?: number;

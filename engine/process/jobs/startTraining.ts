@@ -65,6 +65,7 @@ async function exportTrained(
     weights: used,
     classes: training.classes,
     transforms: recipe.transforms,
+    ...(training.levels ? { levels: training.levels } : {}),
     recipe: recipe.name,
     seed: recipe.seed,
     ...(best ? { epoch: best.epoch, validationAccuracy: best.accuracy } : {}),

@@ -1,0 +1,23 @@
+// The `exportModel` request: a network with its weights as an ONNX file.
+
+import { operatorSetVersion } from '../../onnx/model.ts';
+import type { ExportRequest, Requests } from '../../protocol/messages.ts';
+import { inferenceShapes } from '../../training/evaluationGraph.ts';
+import { exportModel } from '../../training/exportModel.ts';
+import { readWeights } from '../../training/weightsFile.ts';
+
+export async function exportWeights({
+  network,
+  weights,
+  file,
+  classes,
+  transforms,
+}: ExportRequest): Promise<Requests['exportModel']['result']> {
+  const tensors = await readWeights(weights, inferenceShapes(network));
+  const bytes = await exportModel(file, network, {
+    weights: tensors,
+    ...(classes ? { classes } : {}),
+    ...(transforms ? { transforms } : {}),
+  });
+  return { file, bytes, opset: operatorSetVersion };
+}
