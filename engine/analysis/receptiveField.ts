@@ -8,7 +8,8 @@ import type { Shape } from '../network/shape.ts';
 /**
  * The field of view of a layer's units, per axis [vertical, horizontal], in rows and columns of the input:
  * unit i sees those from `offset + i * stride` to `offset + i * stride + size - 1`. Offsets are negative, and
- * fields larger than the image, where padding is seen.
+ * fields larger than the image, where padding is seen; past layers that enlarge, all three may be fractions,
+ * and the field is the smallest that holds what any unit sees.
  */
 export interface ReceptiveField {
   readonly size: readonly [number, number];
@@ -90,11 +91,44 @@ function lookThrough(view: AxisView, window: Window, axis: 0 | 1, extent: number
   const { first, last, stride } = view;
   const padding = window.padding[axis];
   const reach = (window.kernel[axis] - 1) * window.dilation[axis];
+  if (window.transposed) return lookBack(view, { padding, reach, stride: window.stride[axis], extent });
   return {
     first: first - padding * stride,
     last: last + (reach - padding) * stride,
     stride: stride * window.stride[axis],
     count: extent,
+  };
+}
+
+/**
+ * Through a transposed window, unit i sees the input's units from ceil((i + padding - reach) / stride) to
+ * floor((i + padding) / stride). Which ones depends on its place between two strides: the view holds all
+ * cases.
+ */
+function lookBack(
+  view: AxisView,
+  window: {
+    readonly padding: number;
+    readonly reach: number;
+    readonly stride: number;
+    readonly extent: number;
+  },
+): AxisView {
+  const stride = view.stride / window.stride;
+  const units = Array.from({ length: window.stride }, (_, unit) => unit);
+  const firsts = units.map((unit) => {
+    const place = Math.ceil((unit + window.padding - window.reach) / window.stride);
+    return place * view.stride - unit * stride;
+  });
+  const lasts = units.map((unit) => {
+    const place = Math.floor((unit + window.padding) / window.stride);
+    return place * view.stride - unit * stride;
+  });
+  return {
+    first: view.first + Math.min(...firsts),
+    last: view.last + Math.max(...lasts),
+    stride,
+    count: window.extent,
   };
 }
 

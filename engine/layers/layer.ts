@@ -61,8 +61,10 @@ export type Window =
       readonly kernel: readonly [number, number];
       readonly stride: readonly [number, number];
       readonly dilation: readonly [number, number];
-      /** [top, left, bottom, right] */
+      /** [top, left, bottom, right]; negative where rows and columns are cut off. */
       readonly padding: readonly [number, number, number, number];
+      /** The window lies on the output instead: every place of the input spreads over one, `stride` apart. */
+      readonly transposed?: boolean;
     }
   /** Each output sees the whole input. */
   | 'global'

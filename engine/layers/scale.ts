@@ -3,6 +3,7 @@
 import { boolean, number } from '../network/attribute.ts';
 import { elementCount } from '../network/shape.ts';
 import { defineLayer, type ParameterDeclaration } from './layer.ts';
+import { perChannel } from './perChannel.ts';
 
 export const scale = defineLayer({
   kind: 'scale',
@@ -54,9 +55,8 @@ export const scale = defineLayer({
   window: () => 'pointwise',
   lower({ builder, attributes, parameter }, [x]) {
     if (!attributes.trainable) return builder.apply('multiply', [x!, builder.scalar(attributes.factor)]);
-    const shape = x!.shape.map((extent, axis) => (axis === 1 ? extent : 1));
-    const perChannel = (suffix: string) => builder.apply('reshape', [parameter(suffix)], { shape });
-    const scaled = builder.apply('multiply', [x!, perChannel('weight')]);
-    return attributes.bias ? builder.apply('add', [scaled, perChannel('bias')]) : scaled;
+    const scaled = builder.apply('multiply', [x!, perChannel(builder, parameter('weight'), x!)]);
+    if (!attributes.bias) return scaled;
+    return builder.apply('add', [scaled, perChannel(builder, parameter('bias'), x!)]);
   },
 });

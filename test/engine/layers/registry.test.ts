@@ -15,6 +15,14 @@ const required: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   avgpool: { kernel: 2 },
   pad: { amount: 2 },
   channel_pad: { channels: 32 },
+  depthwise_conv: { kernel: 3 },
+  separable_conv: { channels: 8, kernel: 3 },
+  conv_transpose: { channels: 8, kernel: 3 },
+  lppool: { kernel: 2 },
+  adaptive_avgpool: { size: 7 },
+  noise: { deviation: 0.1 },
+  crop: { amount: 2 },
+  channel_shuffle: { groups: 4 },
 };
 
 test('every file that defines a layer is in the registry', () => {
