@@ -2,6 +2,7 @@
 
 import { type CompletionItem, CompletionItemKind, type Position } from 'vscode-languageserver';
 import type { Compilation } from '../language/compilation.ts';
+import { assertMetrics } from '../language/elaboration/metrics.ts';
 import type { SyntaxTree } from '../language/syntax/tree.ts';
 import { bindNames } from './bindNames.ts';
 import { type CalleeParameter, calleeOf, parametersOf } from './callee.ts';
@@ -17,13 +18,7 @@ import {
   parameterItem,
   wordItem,
 } from './completionItems.ts';
-import {
-  declarationWords,
-  expressionFunctions,
-  memberWords,
-  metricWords,
-  statementWords,
-} from './completionWords.ts';
+import { declarationWords, expressionFunctions, memberWords, statementWords } from './completionWords.ts';
 import { type CallContext, cursorContext } from './cursorContext.ts';
 import { recipeEntries } from './recipeEntries.ts';
 import { contains, mainTree, toOffset } from './sourceText.ts';
@@ -66,7 +61,10 @@ function itemsAt(
     case 'expression':
       return expressionItems(compilation, offset);
     case 'assertion':
-      return [...metricWords.map((word) => wordItem(...word)), ...expressionItems(compilation, offset)];
+      return [
+        ...[...assertMetrics].map((word) => wordItem(...word)),
+        ...expressionItems(compilation, offset),
+      ];
     case 'member':
       return memberWords.map((word) => memberItem(...word));
     case 'entry':

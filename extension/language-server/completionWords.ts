@@ -52,16 +52,3 @@ export const memberWords: readonly (readonly [string, string])[] = [
   ['height', 'Rows of the value.'],
   ['width', 'Columns of the value.'],
 ];
-
-/** What `assert` may speak of. */
-export const metricWords: readonly (readonly [string, string])[] = [
-  ['params', 'Learnt numbers, auxiliary heads left out.'],
-  ['macs', 'Multiply-adds of convolution and dense layers for one image.'],
-  ['flops', 'Floating-point operations for one image: two for a multiply-add.'],
-  ['memory', 'Bytes that training takes.'],
-  ['receptive_field', 'Rows and columns of the input that one output sees.'],
-  ['depth', 'Weighted layers on the longest way from input to output.'],
-  ['neurons', 'Outputs of convolution and dense layers.'],
-  ['connections', 'One for each multiply-add, and one for each bias that is added.'],
-  ['output', 'Shape of the output.'],
-];

@@ -7,6 +7,7 @@ import { completion } from './completion.ts';
 import { documentSymbols } from './documentSymbols.ts';
 import { canonicalUri } from './fileUri.ts';
 import { foldingRanges } from './foldingRanges.ts';
+import { formatting } from './formatting.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
 import { definition, documentHighlights, prepareRename, references, rename } from './navigation.ts';
@@ -50,6 +51,7 @@ function registerReading(session: Session): void {
   connection.languages.semanticTokens.on(({ textDocument }) =>
     semanticTokens(compilationOf(session, textDocument)),
   );
+  connection.onDocumentFormatting(({ textDocument }) => formatting(compilationOf(session, textDocument)));
   connection.onCodeAction(({ textDocument, range }) => {
     const file = canonicalUri(textDocument.uri);
     const main = compilationOf(session, textDocument);

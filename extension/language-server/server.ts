@@ -21,13 +21,16 @@ import { semanticTokensLegend } from './semanticTokens.ts';
 import type { Session } from './session.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
-/** Serves one client until it disconnects. */
-export function serve(connection: Connection): void {
+/**
+ * Serves one client until it disconnects. `reference` is the URI of the page that explains the codes of diagnostics;
+ * undefined where it was not installed.
+ */
+export function serve(connection: Connection, reference: string | undefined): void {
   const files = new WorkspaceFiles();
   const compilations = new Compilations(files, compile);
   const session: Session = { connection, files, compilations, folders: [], inlayHintShapes: true };
   connection.onInitialize((parameters) => initialize(session, parameters));
-  followDocuments(session);
+  followDocuments(session, reference);
   registerFeatures(session);
   connection.listen();
 }
@@ -45,6 +48,7 @@ function initialize(session: Session, parameters: InitializeParams): InitializeR
       inlayHintProvider: true,
       documentSymbolProvider: true,
       foldingRangeProvider: true,
+      documentFormattingProvider: true,
       definitionProvider: true,
       referencesProvider: true,
       documentHighlightProvider: true,
@@ -75,9 +79,9 @@ function followSettings(session: Session, { capabilities }: InitializeParams): v
 }
 
 /** Compiles what changed, in the editor or on the disk, and publishes what the checker says. */
-function followDocuments({ connection, files, compilations }: Session): void {
+function followDocuments({ connection, files, compilations }: Session, reference: string | undefined): void {
   const publisher = new DiagnosticPublisher({
-    analyse: (file) => diagnosticsByFile(compilations.of(file)),
+    analyse: (file) => diagnosticsByFile(compilations.of(file), reference),
     publish: (file, diagnostics) => {
       const version = files.opened(file)?.version;
       const uri = files.clientUri(file);

@@ -28,6 +28,12 @@ describe('Diagnostics', () => {
     expect(places).toContain(mainFile);
   });
 
+  it('link their codes to the page that explains them', () => {
+    const compilation = compileText('model M {\n  cnov\n}');
+    const [first] = diagnosticsByFile(compilation, 'file:///docs/diagnostics.md').get(mainFile) ?? [];
+    expect(first?.codeDescription?.href).toBe(`file:///docs/diagnostics.md#${first?.code}`);
+  });
+
   it('of a right text are an empty list, so that older ones vanish', () => {
     const text = 'model M {\n  input 3x32x32\n  global_avgpool -> dense(10)\n}';
     expect(diagnosticsOf(text).get(mainFile)).toEqual([]);
