@@ -86,7 +86,7 @@ async function createSession(
     });
   } catch (cause) {
     if (device === 'cpu') throw cause;
-    throw unavailable(device, reason(cause), cause);
+    throw unavailable(device, plainReason(reason(cause)), cause);
   }
 }
 
@@ -97,6 +97,13 @@ function unavailable(device: string, why: string, cause?: unknown): UserError {
       'graphics driver.',
     { cause },
   );
+}
+
+/** The provider's message names source files and C++ functions; users get what it comes to. */
+function plainReason(message: string): string {
+  if (/adapter/i.test(message)) return 'no graphics adapter was found that can compute';
+  if (/load (shared )?library|CUDA|cuDNN/i.test(message)) return 'its libraries are not installed';
+  return message.split('\n')[0]!.replace(/^\S+\.(cc|cpp|h):\d+ /, '');
 }
 
 function reason(cause: unknown): string {
