@@ -35,8 +35,9 @@ test('a shortcut keeps its value alive beside the branch, and a view of it costs
 });
 
 test('training keeps every output and the gradients under way, three times the weights', () => {
-  // Outputs: input, a, b, c, add of 16 numbers and dense of 2: 82 numbers. Backward: dense adds its gradient (2) and
-  // that of add (16): 100, and frees 4; add adds those of c and a (32): 128, the worst; then add's 32 go.
+  // Outputs: input, a, b, c, add of 16 numbers and dense of 2: 82 numbers. Backward: dense adds its gradient
+  // (2) and that of add (16): 100, and frees 4; add adds those of c and a (32): 128, the worst; then add's 32
+  // go.
   expect(estimateMemory(residual, 1).trainingBytes).toBe(4 * (3 * 32 + 128));
 });
 

@@ -14,7 +14,7 @@ const field = (size: number, stride: number, offset: number) => ({
   offset: [offset, offset],
 });
 
-test('AlexNet without padding of its first layer sees 195 pixels with stride 32 after its last pooling', () => {
+test('AlexNet sees 195 pixels with stride 32 after its last pooling', () => {
   // 11/4, pool 3/2, 5, pool 3/2, 3, 3, 3, pool 3/2: Araujo et al., 2019, list 195.
   const network = buildNetwork(
     [3, 227, 227],
@@ -36,7 +36,7 @@ test('AlexNet without padding of its first layer sees 195 pixels with stride 32 
   expect(fields.get('pool5')).toEqual(field(195, 32, -64));
 });
 
-test('ResNet-20 sees through its longest branches: 109 pixels with stride 4, and all of the image after pooling', () => {
+test('ResNet-20 sees as its longest branches do, and all units together after pooling', () => {
   const fields = receptiveFields(resnetCifar(3));
   // 3, then 2 * 6 at stride 1, 2 (the first 3x3 with stride 2) + 4 * 5 at stride 2, 4 + 8 * 5 at stride 4.
   const size = 3 + 2 * 6 + (2 + 4 * 5) + (4 + 8 * 5);
@@ -116,6 +116,65 @@ test('a network with a hole keeps the fields before it', () => {
     ),
   };
   expect([...receptiveFields(holed).keys()]).toEqual(['input', 'a']);
+});
+
+describe('past layers that enlarge', () => {
+  const up = (layers: readonly LayerSketch[]) => receptiveFields(buildNetwork([1, 6, 6], layers));
+
+  test('upsampling halves the stride, and no unit sees more than the pixel it repeats', () => {
+    const fields = up([
+      { path: 'up', kind: 'upsample' },
+      { path: 'conv', kind: 'conv', attributes: { channels: 1, kernel: 3, padding: 1 } },
+    ]);
+    // Units 0 and 1 see pixel 0: the smallest field that moves by half a pixel and holds both is 1.5 wide.
+    expect(fields.get('up')).toEqual(field(1.5, 0.5, -0.5));
+    expect(fields.get('conv')).toEqual(field(2.5, 0.5, -1));
+  });
+
+  test('every unit of a transposed convolution sees within its field, and some reach both ends', () => {
+    const axis = fc.record({
+      kernel: fc.integer({ min: 1, max: 5 }),
+      stride: fc.integer({ min: 1, max: 4 }),
+      dilation: fc.integer({ min: 1, max: 2 }),
+      padding: fc.integer({ min: 0, max: 2 }),
+    });
+    fc.assert(
+      fc.property(axis, ({ kernel, stride, dilation, padding }) => {
+        const reach = (kernel - 1) * dilation;
+        fc.pre(5 * stride - 2 * padding + reach + 1 >= 2 * stride);
+        const attributes = { channels: 1, kernel, stride, dilation, padding };
+        const network = buildNetwork([1, 6, 6], [{ path: 'up', kind: 'conv_transpose', attributes }]);
+        const { size, offset } = receptiveFields(network).get('up')!;
+        // Between ceil and floor of its reach lie the pixels of unit i, whether or not a tap of the dilation
+        // hits them.
+        const slack = Array.from({ length: network.layers[1]!.outputShape![1]! }, (_, unit) => ({
+          first: Math.ceil((unit + padding - reach) / stride) - unit / stride - offset[0],
+          last: offset[0] + size[0] - 1 - (Math.floor((unit + padding) / stride) - unit / stride),
+        }));
+        expect(Math.min(...slack.map(({ first }) => first))).toBeCloseTo(0, 12);
+        expect(Math.min(...slack.map(({ last }) => last))).toBeCloseTo(0, 12);
+      }),
+      { seed: 2011, numRuns: 200 },
+    );
+  });
+});
+
+test('cropping moves the offset, and adaptive pooling with even windows is a pooling', () => {
+  const network = buildNetwork(
+    [1, 12, 12],
+    [
+      { path: 'crop', kind: 'crop', attributes: { amount: 2 } },
+      { path: 'pool', kind: 'adaptive_avgpool', attributes: { size: 2 } },
+      { path: 'uneven', kind: 'adaptive_avgpool', attributes: { size: 3 }, inputs: ['crop'] },
+    ],
+  );
+  const fields = receptiveFields(network);
+  expect(fields.get('crop')).toEqual(field(1, 1, 2));
+  expect(fields.get('pool')).toEqual(field(4, 4, 2));
+  // Rows 0-2, 2-5 and 5-7 of 8, every 8 / 3 rows: unit 1 begins 2/3 before its stride, unit 0 ends on 2.
+  expect(fields.get('uneven')!.offset[0]).toBeCloseTo(2 - 2 / 3, 12);
+  expect(fields.get('uneven')!.stride[0]).toBeCloseTo(8 / 3, 12);
+  expect(fields.get('uneven')!.size[0]).toBeCloseTo(2 / 3 + 5 - 8 / 3 + 1, 12);
 });
 
 describe('on random graphs', () => {

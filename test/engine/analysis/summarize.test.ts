@@ -22,7 +22,8 @@ describe('LeNet-5 with full connections in C3', () => {
   test('has the neurons and connections that follow from the paper', () => {
     // 6x28x28 + 16x10x10 + 120 + 84 + 10 neurons.
     expect(summary.neurons).toBe(6_518);
-    // C1 122,304, C5 48,120 and F6 10,164 are the paper's; C3 is 241,600 with full connections, the output 850.
+    // C1 122,304, C5 48,120 and F6 10,164 are the paper's; C3 is 241,600 with full connections, the output
+    // 850.
     expect(summary.connections).toBe(122_304 + 241_600 + 48_120 + 10_164 + 850);
   });
 

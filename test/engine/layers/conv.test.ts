@@ -171,8 +171,8 @@ describe('conv', () => {
       code: 'kernel-larger-than-input',
       attribute: 'kernel',
       message:
-        'The 5x5 kernel of `conv` does not fit its input of 4x9: use a smaller kernel, more padding, or less ' +
-        'downsampling before it.',
+        'The 5x5 kernel of `conv` does not fit its input of 4x9: use a smaller kernel, more padding, or ' +
+        'less downsampling before it.',
     });
     expect(problemOf('conv', { channels: 8, kernel: 3, dilation: 3, padding: 1 }, [6, 4, 4])?.message).toBe(
       'The 3x3 kernel of `conv`, which spans 7x7 with its dilation, does not fit its input of 6x6 (padding ' +
@@ -226,8 +226,8 @@ describe('dense', () => {
     expect(problemOf('dense', { units: 10 }, [16, 5, 5])).toEqual({
       code: 'vector-expected',
       message:
-        '`dense` needs a vector, and its input is a feature map of 16x5x5: put `flatten` or `global_avgpool` ' +
-        'before it.',
+        '`dense` needs a vector, and its input is a feature map of 16x5x5: put `flatten` or ' +
+        '`global_avgpool` before it.',
     });
   });
 
@@ -235,7 +235,8 @@ describe('dense', () => {
     const { output } = runLayer('dense', { units: 2 }, [filled([2, 3], (i) => i)], {
       parameters: { weight: filled([2, 3], (i) => i + 1), bias: filled([2], (i) => 10 * i) },
     });
-    // Image 0 1 2: 0 + 2 + 6 = 8 and 0 + 5 + 12 + 10 = 27; image 3 4 5: 3 + 8 + 15 = 26 and 12 + 20 + 30 + 10 = 72.
+    // Image 0 1 2: 0 + 2 + 6 = 8 and 0 + 5 + 12 + 10 = 27; image 3 4 5: 3 + 8 + 15 = 26 and 12 + 20 + 30 + 10
+    // = 72.
     expect([...output.data]).toEqual([8, 27, 26, 72]);
   });
 });

@@ -1,4 +1,5 @@
-// Uses one layer kind by its name: its shape, its problems, and what its lowering computes on the interpreter.
+// Uses one layer kind by its name: its shape, its problems, and what its lowering computes on the
+// interpreter.
 
 import { createGraphBuilder } from '../../../engine/graph/builder.ts';
 import { interpret } from '../../../engine/graph/interpret.ts';

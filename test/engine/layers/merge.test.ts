@@ -41,8 +41,8 @@ describe('what does not fit', () => {
     expect(problemOf(kind, {}, [64, 28, 28], [64, 28, 28], [128, 28, 28])).toEqual({
       code: 'merge-shapes-differ',
       message:
-        `The branches of \`${kind}\` must have equal shapes, and branch 1 gives 64x28x28 where branch 3 gives ` +
-        '128x28x28: bring one to the channels of the other with a 1x1 `conv`.',
+        `The branches of \`${kind}\` must have equal shapes, and branch 1 gives 64x28x28 where branch 3 ` +
+        'gives 128x28x28: bring one to the channels of the other with a 1x1 `conv`.',
     });
   });
 
@@ -62,8 +62,8 @@ describe('what does not fit', () => {
     expect(problemOf('mul', {}, [64, 7, 7], [32])).toEqual({
       code: 'merge-shapes-differ',
       message:
-        '`mul` needs branches of equal shapes, or a vector with one number for each channel, and branch 2 gives 32 ' +
-        'beside 64x7x7.',
+        '`mul` needs branches of equal shapes, or a vector with one number for each channel, and branch ' +
+        '2 gives 32 beside 64x7x7.',
     });
   });
 
@@ -71,8 +71,8 @@ describe('what does not fit', () => {
     expect(problemOf('concat', {}, [64, 28, 28], [32, 28, 28], [16, 27, 27])).toEqual({
       code: 'concat-sizes-differ',
       message:
-        'The branches of `concat` must have equal rows and columns, and branch 1 gives 64x28x28 where branch 3 gives ' +
-        '16x27x27: check the strides, the paddings and the `ceil` of the layers before.',
+        'The branches of `concat` must have equal rows and columns, and branch 1 gives 64x28x28 where ' +
+        'branch 3 gives 16x27x27: check the strides, the paddings and the `ceil` of the layers before.',
     });
   });
 });

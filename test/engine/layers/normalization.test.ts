@@ -55,7 +55,7 @@ test('bn of a single number keeps the tracked variance finite', () => {
   expect(updates['running_var']!.data[0]).toBeCloseTo(0.9, 14);
 });
 
-test('bn has weights that do not decay and statistics that do not train; without affine only the latter', () => {
+test('bn has weights that do not decay, and statistics that do not train', () => {
   const declared = layer('bn').parameters(attributesOf('bn', {}), [[16, 8, 8]]);
   expect(declared.map(({ suffix, shape, trainable, decays }) => [suffix, shape, trainable, decays])).toEqual([
     ['weight', [16], true, false],
@@ -84,4 +84,24 @@ test('scale multiplies by a constant, or by a learnt factor and bias for each ch
 
 test('scale refuses a bias without learnt factors', () => {
   expect(problemOf('scale', { bias: true }, [3, 4, 4])?.code).toBe('bias-needs-trainable');
+});
+
+test('group_norm refuses groups that do not divide the channels, instance_norm vectors', () => {
+  expect(problemOf('group_norm', {}, [48, 4, 4])?.message).toBe(
+    '32 groups do not divide the 48 channels of `group_norm`: choose a divisor of 48.',
+  );
+  expect(problemOf('instance_norm', {}, [48])?.code).toBe('feature-map-expected');
+});
+
+test('normalisations within an image do not depend on the rest of the batch', () => {
+  for (const [kind, given] of [
+    ['layer_norm', { affine: false }],
+    ['group_norm', { affine: false, groups: 1 }],
+    ['instance_norm', { affine: false }],
+    ['lrn', {}],
+  ] as const) {
+    const both = runLayer(kind, given, [images]).output.data;
+    const second = runLayer(kind, given, [filled([1, 2, 1, 2], (i) => images.data[4 + i]!)]).output.data;
+    expect([...both.slice(4)], kind).toEqual([...second]);
+  }
 });

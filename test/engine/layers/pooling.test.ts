@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attributesOf, filled, layer, problemOf, runLayer, shapeOf } from './layerUse.ts';
 
-describe.each(['maxpool', 'avgpool'])('%s', (kind) => {
+describe.each(['maxpool', 'avgpool', 'lppool'])('%s', (kind) => {
   // Checked by hand against PyTorch's formula; NiN and GoogLeNet pool 3/2 with ceil: 32 to 16, 112 to 56.
   test.each([
     [[6, 28, 28], { kernel: 2 }, [6, 14, 14]],
@@ -108,4 +108,10 @@ test('global poolings give one number for each channel', () => {
   expect([...runLayer('global_avgpool', {}, [x]).output.data]).toEqual([2.5, 8.5, 14.5, 20.5]);
   expect([...runLayer('global_maxpool', {}, [x]).output.data]).toEqual([5, 11, 17, 23]);
   expect(problemOf('global_avgpool', {}, [10])?.code).toBe('feature-map-expected');
+});
+
+test('lppool of an empty window is zero, with p = 1 the sum of magnitudes', () => {
+  const x = filled([1, 1, 2, 4], (i) => [0, 0, 3, -4, 0, 0, 0, 0][i]!);
+  expect([...runLayer('lppool', { kernel: 2 }, [x]).output.data]).toEqual([0, 5]);
+  expect([...runLayer('lppool', { kernel: 2, p: 1 }, [x]).output.data]).toEqual([0, 7]);
 });

@@ -77,3 +77,36 @@ describe('dropout', () => {
     expect([...runLayer('spatial_dropout', {}, [x]).output.data]).toEqual([...x.data]);
   });
 });
+
+test('crop cuts the sides it is told, and never everything', () => {
+  expect([...runLayer('crop', { amount: [1, 0, 0, 2] }, [x]).output.data]).toEqual([4, 7, 13, 16]);
+  expect(problemOf('crop', { amount: 2 }, [1, 4, 9])).toEqual({
+    code: 'crop-larger-than-input',
+    attribute: 'amount',
+    message: '`crop` cuts 4 rows and 4 columns off 4x9: nothing would be left.',
+  });
+});
+
+test('upsample repeats rows and columns', () => {
+  const given = filled([1, 1, 1, 2], (i) => i + 1);
+  expect([...runLayer('upsample', {}, [given]).output.data]).toEqual([1, 1, 2, 2, 1, 1, 2, 2]);
+});
+
+test('channel_shuffle deals channels out, and is undone by the other count of groups', () => {
+  const given = filled([1, 6, 1, 1], (i) => i);
+  const shuffled = runLayer('channel_shuffle', { groups: 2 }, [given]).output;
+  expect([...shuffled.data]).toEqual([0, 3, 1, 4, 2, 5]);
+  expect([...runLayer('channel_shuffle', { groups: 3 }, [shuffled]).output.data]).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(problemOf('channel_shuffle', { groups: 4 }, [6, 2, 2])?.message).toBe(
+    '4 groups do not divide the 6 channels of `channel_shuffle`: choose a divisor of 6.',
+  );
+});
+
+test('noise adds its deviation times a normal number in training only', () => {
+  const given = filled([1, 2], () => 1);
+  const random = (i: number) => [2, -1][i]!;
+  expect([
+    ...runLayer('noise', { deviation: 0.5 }, [given], { mode: 'training', random }).output.data,
+  ]).toEqual([2, 0.5]);
+  expect([...runLayer('noise', { deviation: 0.5 }, [given]).output.data]).toEqual([1, 1]);
+});

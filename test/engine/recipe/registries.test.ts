@@ -103,8 +103,8 @@ test('normalize wants one number, or one for each channel', () => {
       code: 'normalize-needs-one-per-channel',
       attribute: 'mean',
       message:
-        '`mean` of `normalize` lists 2 numbers, and the images have 3 channels: give one number, or one for each ' +
-        'channel.',
+        '`mean` of `normalize` lists 2 numbers, and the images have 3 channels: give one number, or one ' +
+        'for each channel.',
     },
   });
 });
@@ -116,7 +116,8 @@ test('crop keeps the size of the images, or says so', () => {
       code: 'crop-changes-size',
       attribute: 'size',
       message:
-        '`crop` cuts 28x28 out of images of 32x32, and validation shows these whole: crop to 32x32 with `padding`.',
+        '`crop` cuts 28x28 out of images of 32x32, and validation shows these whole: crop to 32x32 with ' +
+        '`padding`.',
     },
   });
 });
