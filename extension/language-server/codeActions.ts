@@ -9,10 +9,14 @@ import {
 } from 'vscode-languageserver';
 import type { Compilation } from '../language/compilation.ts';
 import type { Diagnostic, Fix } from '../language/diagnostic.ts';
+import type { SyntaxTree } from '../language/syntax/tree.ts';
 import { toLspDiagnostic } from './diagnostics.ts';
 import { toOffset, toRange } from './sourceText.ts';
 
-/** The fixes of the diagnostics of `file` that touch `range`; the only fix of a diagnostic is preferred. */
+/**
+ * The fixes of the diagnostics of `file` that touch `range`, of which an only one is preferred, and for warnings the
+ * comment that allows them.
+ */
 export function codeActions(compilation: Compilation, file: string, range: Range): CodeAction[] {
   const tree = compilation.trees.get(file);
   if (tree === undefined) return [];
@@ -20,7 +24,20 @@ export function codeActions(compilation: Compilation, file: string, range: Range
   return compilation.diagnostics
     .filter((diagnostic) => diagnostic.file === file)
     .filter((diagnostic) => diagnostic.range.start <= end && start <= diagnostic.range.end)
-    .flatMap((diagnostic) => fixActions(compilation, diagnostic));
+    .flatMap((diagnostic) => [
+      ...fixActions(compilation, diagnostic),
+      ...(diagnostic.severity === 'error' ? [] : [allowAction(compilation, tree, diagnostic)]),
+    ]);
+}
+
+/** Silences a warning by a comment on a line of its own above. */
+function allowAction(compilation: Compilation, tree: SyntaxTree, diagnostic: Diagnostic): CodeAction {
+  const { file, code } = diagnostic;
+  const start = tree.lines.lineStart(tree.lines.lineAt(diagnostic.range.start));
+  const indent = /^[ \t]*/.exec(tree.text.slice(start))![0];
+  const edits = [{ file, range: { start, end: start }, text: `${indent}// allow: ${code}\n` }];
+  const fix: Fix = { title: `Allow \`${code}\` here`, edits };
+  return fixAction(compilation, fix, toLspDiagnostic(compilation, diagnostic), false);
 }
 
 function fixActions(compilation: Compilation, diagnostic: Diagnostic): CodeAction[] {

@@ -4,6 +4,7 @@ import { type CompletionItem, CompletionItemKind, type Position } from 'vscode-l
 import type { Compilation } from '../language/compilation.ts';
 import { assertMetrics } from '../language/elaboration/metrics.ts';
 import type { SyntaxTree } from '../language/syntax/tree.ts';
+import { codes } from '../language/validation/codes.ts';
 import { bindNames } from './bindNames.ts';
 import { type CalleeParameter, calleeOf, parametersOf } from './callee.ts';
 import {
@@ -71,6 +72,8 @@ function itemsAt(
       return entryItems(tree, offset);
     case 'entryValue':
       return entryValueItems(context.keyword, context.first);
+    case 'allowedCode':
+      return codeItems();
     case 'argument':
       return argumentItems(compilation, offset, context.call);
   }
@@ -122,6 +125,13 @@ function entryValueItems(keyword: string, first: boolean): readonly CompletionIt
   const words = entry.words.map((word) => wordItem(word));
   const validation = keyword === 'data' && !first ? [keywordItem('validation:', 'validation: $1', '')] : [];
   return [...validation, ...(keyword === 'data' && !first ? [] : calls), ...words];
+}
+
+/** Only warnings can be allowed. */
+function codeItems(): readonly CompletionItem[] {
+  return Object.entries(codes)
+    .filter(([, { severity }]) => severity === 'warning')
+    .map(([code, { summary }]) => wordItem(code, summary));
 }
 
 /** Arguments by name, and what the argument's value may be. */

@@ -1,6 +1,6 @@
 // What may be written at an offset, read off the tokens before it; works in texts that do not parse.
 
-import type { Token } from '../language/syntax/tokens.ts';
+import type { Comment, Token } from '../language/syntax/tokens.ts';
 import type { SyntaxTree } from '../language/syntax/tree.ts';
 
 export type CursorContext =
@@ -21,7 +21,9 @@ export type CursorContext =
   /** Where an entry of a recipe may begin. */
   | { readonly kind: 'entry' }
   | { readonly kind: 'entryValue'; readonly keyword: string; readonly first: boolean }
-  | { readonly kind: 'argument'; readonly call: CallContext };
+  | { readonly kind: 'argument'; readonly call: CallContext }
+  /** In a comment that allows warnings, behind `allow:`. */
+  | { readonly kind: 'allowedCode' };
 
 /** The innermost call around the cursor. */
 export interface CallContext {
@@ -49,7 +51,11 @@ interface Frame {
 }
 
 export function cursorContext(tree: SyntaxTree, offset: number): CursorContext {
-  if (insideComment(tree, offset)) return { kind: 'nothing' };
+  const comment = commentAt(tree, offset);
+  if (comment !== undefined) {
+    const written = tree.text.slice(comment.start, offset);
+    return /^\/[/*]+\s*allow:[\w\s,-]*$/.test(written) ? { kind: 'allowedCode' } : { kind: 'nothing' };
+  }
   const string = stringAt(tree, offset);
   if (string !== undefined) return importPath(tree, string, offset);
   const writing = tokenBeingWritten(tree, offset);
@@ -59,7 +65,7 @@ export function cursorContext(tree: SyntaxTree, offset: number): CursorContext {
 
 /** The innermost call whose parentheses hold the offset, wherever in its arguments that is. */
 export function callAround(tree: SyntaxTree, offset: number): CallContext | undefined {
-  return insideComment(tree, offset) ? undefined : readerAt(tree, offset).call();
+  return commentAt(tree, offset) !== undefined ? undefined : readerAt(tree, offset).call();
 }
 
 function readerAt(tree: SyntaxTree, offset: number): Reader {
@@ -87,8 +93,8 @@ function isWord({ kind }: Token): boolean {
   return kind === 'identifier' || kind === 'number' || kind === 'size';
 }
 
-function insideComment({ comments, text }: SyntaxTree, offset: number): boolean {
-  return comments.some(({ kind, start, end }) => {
+function commentAt({ comments, text }: SyntaxTree, offset: number): Comment | undefined {
+  return comments.find(({ kind, start, end }) => {
     if (offset <= start) return false;
     const closed = kind === 'block' && text.slice(start, end).endsWith('*/');
     return closed ? offset < end : offset <= end;

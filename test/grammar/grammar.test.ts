@@ -4,11 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { IGrammar } from 'vscode-textmate';
 import { layerKinds } from '../../engine/layers/registry.ts';
 import { functionNames } from '../../extension/language/elaboration/functions.ts';
+import { childrenOf } from '../../extension/language/syntax/children.ts';
+import { parse } from '../../extension/language/syntax/parser/parse.ts';
 import {
   declarationKeywords,
   recipeKeywords,
   statementKeywords,
 } from '../../extension/language/syntax/tokens.ts';
+import type { SyntaxNode } from '../../extension/language/syntax/tree.ts';
 import { expectGolden } from './goldenFile.ts';
 import { loadCnnGrammar, printScopes, scopedTokens } from './tokenize.ts';
 
@@ -25,21 +28,52 @@ function scopeOf(source: string, text: string): string | undefined {
 }
 
 const models = new URL('../../models/', import.meta.url);
-const sources = [
-  ...readdirSync(models)
-    .filter((name) => name.endsWith('.cnn'))
-    .map((name) => new URL(name, models)),
-  new URL('./fixtures/everyForm.cnn', import.meta.url),
-];
+const modelFiles = readdirSync(models).filter((name) => name.endsWith('.cnn'));
+const snapshots = [new URL('lenet5.cnn', models), new URL('./fixtures/everyForm.cnn', import.meta.url)];
+
+/** Names in the tree of a text that is used as a layer, a merge or a block, with what they are. */
+function usesIn(text: string): readonly { readonly start: number; readonly scope: RegExp }[] {
+  const uses: { start: number; scope: RegExp }[] = [];
+  const visit = (node: SyntaxNode) => {
+    if (node.kind === 'merge')
+      uses.push({ start: node.name.start, scope: /^support\.function\.merge\.cnn$/ });
+    else if (node.kind === 'use' && layerKinds.has(node.name.text)) {
+      uses.push({ start: node.name.start, scope: /^support\.function\.layer\.cnn$/ });
+    } else if (node.kind === 'use' && node.arguments) {
+      uses.push({ start: node.name.start, scope: /^entity\.name\.type\.cnn$/ });
+    } else if (node.kind === 'block' || node.kind === 'model') {
+      uses.push({ start: node.name!.start, scope: /^entity\.name\.type\.cnn$/ });
+    }
+    childrenOf(node).forEach(visit);
+  };
+  visit(parse(text).file);
+  return uses;
+}
 
 describe('The grammar', () => {
-  it.each(sources.map((url) => [url.pathname.split('/').at(-1)!, url] as const))(
+  it.each(snapshots.map((url) => [url.pathname.split('/').at(-1)!, url] as const))(
     'scopes %s as approved',
     (name, url) => {
       const printed = printScopes(grammar, readFileSync(url, 'utf8'));
       expectGolden(printed, new URL(`./golden/${name}.golden.txt`, import.meta.url));
     },
   );
+
+  it.each(modelFiles)('agrees with the parser on layers, merges and blocks of %s', (name) => {
+    const text = readFileSync(new URL(name, models), 'utf8');
+    const tree = parse(text);
+    const scopes = new Map(
+      scopedTokens(grammar, text).map((token) => [`${token.line}:${token.start}`, token.scopes.at(-1)]),
+    );
+    for (const { start, scope } of usesIn(text)) {
+      const { line, character } = tree.lines.positionAt(start);
+      expect([line, character, scopes.get(`${line}:${character}`)]).toEqual([
+        line,
+        character,
+        expect.stringMatching(scope),
+      ]);
+    }
+  });
 
   it('knows every layer of the registry, and no other', () => {
     const merges = [...layerKinds.values()]

@@ -151,6 +151,12 @@ describe('Completion elsewhere', () => {
     );
   });
 
+  it('offers the warnings that a comment may allow', () => {
+    const labels = labelsAt('model M {\n  // allow: linear-pair, bi|\n}');
+    expect(labels).toContain('bias-before-bn');
+    expect(labels).not.toContain('unknown-layer');
+  });
+
   it('offers files and folders in an import', () => {
     const listFolder = (path: string) => (path === 'parts/' ? ['blocks.cnn', 'more/', 'notes.txt'] : []);
     const items = itemsAt('import "parts/|"', {}, listFolder);

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { DiagnosticSeverity } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from '../../extension/language-server/codeActions.ts';
 import { diagnosticsByFile } from '../../extension/language-server/diagnostics.ts';
 import { compileText, mainFile, textIn } from './markedText.ts';
@@ -51,6 +52,21 @@ describe('Quick fixes', () => {
     expect(action?.kind).toBe('quickfix');
     expect(action?.isPreferred).toBe(true);
     expect(action?.diagnostics?.map(({ code }) => code)).toEqual(['unknown-layer']);
+  });
+
+  it('allow a warning by a comment above its line', () => {
+    const linear =
+      'model M {\n  input 3x32x32\n  conv(16, 3)\n  conv(16, 3)\n  global_avgpool -> dense(10)\n}';
+    const [warning] = diagnosticsOf(linear).get(mainFile) ?? [];
+    expect(warning?.code).toBe('linear-pair');
+    const actions = codeActions(compileText(linear), mainFile, warning!.range);
+    const allow = actions.find(({ title }) => title === 'Allow `linear-pair` here');
+    const edited = TextDocument.applyEdits(
+      TextDocument.create(mainFile, 'cnn', 1, linear),
+      allow?.edit?.changes?.[mainFile] ?? [],
+    );
+    expect(edited).toContain('\n  // allow: linear-pair\n  conv');
+    expect(diagnosticsOf(edited).get(mainFile)).toEqual([]);
   });
 
   it('are offered where the mistake is, and nowhere else', () => {
