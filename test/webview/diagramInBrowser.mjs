@@ -114,7 +114,9 @@ async function openPage(browser, address, { theme = 'light', width = 760, height
           document.getAnimations().length === 0,
         model,
       );
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
     },
     sent: () => page.evaluate(() => globalThis.sent),
     kept: () => page.evaluate(() => globalThis.keptState()),

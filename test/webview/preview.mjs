@@ -18,8 +18,18 @@ for (const theme of ['light', 'dark', 'contrast']) {
   await picture('resnet', theme, resnetCifar(3), { height: 1000 });
 }
 await picture('resnet-folded-110', 'light', resnetCifar(18), {});
-await picture('resnet-far', 'dark', resnetCifar(3), { height: 800 }, ({ page }) => page.keyboard.press('0'), true);
-await picture('narrow', 'dark', inception(), { width: 400, height: 700 }, undefined, false, ['GoogLeNet', 'Other']);
+await picture(
+  'resnet-far',
+  'dark',
+  resnetCifar(3),
+  { height: 800 },
+  ({ page }) => page.keyboard.press('0'),
+  true,
+);
+await picture('narrow', 'dark', inception(), { width: 400, height: 700 }, undefined, false, [
+  'GoogLeNet',
+  'Other',
+]);
 const empty = await browser.open({ theme: 'light', width: 600, height: 400 });
 await empty.deliver({ kind: 'empty', message: 'This file declares no model yet. Write `model Name { … }`.' });
 await empty.page.screenshot({ path: join(out, 'empty-light.png') });

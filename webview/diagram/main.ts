@@ -47,10 +47,20 @@ const session = new DiagramSession({
   file: root.dataset['file'] ?? '',
   showToolbar: (state) => renderToolbar(toolbar, state, toolbarActions),
   showEmpty(message) {
-    empty.textContent = message ?? '';
+    empty.replaceChildren(...withCode(message ?? ''));
     root.classList.toggle('is-empty', message !== undefined);
   },
 });
+
+/** What stands between backquotes is code. */
+function withCode(message: string): readonly (string | HTMLElement)[] {
+  return message.split('`').map((part, place) => {
+    if (place % 2 === 0) return part;
+    const code = document.createElement('code');
+    code.textContent = part;
+    return code;
+  });
+}
 
 function zoomStep(factor: number): void {
   const { width, height } = canvas.area;

@@ -3,7 +3,7 @@
 import type { DiagramNode } from '../../protocol/diagram.ts';
 import { type OutlineItem, problemIn } from '../layout/frame.ts';
 import type { Layout } from '../layout/layout.ts';
-import type { Measure, MeasuredText } from '../layout/measure.ts';
+import { METRICS, type Measure, type MeasuredText } from '../layout/measure.ts';
 import { drawEdge } from './drawEdge.ts';
 import { drawFrameGround, drawFrameHeader } from './drawFrame.ts';
 import { drawNode } from './drawNode.ts';
@@ -27,8 +27,15 @@ export interface DrawingContext {
   problemOf(item: OutlineItem): DiagramNode['problem'];
   /** Attributes of a node that can be reached. */
   reachable(id: string, words: readonly string[]): Readonly<Record<string, string | undefined>>;
+  /** Texts one after the other. */
+  run(parts: readonly TextPart[], x: number, y: number): readonly SvgElement[];
   /** Attributes that keep a text to its width. */
   fit(text: MeasuredText): Readonly<Record<string, number | string | undefined>>;
+}
+
+export interface TextPart {
+  readonly className: string;
+  readonly text: MeasuredText;
 }
 
 /** One group that holds everything, in the layout's coordinates. */
@@ -41,7 +48,8 @@ export function drawDiagram(layout: Layout, { measure, marks, target }: DrawingO
       target === 'page'
         ? { role: 'button', tabindex: '-1', 'aria-label': words.join('. '), 'data-id': id }
         : {},
-    fit: ({ width }) => (target === 'picture' ? { textLength: width, lengthAdjust: 'spacingAndGlyphs' } : {}),
+    run: target === 'page' ? flowingRun : fittedRun,
+    fit: ({ width }) => (target === 'picture' ? fitted(width) : {}),
   };
   const hidden = { 'aria-hidden': target === 'page' ? 'true' : undefined };
   return element(
@@ -52,4 +60,26 @@ export function drawDiagram(layout: Layout, { measure, marks, target }: DrawingO
     element('g', { class: 'headers' }, ...layout.frames.map((frame) => drawFrameHeader(frame, context))),
     element('g', { class: 'nodes' }, ...layout.nodes.map((node) => drawNode(node, context))),
   );
+}
+
+/** In the page, where the measure knows the font well: each text follows the one before at the right distance. */
+function flowingRun(parts: readonly TextPart[], x: number, y: number): readonly SvgElement[] {
+  const spans = parts.map(({ className, text }, place) =>
+    element('tspan', { class: className, dx: place === 0 ? undefined : METRICS.gap }, text.text),
+  );
+  return [element('text', { x, y }, ...spans)];
+}
+
+/** In a picture, where the font is the viewer's: each text has its place and its width. */
+function fittedRun(parts: readonly TextPart[], x: number, y: number): readonly SvgElement[] {
+  let at = x;
+  return parts.map(({ className, text }) => {
+    const drawn = element('text', { class: className, x: at, y, ...fitted(text.width) }, text.text);
+    at += text.width + METRICS.gap;
+    return drawn;
+  });
+}
+
+function fitted(width: number): Readonly<Record<string, number | string>> {
+  return { textLength: width, lengthAdjust: 'spacingAndGlyphs' };
 }

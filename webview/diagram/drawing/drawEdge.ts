@@ -9,12 +9,13 @@ const ARROW_HALF_WIDTH = 3;
 
 export function drawEdge(edge: PlacedEdge): SvgElement {
   const end = edge.points.at(-1)!;
-  const shortened = [...edge.points.slice(0, -1), { x: end.x, y: end.y - ARROW_LENGTH + 1 }];
+  const before = edge.points.at(-2)!;
+  const shortened = [...edge.points.slice(0, -1), towards(end, before, ARROW_LENGTH - 1)];
   return element(
     'g',
     { key: edge.id, class: 'line' },
     element('path', { class: 'edge', d: roundedPath(shortened), 'stroke-width': strokeWidth(edge.elements) }),
-    element('path', { class: 'arrow', d: arrowPath(end) }),
+    element('path', { class: 'arrow', d: arrowPath(end, before) }),
   );
 }
 
@@ -23,10 +24,16 @@ export function strokeWidth(elements: number): number {
   return 1 + 0.12 * Math.min(6, Math.log10(Math.max(1, elements)));
 }
 
-/** A small triangle that points down at `tip`. */
-export function arrowPath({ x, y }: Point): string {
-  const top = coordinate(y - ARROW_LENGTH);
-  return `M${coordinate(x - ARROW_HALF_WIDTH)} ${top}H${coordinate(x + ARROW_HALF_WIDTH)}L${coordinate(x)} ${coordinate(y)}Z`;
+/** A small triangle with its tip at `tip`, on a line that comes from `from`. */
+export function arrowPath(tip: Point, from: Point): string {
+  const base = towards(tip, from, ARROW_LENGTH);
+  const aside = tip.x === from.x ? { x: ARROW_HALF_WIDTH, y: 0 } : { x: 0, y: ARROW_HALF_WIDTH };
+  const corners = [
+    { x: base.x - aside.x, y: base.y - aside.y },
+    { x: base.x + aside.x, y: base.y + aside.y },
+    tip,
+  ];
+  return `M${corners.map(({ x, y }) => `${coordinate(x)} ${coordinate(y)}`).join('L')}Z`;
 }
 
 /** A line with its corners rounded, less where stretches are short. */

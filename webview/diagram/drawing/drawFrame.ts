@@ -28,7 +28,7 @@ export function drawFrameHeader(
     'g',
     {
       key: frame.id,
-      class: 'header',
+      class: depth === 0 ? 'header outermost' : 'header',
       transform: `translate(${header.x} ${header.y})`,
       ...context.reachable(frame.id, words),
     },

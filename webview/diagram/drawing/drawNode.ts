@@ -100,20 +100,15 @@ export function lineTexts(
   height: number,
   context: DrawingContext,
 ): readonly SvgElement[] {
-  let x = start;
   const y = height / 2 + BASELINE;
-  const texts: SvgElement[] = [];
-  const add = (className: string, text: MeasuredText | undefined) => {
-    if (!text) return;
-    texts.push(element('text', { class: className, x, y, ...context.fit(text) }, text.text));
-    x += text.width + METRICS.gap;
-  };
-  add('title', line.title);
-  add('detail', line.detail);
-  add('amount', line.count);
-  if (line.amount) x = width - METRICS.endX - line.amount.width;
-  add('amount', line.amount);
-  return texts;
+  const parts = [
+    { className: 'title', text: line.title },
+    { className: 'detail', text: line.detail },
+    { className: 'amount', text: line.count },
+  ].flatMap(({ className, text }) => (text ? [{ className, text }] : []));
+  const end = { class: 'amount', x: width - METRICS.endX, y, 'text-anchor': 'end' };
+  const amount = line.amount && element('text', { ...end, ...context.fit(line.amount) }, line.amount.text);
+  return [...context.run(parts, start, y), ...(amount ? [amount] : [])];
 }
 
 /** Points right when folded, down when open. */
@@ -175,6 +170,6 @@ function lastLine(node: Box, shape: PlacedText): SvgElement {
     'g',
     {},
     element('path', { class: 'edge', d: `M${x} ${node.height}V${end - 5}`, 'stroke-width': 1 }),
-    element('path', { class: 'arrow', d: arrowPath({ x, y: end }) }),
+    element('path', { class: 'arrow', d: arrowPath({ x, y: end }, { x, y: node.height }) }),
   );
 }

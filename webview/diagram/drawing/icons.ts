@@ -6,8 +6,16 @@ import { element, type SvgElement } from './element.ts';
 /** Side of the square that an icon fills. */
 export const ICON_SIZE = 14;
 
+/** A filled circle. */
+function dot(x: number, y: number): string {
+  const radius = 1.5;
+  return `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+}
+
 /** Strokes and filled parts as path data on a grid of 14 by 14. */
-const ICONS: Readonly<Record<NodeCategory, { readonly stroke: string; readonly fill?: string }>> = {
+const ICONS: Readonly<
+  Record<NodeCategory, { readonly stroke: string; readonly fill?: string; readonly solid?: string }>
+> = {
   /** An arrow into the network. */
   input: { stroke: 'M7 1.5V9M3.8 6L7 9.2L10.2 6M2 12.5H12' },
   /** A window on a grid. */
@@ -23,8 +31,8 @@ const ICONS: Readonly<Record<NodeCategory, { readonly stroke: string; readonly f
   activation: { stroke: 'M1 10.5H6.6L12.5 3' },
   /** Everything to everything. */
   dense: {
-    stroke: 'M3 3.2H11M3 10.8H11M3 3.2L11 10.8M3 10.8L11 3.2',
-    fill: 'M1.4 3.2a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0M1.4 10.8a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0M9.4 3.2a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0M9.4 10.8a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0',
+    stroke: 'M2.5 4L11.5 2M2.5 4L11.5 7M2.5 4L11.5 12M2.5 10L11.5 2M2.5 10L11.5 7M2.5 10L11.5 12',
+    solid: `${dot(2.5, 4)}${dot(2.5, 10)}${dot(11.5, 2)}${dot(11.5, 7)}${dot(11.5, 12)}`,
   },
   /** Two that become one. */
   merge: { stroke: 'M3 1.5C3 6 7 5.5 7 9.5V13M11 1.5C11 6 7 5.5 7 9.5' },
@@ -45,11 +53,12 @@ const ICONS: Readonly<Record<NodeCategory, { readonly stroke: string; readonly f
 };
 
 export function categoryIcon(category: NodeCategory, x: number, y: number): SvgElement {
-  const { stroke, fill } = ICONS[category] ?? ICONS.custom;
+  const { stroke, fill, solid } = ICONS[category] ?? ICONS.custom;
   return element(
     'g',
     { class: 'icon', transform: `translate(${x} ${y})` },
     fill === undefined ? undefined : element('path', { class: 'icon-fill', d: fill }),
-    element('path', { class: 'icon-stroke', d: stroke }),
+    element('path', { class: solid === undefined ? 'icon-stroke' : 'icon-stroke thin', d: stroke }),
+    solid === undefined ? undefined : element('path', { class: 'icon-solid', d: solid }),
   );
 }

@@ -25,6 +25,8 @@ const BASE = (theme: Theme): readonly string[] => [
   `.stack { fill: ${theme.node}; stroke: ${theme.nodeBorder}; }`,
   `.band { fill: currentColor; }`,
   `.icon-stroke { fill: none; stroke: currentColor; stroke-width: 1.2; stroke-linejoin: round; stroke-linecap: round; }`,
+  `.thin { stroke-width: 0.7; }`,
+  `.icon-solid { fill: currentColor; }`,
   `.icon-fill { fill: currentColor; fill-opacity: 0.45; }`,
   `.border { fill: none; stroke: ${theme.frameBorder}; }`,
   `.triangle { fill: ${theme.muted}; }`,
@@ -40,9 +42,14 @@ const BASE = (theme: Theme): readonly string[] => [
 
 /** Seen from afar, a layer is a block of its kind's colour. */
 const FAR = (theme: Theme): readonly string[] => [
-  `.far text, .far .icon, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
+  `.far text, .far tspan, .far .icon, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
   `.far .layer > .body { fill: currentColor; stroke: none; }`,
   `.far .layer.error > .body { fill: ${theme.error}; }`,
-  `.far .folded > .body { fill: ${theme.frames[2]}; }`,
+  `.far .folded > .body { fill: ${theme.edge}; fill-opacity: 0.45; }`,
+  `.far .edge { vector-effect: non-scaling-stroke; }`,
+  // Lines that pass behind a header would seem broken.
+  `.far .strip { fill-opacity: 0; pointer-events: all; }`,
+  `.far .outermost > text:not(.amount), .far .outermost .title { display: inline; }`,
+  `.far .outermost .title { font-size: var(--far-title, 0); }`,
   `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 6; }`,
 ];

@@ -11,6 +11,10 @@ import { type Area, overlaps, seenBox, type Viewport, ZOOM } from './viewport.ts
 /** With more nodes than this, those out of sight are taken out of the browser's hands. */
 const CULLED_FROM = 300;
 
+/** Titles of outermost frames keep this size in the window when seen from afar, while their header can hold them. */
+const FAR_TITLE = 11;
+const LARGEST_TITLE = 34;
+
 export class Canvas {
   readonly element: SVGSVGElement;
   private readonly world: SVGGElement;
@@ -75,6 +79,7 @@ export class Canvas {
       const { x, y, zoom } = this.current;
       this.world.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
       this.element.classList.toggle('far', zoom < ZOOM.far);
+      this.element.style.setProperty('--far-title', `${Math.min(FAR_TITLE / zoom, LARGEST_TITLE)}px`);
       this.cull();
     });
   }

@@ -1,20 +1,19 @@
 // How wide the page's font is, compared with the table of widths that the layout measures with.
 
-import { TEXT } from '../layout/measure.ts';
-import { METRICS_SAMPLE, textWidth } from '../layout/textMetrics.ts';
+import { type FontScale, TEXT } from '../layout/measure.ts';
+import { METRICS_SAMPLE, type TextStyle, textWidth } from '../layout/textMetrics.ts';
 
 /** Steps this coarse keep the layout the same over fonts that hardly differ. */
 const STEP = 1 / 32;
 
-export function measureFontScale(element: HTMLElement): number {
+export function measureFontScale(element: HTMLElement): FontScale {
   const context = document.createElement('canvas').getContext('2d');
-  if (!context) return 1;
   const { fontFamily } = getComputedStyle(element);
-  const scales = [TEXT.kind, TEXT.detail].map((style) => {
-    const weight = 'medium' in style ? 500 : 400;
-    context.font = `${weight} ${style.size}px ${fontFamily}`;
-    return context.measureText(METRICS_SAMPLE).width / textWidth(METRICS_SAMPLE, style);
-  });
-  const scale = Math.max(...scales);
-  return Number.isFinite(scale) && scale > 0 ? Math.ceil(scale / STEP) * STEP : 1;
+  const scaleOf = (style: TextStyle): number => {
+    if (!context) return 1;
+    context.font = `${style.medium ? 500 : 400} ${style.size}px ${fontFamily}`;
+    const scale = context.measureText(METRICS_SAMPLE).width / textWidth(METRICS_SAMPLE, style);
+    return Number.isFinite(scale) && scale > 0 ? Math.ceil(scale / STEP) * STEP : 1;
+  };
+  return { regular: scaleOf(TEXT.detail), medium: scaleOf(TEXT.kind) };
 }

@@ -36,7 +36,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       <span class="totals">${costOf(state.parameters, state.macs)}</span>
       ${state.busy ? busySign(actions) : nothing}
       ${state.note === undefined ? nothing : html`<span class="note" role="status">${state.note}</span>`}
-      <span class="spacer"></span>
+      <span class="actions">
       ${iconButton('Fold one level', FOLD, actions.foldLevel, !state.canFold)}
       ${iconButton('Open one level', OPEN, actions.openLevel, !state.canOpen)}
       <span class="separator"></span>
@@ -44,6 +44,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       <span class="percent" aria-label="Zoom">${percent}</span>
       ${iconButton('Zoom in (+)', PLUS, () => actions.zoomStep('in'))}
       ${iconButton('Show the whole diagram (0)', FIT, actions.fit)}
+      </span>
     `,
     root,
   );

@@ -5,6 +5,7 @@ import { layOutSimply } from './layeredFallback.ts';
 import type { Layout } from './layout.ts';
 import { type LayoutEngine, LayoutFailure, type LayoutRequestOptions } from './layoutEngine.ts';
 import type { Measure } from './measure.ts';
+import { enterFromSide } from './sideEntries.ts';
 import { toElk } from './toElk.ts';
 import type { View } from './view.ts';
 
@@ -24,7 +25,7 @@ export async function layOutDiagram(
   const input = toElk(view, measure);
   try {
     const laidOut = await engine.layout(input.graph, options);
-    return { layout: fromElk(view, measure, input, laidOut), fallback: undefined };
+    return { layout: enterFromSide(fromElk(view, measure, input, laidOut)), fallback: undefined };
   } catch (failure) {
     if (failure instanceof LayoutFailure && failure.reason === 'cancelled') throw failure;
     const reason = failure instanceof Error ? failure.message : String(failure);

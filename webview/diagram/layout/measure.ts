@@ -57,7 +57,15 @@ export interface MeasuredNode {
   readonly room: { readonly width: number; readonly height: number };
 }
 
-/** Measures with the widths of the text table times `fontScale`. */
+/** How much wider than the table's a font is, in its regular and its medium weight. */
+export interface FontScale {
+  readonly regular: number;
+  readonly medium: number;
+}
+
+const AS_IN_TABLE: FontScale = { regular: 1, medium: 1 };
+
+/** Measures with the widths of the text table times the font's scale. */
 export interface Measure {
   node(node: VisibleNode): MeasuredNode;
   /** A node's line; a merge's only sign. */
@@ -76,10 +84,11 @@ export function isMerge(node: VisibleNode): boolean {
   return node.item.kind === 'leaf' && node.item.node.category === 'merge' && node.item.node.detail === '';
 }
 
-export function createMeasure(fontScale = 1): Measure {
+export function createMeasure(fontScale = AS_IN_TABLE): Measure {
   const measured = (text: string, style: TextStyle, widest = METRICS.widestText): MeasuredText => {
-    const fitted = fitText(printable(text), style, widest / fontScale);
-    return { text: fitted, width: Math.ceil(textWidth(fitted, style) * fontScale) };
+    const scale = style.medium ? fontScale.medium : fontScale.regular;
+    const fitted = fitText(printable(text), style, widest / scale);
+    return { text: fitted, width: Math.ceil(textWidth(fitted, style) * scale) };
   };
   const optional = (text: string | undefined, style: TextStyle): MeasuredText | undefined =>
     text === undefined || text === '' ? undefined : measured(text, style);
