@@ -46,6 +46,7 @@ export async function packageExtension({ target = `${process.platform}-${process
     ignoreFile,
     dependencies: true,
     allowMissingRepository: true,
+    rewriteRelativeLinks: false,
   });
   return packagePath;
 }

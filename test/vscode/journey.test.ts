@@ -62,7 +62,7 @@ describe('LeNet-5 in the editor', () => {
   test('shows output shapes at the line ends and no problem in a right text', async () => {
     await workbench.openFile('lenet5.cnn');
     await expect
-      .poll(async () => (await workbench.inlayHints()).map(({ text }) => text), { timeout: 30_000 })
+      .poll(async () => (await workbench.inlayHints()).map(({ text }) => text.trim()), { timeout: 30_000 })
       .toEqual(expect.arrayContaining(['6x28x28', '6x14x14', '16x10x10', '16x5x5', '120x1x1', '84', '10']));
     expect(await workbench.squiggles()).toEqual([]);
   });
