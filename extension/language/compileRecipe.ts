@@ -134,7 +134,8 @@ function givenArguments(
   const signature = declaredSignature(model.text, declared.node.parameters);
   const everything = new Set(signature.parameters.map(({ name }) => name));
   const read = (source: SourceFile, given: ArgumentsNode | undefined) =>
-    evaluateArguments(contextIn(source, reporter), signature, { name: model, arguments: given }, everything);
+    evaluateArguments(contextIn(source, reporter), signature, { name: model, arguments: given }, everything)
+      .given;
   return new Map([...read(file, own), ...read(outside.file, outside.arguments)]);
 }
 

@@ -28,8 +28,13 @@ export function reportAt(
       : [
           {
             title: `Change to \`${replacement.text}\``,
-            edits: [{ file: place.file.name, range: replacement.range, text: replacement.text }],
+            edits: [{ file: place.file.name, range: plainRange(replacement.range), text: replacement.text }],
           },
         ];
   state.report(place, range, code, message, { fixes });
+}
+
+/** Without what else a node has. */
+function plainRange({ start, end }: TextRange): TextRange {
+  return { start, end };
 }

@@ -1,20 +1,14 @@
 // `head name(weight: 0.3) { … }`: an auxiliary classifier on the current value, which it leaves as it was.
 
 import type { HeadNode } from '../syntax/tree.ts';
-import type { Signature } from './bindArguments.ts';
 import type { BodyRules } from './bodyRules.ts';
 import { missingInputMessage } from './elaborateInput.ts';
 import { evaluateArguments } from './evaluate.ts';
+import { headSignature } from './headSignature.ts';
 import { logitsOf } from './logits.ts';
 import { below } from './paths.ts';
 import { type Elaboration, originOf, type Place } from './state.ts';
 import { type Flow, isUnknown, showValue } from './value.ts';
-
-export const headSignature: Signature = {
-  name: 'head',
-  noun: 'attribute',
-  parameters: [{ name: 'weight', required: false, choices: [], type: 'a number, 0 or more' }],
-};
 
 /** The weight of GoogLeNet's auxiliary classifiers (Szegedy et al., 2014). */
 const defaultWeight = 0.3;
@@ -63,7 +57,7 @@ export function elaborateHead(
 
 function weightOf(state: Elaboration, place: Place, node: HeadNode, flow: Flow): number {
   const name = node.name!;
-  const given = evaluateArguments(
+  const { given } = evaluateArguments(
     { state, place, flow },
     headSignature,
     { name, arguments: node.arguments },

@@ -44,16 +44,29 @@ export function elaborateMerge(
     state.report(place, node.name, 'empty-merge', message);
     return broken(flow)!;
   }
-  const given = evaluateArguments(
+  if (branches.length === 1 && node.branches.kind === 'body') reportSingleBranch(state, place, node);
+  const { given, sound } = evaluateArguments(
     { state, place, flow },
     schemaSignature(definition.kind, definition.attributes),
     node,
     new Set(),
   );
   const inputs = branches.map((branch) => branch.flow);
-  const use = { definition, given, inputs, path, node, name: node.name };
+  const use = { definition, given, sound, inputs, path, node, name: node.name };
   const record = { layer: path, node, file: place.file, entering: flow, branches };
   return useLayer(state, inner, use, (problem) => explainMerge(state, inner, record, problem));
+}
+
+function reportSingleBranch(state: Elaboration, place: Place, node: MergeNode): void {
+  const kind = node.name.text;
+  const [only] = node.branches.kind === 'body' ? node.branches.statements : [];
+  const loop = only?.kind === 'chain' && only.elements.length === 1 ? only.elements[0] : undefined;
+  const rounds =
+    loop?.kind === 'for' || loop?.kind === 'repeat'
+      ? ` One statement is one branch: to make a branch of each round, write \`${kind} ${loop.kind} … { … }\`.`
+      : '';
+  const message = `\`${kind}\` has one branch only, so it joins nothing.${rounds}`;
+  state.report(place, node.name, 'single-branch', message);
 }
 
 function mergeNamed(

@@ -3,10 +3,9 @@
 import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
 import { nearestWord } from '../suggest.ts';
 import type { Name, UseNode } from '../syntax/tree.ts';
-import type { BoundArguments } from './bindArguments.ts';
 import { type BodyRules, broken } from './bodyRules.ts';
 import { reportAt } from './context.ts';
-import { asTemplate, evaluateArguments, signatureOf } from './evaluate.ts';
+import { asTemplate, evaluateArguments, type GivenArguments, signatureOf } from './evaluate.ts';
 import { blockSegment } from './paths.ts';
 import { findDeclared, visibleBlocks } from './program.ts';
 import type { Elaboration, Place } from './state.ts';
@@ -32,11 +31,13 @@ export function elaborateUse(
 ): Flow {
   const { name } = node;
   const found = place.scope.find(name.text);
-  if (found !== undefined && isUnknown(found)) return broken(flow)!;
+  if (found !== undefined && isUnknown(found) && templateNamed(place, name) === undefined)
+    return broken(flow)!;
   if (typeof found === 'object' && found.type === 'flow') {
     return enterNamedValue(state, place, node, flow, found.flow, position);
   }
-  const template = found === undefined ? templateNamed(place, name) : asTemplate(found);
+  // A parameter such as `dropout = 0.5` does not hide the layer `dropout` here.
+  const template = (found === undefined ? undefined : asTemplate(found)) ?? templateNamed(place, name);
   if (template === undefined) {
     reportNoLayer(state, place, name, flow, found);
     return broken(flow)!;
@@ -115,11 +116,12 @@ function instantiate(
   { assigned }: Position,
   rules: BodyRules,
 ): Flow {
-  const given = givenTo(state, place, node, flow, template);
+  const { given, sound } = givenTo(state, place, node, flow, template);
+  const result = (made: Flow) => (sound ? made : broken(made)!);
   if (template.type === 'block') {
     const segment = blockSegment(template.block.name?.text ?? 'block');
     const path = assigned === undefined ? place.paths.numbered(segment) : place.paths.named(assigned.text);
-    return useBlock(state, place, { template, given, flow, path, node, name: node.name }, rules);
+    return result(useBlock(state, place, { template, given, flow, path, node, name: node.name }, rules));
   }
   const { definition } = template;
   if (definition.inputs === 'many') {
@@ -129,7 +131,9 @@ function instantiate(
   }
   const path =
     assigned === undefined ? place.paths.numbered(definition.kind) : place.paths.named(assigned.text);
-  return useLayer(state, place, { definition, given, inputs: [flow], path, node, name: node.name });
+  return result(
+    useLayer(state, place, { definition, given, sound, inputs: [flow], path, node, name: node.name }),
+  );
 }
 
 /** The template's arguments, and over them those of the use. */
@@ -139,9 +143,9 @@ function givenTo(
   node: UseNode,
   flow: Flow,
   template: Template,
-): BoundArguments {
+): GivenArguments {
   const already = new Set(template.given.keys());
-  const given = evaluateArguments({ state, place, flow }, signatureOf(template), node, already);
-  if (template.given.size === 0) return given;
-  return new Map([...template.given, ...given]);
+  const own = evaluateArguments({ state, place, flow }, signatureOf(template), node, already);
+  if (template.given.size === 0) return own;
+  return { given: new Map([...template.given, ...own.given]), sound: own.sound };
 }

@@ -168,8 +168,8 @@ function evaluateCall(context: Context, node: CallNode): Value {
   }
   const signature = signatureOf(template);
   const everything = new Set(signature.parameters.map(({ name }) => name));
-  const given = evaluateArguments(context, signature, node, everything);
-  return { ...template, given: new Map([...template.given, ...given]) };
+  const { given, sound } = evaluateArguments(context, signature, node, everything);
+  return sound ? { ...template, given: new Map([...template.given, ...given]) } : unknown;
 }
 
 export function asTemplate(value: Value): Template | undefined {
@@ -191,13 +191,19 @@ export function signatureOf(template: Template): Signature {
   return declaredSignature(template.block.name?.text ?? '', template.block.parameters);
 }
 
+export interface GivenArguments {
+  readonly given: BoundArguments;
+  /** False where an argument is for nothing or a needed one is missing: what is made of the rest is unknown. */
+  readonly sound: boolean;
+}
+
 /** Binds and evaluates the arguments of a call, and reports what is wrong with them. */
 export function evaluateArguments(
   context: Context,
   signature: Signature,
   call: { readonly name: Name; readonly arguments: CallNode['arguments'] | undefined },
   already: ReadonlySet<string>,
-): BoundArguments {
+): GivenArguments {
   const binding = bindArguments(signature, call.arguments, call.name, already);
   for (const { code, range, message, replacement } of binding.problems) {
     reportAt(context, range, code, message, replacement);
@@ -212,7 +218,7 @@ export function evaluateArguments(
   for (const { name, required } of signature.parameters) {
     if (required && !given.has(name) && !already.has(name)) given.set(name, missingArgument(call.name, file));
   }
-  return given;
+  return { given, sound: binding.problems.length === 0 };
 }
 
 function missingArgument({ start, end }: Name, file: string): BoundArgument {

@@ -37,7 +37,7 @@ export function evaluateCallEntry(
     return undefined;
   }
   const signature = schemaSignature(definition.kind, definition.attributes);
-  const given = evaluateArguments(context, signature, called, new Set());
+  const { given, sound } = evaluateArguments(context, signature, called, new Set());
   const attributes = plainAttributes(context, given);
   const reading = definition.read(attributes);
   for (const { attribute, message } of reading.problems) {
@@ -46,7 +46,7 @@ export function evaluateCallEntry(
     const found = showValue(argument.value);
     reportAt(context, argument.node.value, 'wrong-type', `${message.replace(/\.$/, '')}, not ${found}.`);
   }
-  if (reading.problems.length > 0 || Object.keys(attributes).length < given.size) return undefined;
+  if (!sound || reading.problems.length > 0 || Object.keys(attributes).length < given.size) return undefined;
   return { call: { kind: definition.kind, attributes: reading.attributes }, name, given };
 }
 

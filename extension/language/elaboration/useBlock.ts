@@ -3,14 +3,15 @@
 import type { TextRange } from '../diagnostic.ts';
 import type { Element } from '../syntax/tree.ts';
 import type { BoundArguments } from './bindArguments.ts';
+import { blockCyclesOf } from './blockCycles.ts';
 import type { BodyRules } from './bodyRules.ts';
 import { evaluate } from './evaluate.ts';
 import { limits } from './limits.ts';
 import { below } from './paths.ts';
 import { Scope } from './scope.ts';
-import { type Elaboration, originOf, type Place, textOf } from './state.ts';
+import { type Elaboration, originOf, type Place } from './state.ts';
 import type { BlockTemplate } from './template.ts';
-import { type Flow, unknown } from './value.ts';
+import { type Flow, showValue, unknown, type Value } from './value.ts';
 
 export interface BlockUse {
   readonly template: BlockTemplate;
@@ -24,6 +25,8 @@ export interface BlockUse {
 
 export function useBlock(state: Elaboration, place: Place, use: BlockUse, rules: BodyRules): Flow {
   const { block, file } = use.template;
+  // A circle was reported where it closes.
+  if (blockCyclesOf(file).blocks.has(block)) return { layer: use.flow.layer, shape: undefined };
   if (state.frames.length >= limits.blockDepth) {
     const name = block.name?.text ?? '';
     const message = `\`${name}\` is used inside itself, more than ${limits.blockDepth} levels deep: a block must not lead back to itself.`;
@@ -36,7 +39,7 @@ export function useBlock(state: Elaboration, place: Place, use: BlockUse, rules:
     parent: place.group,
     kind: 'block',
     label,
-    detail: detailOf(place, use),
+    detail: detailOf(use),
     origin: originOf(place.file, use.node),
   });
   const inner: Place = {
@@ -59,10 +62,20 @@ function shapeNote({ shape }: Flow): string {
   return shape === undefined ? '' : `, whose input is ${shape.join('x')}`;
 }
 
-function detailOf(place: Place, { node }: BlockUse): string {
+/** The arguments of the use, with their values: `64, stride: 2`. */
+function detailOf({ node, given }: BlockUse): string {
   if (node.kind !== 'use' || node.arguments === undefined) return '';
-  const { start, end } = node.arguments;
-  return textOf(place.file, { start: start + 1, end: end - 1 }).trim();
+  const values = new Map([...given.values()].map((argument) => [argument.node, argument.value]));
+  const shown = node.arguments.items.map((item) => {
+    const value = values.get(item);
+    const text = value === undefined ? '?' : plainText(value);
+    return item.name === undefined ? text : `${item.name.text}: ${text}`;
+  });
+  return shown.join(', ');
+}
+
+function plainText(value: Value): string {
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : showValue(value);
 }
 
 /** Defaults see the parameters before them, and `in`. */

@@ -15,6 +15,8 @@ import { describeKind, type Flow, isUnknown, showValue, toAttributeValue } from 
 export interface LayerUse {
   readonly definition: LayerDefinition;
   readonly given: BoundArguments;
+  /** False where the arguments were wrong in ways that were reported: then the output is unknown. */
+  readonly sound: boolean;
   readonly inputs: readonly Flow[];
   readonly path: string;
   /** The call that makes the layer; its name is underlined where no argument is to blame. */
@@ -35,7 +37,7 @@ export function useLayer(state: Elaboration, place: Place, use: LayerUse, explai
     // An unknown value was reported where it was made.
     if (!given.unknown.has(problem.attribute)) reportAttribute(state, place, use, problem);
   }
-  const known = problems.length === 0 && given.unknown.size === 0;
+  const known = use.sound && problems.length === 0 && given.unknown.size === 0;
   const problem = known ? rules.problem : undefined;
   if (problem !== undefined && !explain?.(problem)) reportShape(state, place, use, problem);
   const shape = known ? checkedSize(state, place, use, rules.shape) : undefined;

@@ -1,0 +1,155 @@
+// The names in expressions: values, layers and blocks passed by name, functions, words of attributes.
+
+import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
+import {
+  bindArguments,
+  declaredSignature,
+  type Signature,
+  schemaSignature,
+} from '../elaboration/bindArguments.ts';
+import { functionNames, isFunctionName } from '../elaboration/functions.ts';
+import { assertMetrics } from '../elaboration/metrics.ts';
+import { type Declared, findDeclared, visibleBlocks } from '../elaboration/program.ts';
+import { knownWords } from '../elaboration/words.ts';
+import { nearestWord } from '../suggest.ts';
+import { childrenOf } from '../syntax/children.ts';
+import type { ArgumentsNode, CallNode, Expression, MemberNode, Name, NameNode } from '../syntax/tree.ts';
+import { declaredDefinition, parameterDefinition } from './declaredDefinition.ts';
+import { type Resolving, replacing } from './resolving.ts';
+
+export interface Expected {
+  /** Words that the attribute takes without quotes. */
+  readonly choices?: readonly string[];
+  /** In an assert, the figures of the network have names. */
+  readonly metrics?: boolean;
+}
+
+export function resolveExpression(resolving: Resolving, node: Expression, expected: Expected = {}): void {
+  switch (node.kind) {
+    case 'nameExpression':
+      resolveName(resolving, node, expected);
+      return;
+    case 'member':
+      resolveMember(resolving, node);
+      return;
+    case 'call':
+      resolveCall(resolving, node, expected);
+      return;
+    case 'conditional':
+      resolveExpression(resolving, node.value, expected);
+      resolveExpression(resolving, node.otherwise, expected);
+      resolveExpression(resolving, node.condition, { ...expected, choices: [] });
+      return;
+    default: {
+      const inner = node.kind === 'parenthesized' ? expected : { ...expected, choices: [] };
+      for (const child of childrenOf(node)) resolveExpression(resolving, child as Expression, inner);
+    }
+  }
+}
+
+function resolveName(resolving: Resolving, { name }: NameNode, { choices, metrics }: Expected): void {
+  const { names, file } = resolving;
+  if (metrics && assertMetrics.has(name.text)) return;
+  const local = names.find(name.text);
+  if (local !== undefined) {
+    names.refer(name, local);
+    return;
+  }
+  if (choices?.includes(name.text)) return;
+  const declared = findDeclared(file, name.text);
+  if (declared?.node.kind === 'block') {
+    referToDeclared(resolving, name, declared);
+    return;
+  }
+  if (findLayer(name.text) !== undefined || knownWords().has(name.text)) return;
+  const candidates = [...(metrics ? assertMetrics.keys() : []), ...(choices ?? []), ...names.names()];
+  const nearest = nearestWord(name.text, [...candidates, ...visibleBlocks(file), ...layerKinds.keys()]);
+  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+  const message = `Nothing here is named \`${name.text}\`.${hint}`;
+  resolving.report(name, 'unknown-name', message, replacing(resolving, name, nearest));
+}
+
+export function referToDeclared({ names }: Resolving, name: Name, declared: Declared): void {
+  const target = declaredDefinition(declared);
+  if (target !== undefined) names.refer(name, target);
+}
+
+function resolveMember(resolving: Resolving, { object }: MemberNode): void {
+  if (object.text === 'in') return;
+  const { names } = resolving;
+  const local = names.find(object.text);
+  if (local !== undefined) {
+    names.refer(object, local);
+    return;
+  }
+  const nearest = nearestWord(object.text, names.names());
+  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+  const message = `No value is named \`${object.text}\` here.${hint}`;
+  resolving.report(object, 'unknown-name', message, replacing(resolving, object, nearest));
+}
+
+function resolveCall(resolving: Resolving, node: CallNode, expected: Expected): void {
+  const { names, file } = resolving;
+  const { name } = node;
+  const local = names.find(name.text);
+  if (local !== undefined) names.refer(name, local);
+  if (local !== undefined || isFunctionName(name.text)) {
+    for (const { value } of node.arguments.items)
+      resolveExpression(resolving, value, { metrics: expected.metrics ?? false });
+    return;
+  }
+  const callee = calleeNamed(resolving, name);
+  if (callee !== undefined) {
+    const everything = new Set(callee.signature.parameters.map((parameter) => parameter.name));
+    resolveArguments(resolving, callee, node, everything);
+    return;
+  }
+  const nearest = nearestWord(name.text, [...functionNames, ...visibleBlocks(file), ...layerKinds.keys()]);
+  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+  const message = `There is no function, layer or block \`${name.text}\`.${hint}`;
+  resolving.report(name, 'unknown-name', message, replacing(resolving, name, nearest));
+  for (const { value } of node.arguments.items) resolveExpression(resolving, value);
+}
+
+/** A layer or block whose signature is known. */
+export interface Callee {
+  readonly signature: Signature;
+  /** Undefined for a layer. */
+  readonly declared: Declared | undefined;
+}
+
+/** The block or layer of that name, which is referred to. */
+export function calleeNamed(resolving: Resolving, name: Name): Callee | undefined {
+  const declared = findDeclared(resolving.file, name.text);
+  if (declared?.node.kind === 'block') {
+    referToDeclared(resolving, name, declared);
+    return { signature: declaredSignature(name.text, declared.node.parameters), declared };
+  }
+  const definition = findLayer(name.text);
+  if (definition === undefined) return undefined;
+  return { signature: schemaSignature(definition.kind, definition.attributes), declared: undefined };
+}
+
+/** Checks which argument is for which parameter, and resolves the names in them. */
+export function resolveArguments(
+  resolving: Resolving,
+  { signature, declared }: Callee,
+  call: { readonly name: Name; readonly arguments: ArgumentsNode | undefined },
+  already: ReadonlySet<string> = new Set(),
+): void {
+  const binding = bindArguments(signature, call.arguments, call.name, already);
+  for (const { range, code, message, replacement } of binding.problems) {
+    const extras = replacement === undefined ? {} : replacing(resolving, replacement.range, replacement.text);
+    resolving.report(range, code, message, extras);
+  }
+  const targets = new Map([...binding.arguments].map(([name, node]) => [node, name]));
+  for (const item of call.arguments?.items ?? []) {
+    const parameter = targets.get(item);
+    const choices = signature.parameters.find(({ name }) => name === parameter)?.choices ?? [];
+    resolveExpression(resolving, item.value, { choices });
+    const node = declared?.node.parameters.find(({ name }) => name.text === parameter);
+    if (item.name !== undefined && declared !== undefined && node !== undefined) {
+      resolving.names.refer(item.name, parameterDefinition(declared, node));
+    }
+  }
+}

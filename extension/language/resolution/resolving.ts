@@ -1,0 +1,20 @@
+// What the rules of resolving share.
+
+import type { TextRange } from '../diagnostic.ts';
+import type { SourceFile } from '../elaboration/program.ts';
+import type { Extras } from '../reporter.ts';
+import type { Code } from '../validation/codes.ts';
+import type { NameTable } from './nameTable.ts';
+
+export interface Resolving {
+  readonly file: SourceFile;
+  readonly names: NameTable;
+  report(range: TextRange, code: Code, message: string, extras?: Extras): void;
+}
+
+/** The fix that puts one word in the place of another; none where there is no such word. */
+export function replacing({ file }: Resolving, range: TextRange, word: string | undefined): Extras {
+  if (word === undefined) return {};
+  const edit = { file: file.name, range: { start: range.start, end: range.end }, text: word };
+  return { fixes: [{ title: `Change to \`${word}\``, edits: [edit] }] };
+}
