@@ -75,3 +75,17 @@ test('auxiliary heads cost memory in training only', () => {
   expect(large.inferenceBytes).toBe(small.inferenceBytes);
   expect(large.trainingBytes).toBeGreaterThan(small.trainingBytes);
 });
+
+test('an output that nothing reads is alive only while it is made', () => {
+  const network = buildNetwork(
+    [1, 4, 4],
+    [
+      { path: 'unread', kind: 'relu' },
+      { path: 'pool', kind: 'maxpool', attributes: { kernel: 2 }, inputs: ['input'] },
+      { path: 'a', kind: 'upsample', attributes: { factor: 3 } },
+      { path: 'b', kind: 'relu' },
+    ],
+  );
+  // The worst are the two outputs of 36 numbers, without the unread 16.
+  expect(estimateMemory(network, 1).inferenceBytes).toBe(4 * 72);
+});
