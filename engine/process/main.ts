@@ -36,6 +36,9 @@ function main(): void {
     process.exit(1);
   }
 
+  process.title = 'netwright engine';
+  // A parent that died takes its ends of the pipes with it; the checkpoint must still be written.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', (error) => void failAndExit(error));
   process.on('unhandledRejection', (reason) => void failAndExit(reason));
   // Ctrl+C in a terminal reaches the whole group; the parent decides and asks for a stop.

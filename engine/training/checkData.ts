@@ -8,13 +8,14 @@ import { classCount } from './lossGraph.ts';
 
 /**
  * @param batch images of one training step
- * @throws UserError `training.shape`, `training.classes`, `training.batch` or `training.output`
+ * @throws UserError `training.shape`, `training.classes`, `training.batch`, `training.head` or `training.output`
  */
 export function checkTrainingData(
   network: Network,
   { training, validation }: DataSplits,
   batch: number,
 ): void {
+  checkHeads(network);
   checkImages(network, training);
   checkImages(network, validation);
   if (training.count < batch) {
@@ -48,6 +49,19 @@ export function checkImages(network: Network, { description, shape, classes }: D
       'training.classes',
       `${description} has ${count(classes.length, 'class', 'classes')}, and ${network.name} gives ` +
         `${count(outputs, 'score')}: its last layer must have ${count(classes.length, 'unit')}.`,
+    );
+  }
+}
+
+function checkHeads(network: Network): void {
+  const outputs = classCount(network);
+  for (const { name, output } of network.heads) {
+    const scores = classCount({ ...network, output });
+    if (scores === outputs) continue;
+    throw new UserError(
+      'training.head',
+      `The head ${name} gives ${count(scores, 'score')}, and ${network.name} gives ${outputs}: both must tell the ` +
+        'same classes apart.',
     );
   }
 }

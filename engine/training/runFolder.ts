@@ -1,6 +1,6 @@
 // The folder of one run: plain files that say what was trained, how it went and what came out.
 
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Network } from '../network/network.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
@@ -37,6 +37,7 @@ export class RunFolder {
   /** Takes a run up again after `step`: what was noted of later steps is dropped, since it will happen again. */
   static async reopen(path: string, record: RunRecord, step: number): Promise<RunFolder> {
     const folder = new RunFolder(path, record);
+    await removeLeftovers(path);
     const file = join(path, runFiles.metrics);
     const text = await readFile(file, 'utf8').catch(() => '');
     await writeFileAtomically(file, keepUntil(text, step));
@@ -66,6 +67,19 @@ export class RunFolder {
   }
 }
 
+/** Tells a full or vanished disk in words. */
+export async function writing<T>(folder: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined || cause instanceof UserError) throw cause;
+    const reason = code === 'ENOSPC' ? 'the disk is full' : message;
+    const text = `The run's folder ${folder} cannot be written: ${reason}. The last checkpoint in it is whole.`;
+    throw new UserError('run.unwritable', text, { file: folder, cause });
+  }
+}
+
 /** The name that a source text keeps in the folder: its own, with `.cnn`. */
 export function sourceName(file: string): string {
   const name = basename(file.replaceAll('\\', '/'));
@@ -88,6 +102,12 @@ async function makeFolder(path: string): Promise<void> {
     const message = `The run's folder ${path} cannot be made: ${(cause as Error).message}.`;
     throw new UserError('run.unwritable', message, { file: path, cause });
   }
+}
+
+/** Files that a killed engine was writing aside. */
+async function removeLeftovers(path: string): Promise<void> {
+  const leftovers = (await readdir(path)).filter((name) => /\.\d+\.tmp$/.test(name));
+  await Promise.all(leftovers.map((name) => rm(join(path, name), { force: true })));
 }
 
 /** The lines of whole events that happened up to `step`; a half-written last line goes as well. */

@@ -15,9 +15,10 @@ import { writeBest, writeCheckpoint } from './checkpoint.ts';
 import { divergedError, firstNotFinite } from './divergence.ts';
 import { engineProblem } from './engineProblem.ts';
 import { Evaluator } from './evaluator.ts';
+import { memoryProblem } from './memoryProblem.ts';
 import { optimizerRule } from './optimizers/optimizer.ts';
 import { ProgressMeter } from './progressMeter.ts';
-import type { RunFolder } from './runFolder.ts';
+import { type RunFolder, writing } from './runFolder.ts';
 import { StepRunner } from './stepRunner.ts';
 import {
   type BestEpoch,
@@ -48,6 +49,8 @@ export interface TrainingJob {
   readonly emit: (event: TrainingEvent) => void;
   /** Aborted to stop between two steps. */
   readonly signal: AbortSignal;
+  /** Milliseconds of a clock that never goes back; the process' own where absent. */
+  readonly now?: () => number;
 }
 
 /**
@@ -76,8 +79,9 @@ class Training {
   private progress: Progress;
   private readonly stepsPerEpoch: number;
   private readonly meter: ProgressMeter;
-  private readonly began = performance.now();
-  private checkpointed = performance.now();
+  private readonly now: () => number;
+  private readonly began: number;
+  private checkpointed: number;
   private lastGood: Progress | undefined;
   /** Of the next step, or of the one under way. */
   private learningRate = 0;
@@ -89,14 +93,22 @@ class Training {
     private readonly evaluator: Evaluator,
   ) {
     const { recipe, data, state } = job;
+    this.now = job.now ?? (() => performance.now());
+    this.began = this.checkpointed = this.now();
     this.progress = state.progress;
     this.stepsPerEpoch = Math.floor(data.training.count / recipe.batch);
-    this.meter = new ProgressMeter(recipe.batch, () => performance.now());
+    this.meter = new ProgressMeter(recipe.batch, this.now);
   }
 
   async run(): Promise<EndEvent> {
     const { signal, recipe, runtime } = this.job;
-    await this.folder.update({ state: 'running', pid: process.pid, deviceUsed: runtime.device, ended: null });
+    await this.folder.update({
+      state: 'running',
+      pid: process.pid,
+      deviceUsed: runtime.device,
+      ended: null,
+      problem: null,
+    });
     this.emit(this.startEvent());
     try {
       await this.checkpoint();
@@ -104,7 +116,8 @@ class Training {
       const reason = this.progress.epoch < recipe.epochs ? 'stopped' : 'finished';
       if (reason === 'stopped') await this.checkpoint();
       return await this.end(reason);
-    } catch (error) {
+    } catch (thrown) {
+      const error = memoryProblem(thrown, recipe.batch) ?? thrown;
       const end = await this.end('failed', error);
       if (error instanceof UserError) return end;
       throw error;
@@ -115,7 +128,7 @@ class Training {
   private async trainEpoch(): Promise<void> {
     const { data, streamBatches, recipe, signal } = this.job;
     const { augmentations, batch, seed } = recipe;
-    const began = performance.now();
+    const began = this.now();
     const epoch = this.progress.epoch + 1;
     const skip = this.progress.step - this.progress.epoch * this.stepsPerEpoch;
     const options = { dataset: data.training, augmentations, batch, seed, epoch, shuffle: true, skip };
@@ -150,7 +163,7 @@ class Training {
     const place = { step: done + 1, epoch, learningRate: this.learningRate };
     const event = this.meter.add(result, place);
     if (event) this.emit(event);
-    if (performance.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
+    if (this.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
   }
 
   private async finishEpoch(epoch: number, began: number): Promise<void> {
@@ -165,6 +178,9 @@ class Training {
         throw error;
       });
     if (scores === undefined) return;
+    if (!Number.isFinite(scores.loss)) {
+      throw this.diverged(`the validation loss became ${scores.loss}`, this.progress.step);
+    }
     const { step, lossSum, correct, images, best } = this.progress;
     const { loss, accuracy } = scores;
     const better = best === undefined || accuracy > best.accuracy;
@@ -176,7 +192,7 @@ class Training {
       step,
       train: { loss: lossSum / this.stepsPerEpoch, accuracy: correct / images },
       validation: { loss, accuracy },
-      seconds: (performance.now() - began) / 1000,
+      seconds: (this.now() - began) / 1000,
     });
     // Best first: a crash between the two repeats the epoch and writes the same best again.
     if (better) await writing(this.folder.path, writeBest(this.folder.path, this.runner.tensors, newBest));
@@ -206,7 +222,7 @@ class Training {
     const { step, epoch, best } = this.progress;
     await writing(folder.path, folder.update({ step, epoch, best: best ?? null }));
     this.lastGood = this.progress;
-    this.checkpointed = performance.now();
+    this.checkpointed = this.now();
   }
 
   private async end(reason: EndEvent['reason'], error?: unknown): Promise<EndEvent> {
@@ -218,7 +234,7 @@ class Training {
       reason,
       best: this.progress.best,
       run: folder.path,
-      seconds: (performance.now() - this.began) / 1000,
+      seconds: (this.now() - this.began) / 1000,
       ...(problem === undefined ? {} : { problem }),
     };
     this.emit(event);
@@ -273,18 +289,5 @@ class Training {
       stepsPerEpoch: this.stepsPerEpoch,
       step: this.progress.step,
     };
-  }
-}
-
-/** Tells a full or vanished disk in words. */
-async function writing<T>(folder: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined || cause instanceof UserError) throw cause;
-    const reason = code === 'ENOSPC' ? 'the disk is full' : message;
-    const text = `The run's folder ${folder} cannot be written: ${reason}. The last checkpoint in it is whole.`;
-    throw new UserError('run.unwritable', text, { file: folder, cause });
   }
 }

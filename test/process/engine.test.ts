@@ -1,9 +1,9 @@
 // The built engine through its client: whole runs, stops, kills, refusals and silence towards the network.
 
 import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readRun } from '../../engine/client/readRun.ts';
 import type { FromEngine, TrainingEvent } from '../../engine/protocol/messages.ts';
 import { readSafetensors } from '../../engine/training/safetensors.ts';
@@ -34,6 +34,14 @@ function waitFor(kind: TrainingEvent['event']): {
     resolve = done;
   });
   return { note: (event) => event.event === kind && resolve(), seen };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function bytesOf(folder: string, file: string): Buffer {
@@ -242,6 +250,50 @@ describe('the engine', () => {
     expect(failure.message).toMatch(/^The engine made a mistake: .* Please report it with the log\.$/);
     expect(logged.join('\n')).toMatch(/\n\s+at /);
     expect((await engine.request('train', trainRequest())).reason).toBe('finished');
+  });
+
+  it('answers what is open before it ends on an uncaught exception', async () => {
+    const hook = join(temporaryFolder(), 'hook.cjs');
+    writeFileSync(
+      hook,
+      `process.on('message', ({ method }) => {
+        if (method === 'stop') setImmediate(() => { throw new Error('native callback failed'); });
+      });`,
+    );
+    const engine = await start(built.modulePath, { execArgv: ['--require', hook] });
+    const first = waitFor('start');
+    const running = failureOf(engine.request('train', trainRequest(endless), first.note));
+    await first.seen;
+    engine.stop().catch(() => undefined);
+    const failure = await running;
+    expect(failure.code).toBe('internal');
+    expect(failure.message).toContain('native callback failed');
+  });
+
+  it('writes its checkpoint and ends when its parent is killed', async () => {
+    const request = trainRequest(endless);
+    const script = join(temporaryFolder(), 'parent.cjs');
+    writeFileSync(
+      script,
+      `const engine = require('node:child_process').fork(${JSON.stringify(built.modulePath)}, [], { silent: true });
+      let id = 0;
+      const ask = (method, parameters) => engine.send({ kind: 'request', id: ++id, method, parameters });
+      engine.on('message', (message) => {
+        if (message.kind === 'ready') ask('handshake', { protocolVersion: 1 });
+        if (message.kind === 'reply') ask('train', ${JSON.stringify(request)});
+        if (message.event?.event === 'epoch') process.send(engine.pid);
+      });`,
+    );
+    const parent = fork(script, [], { execArgv: [] });
+    const pid = await new Promise<number>((resolve) => {
+      parent.once('message', (message) => resolve(message as number));
+    });
+    onTestFinished(() => {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    });
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 20_000 });
+    expect((await readRun(request.folder)).record.state).toBe('stopped');
   });
 
   it('says who it is when it is started by hand', async () => {

@@ -1,5 +1,6 @@
 // The `resume` request: goes on with a run from its newest whole checkpoint.
 
+import { resolve } from 'node:path';
 import { readRun } from '../../client/readRun.ts';
 import type { ResumeRequest } from '../../protocol/messages.ts';
 import type { RunRecord } from '../../protocol/runRecord.ts';
@@ -12,7 +13,9 @@ import type { JobContext } from '../requestServer.ts';
 import { startTraining } from './startTraining.ts';
 
 /** The same seed, data and number of threads give what the run would have given without a stop, bit for bit. */
-export async function resumeRun({ folder, threads }: ResumeRequest, context: JobContext): Promise<EndEvent> {
+export async function resumeRun(request: ResumeRequest, context: JobContext): Promise<EndEvent> {
+  const { threads } = request;
+  const folder = resolve(request.folder);
   const { record, network } = await readRun(folder);
   requireUnfinished(folder, record);
   requireNobodyElse(folder, record);

@@ -1,6 +1,7 @@
 // The `train` request: a new run in a folder of its own.
 
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DataSplits } from '../../datasets/dataset.ts';
 import type { TrainRequest } from '../../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
@@ -15,7 +16,9 @@ import type { JobContext } from '../requestServer.ts';
 import { startTraining } from './startTraining.ts';
 
 /** Fails before it makes the folder where the data, the device or the network do not allow training. */
-export async function trainRun(request: TrainRequest, context: JobContext): Promise<EndEvent> {
+export async function trainRun(given: TrainRequest, context: JobContext): Promise<EndEvent> {
+  // The run may be resumed from elsewhere.
+  const request = { ...given, folder: resolve(given.folder), dataRoot: resolve(given.dataRoot) };
   const { network, recipe, folder, source } = request;
   if (existsSync(folder)) throw runExists(folder);
   return startTraining(request, context, {

@@ -70,6 +70,24 @@ describe('data that does not fit the network', () => {
     expect(await check([1, 32, 32], 10, 20)).toBe('nothing was thrown');
   });
 
+  it('is refused when a head tells other classes apart', async () => {
+    const network = buildNetwork(
+      [1, 32, 32],
+      [
+        { path: 'flatten', kind: 'flatten' },
+        { path: 'aux', kind: 'dense', attributes: { units: 4 }, head: 'aux' },
+        { path: 'output', kind: 'dense', attributes: { units: 10 }, inputs: ['flatten'] },
+      ],
+      [{ name: 'aux', weight: 0.3, output: 'aux' }],
+    );
+    const dataset = images([1, 32, 32], 10);
+    expect(
+      await messageOf(() => checkTrainingData(network, { training: dataset, validation: dataset }, 4)),
+    ).toBe(
+      'training.head: The head aux gives 4 scores, and Small gives 10: both must tell the same classes apart.',
+    );
+  });
+
   it('cannot be learnt by a network that ends in a feature map', async () => {
     const network = buildNetwork([1, 4, 4], [{ path: 'relu', kind: 'relu' }]);
     expect(await messageOf(() => classCount(network))).toMatch(

@@ -1,6 +1,6 @@
 // The training loop on the interpreter: what it reports, what it writes, and that a resumed run is the same run.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../engine/datasets/dataset.ts';
@@ -8,6 +8,7 @@ import type { Network } from '../../../engine/network/network.ts';
 import type { TrainingEvent } from '../../../engine/protocol/messages.ts';
 import type { RunRecord } from '../../../engine/protocol/runRecord.ts';
 import type { Recipe } from '../../../engine/recipe/recipe.ts';
+import type { Runtime } from '../../../engine/runtime/runtime.ts';
 import { readNewestCheckpoint } from '../../../engine/training/checkpoint.ts';
 import { RunFolder } from '../../../engine/training/runFolder.ts';
 import { readSafetensors } from '../../../engine/training/safetensors.ts';
@@ -57,6 +58,8 @@ interface Setting {
   readonly network?: Network;
   readonly recipe?: Partial<Recipe>;
   readonly training?: Dataset;
+  readonly runtime?: Runtime;
+  readonly now?: () => number;
   /** Stops when this says so of an event, … */
   readonly stopAt?: (event: TrainingEvent) => boolean;
   /** … or when the loop asks for this batch, counted from 0, of this epoch or of an evaluation. */
@@ -90,7 +93,7 @@ async function train(folder: string, setting: Setting = {}): Promise<Outcome> {
         number++;
       }
     },
-    runtime: interpreterRuntime,
+    runtime: setting.runtime ?? interpreterRuntime,
     openFolder: () =>
       resumed
         ? RunFolder.reopen(folder, recordOf(used, of), state.progress.step)
@@ -106,6 +109,7 @@ async function train(folder: string, setting: Setting = {}): Promise<Outcome> {
       if (setting.stopAt?.(event)) abort.abort();
     },
     signal: abort.signal,
+    ...(setting.now ? { now: setting.now } : {}),
   });
   return { end, events, folder };
 }
@@ -313,6 +317,67 @@ describe('training', () => {
     });
     expect(outcome.end.problem!.message).toMatch(/is no longer finite at step 1, in epoch 1/);
     expect(record(outcome)).toMatchObject({ state: 'failed', step: 0 });
+  });
+
+  it('writes a checkpoint within an epoch when the last one is ten minutes old', async () => {
+    let clock = 0;
+    const marks: string[] = [];
+    const folder = newFolder();
+    await train(folder, {
+      recipe: { epochs: 1 },
+      now: () => clock,
+      runtime: {
+        device: 'cpu',
+        prepare: async (graph) => {
+          const program = await interpreterRuntime.prepare(graph);
+          return {
+            dispose: () => program.dispose(),
+            run: async (...parameters) => {
+              const { step } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
+              marks.push(`at ${clock / 60_000} min: step ${step}`);
+              clock += 4 * 60_000;
+              return program.run(...parameters);
+            },
+          };
+        },
+      },
+    });
+    expect(marks).toEqual([
+      'at 0 min: step 0',
+      'at 4 min: step 0',
+      'at 8 min: step 0',
+      'at 12 min: step 3',
+      'at 16 min: step 3',
+      // The evaluation's batches.
+      'at 20 min: step 3',
+      'at 24 min: step 3',
+      'at 28 min: step 3',
+    ]);
+  });
+
+  it('says that the memory does not suffice, with a smaller batch to try', async () => {
+    const outcome = await train(newFolder(), {
+      runtime: {
+        device: 'cpu',
+        prepare: () =>
+          Promise.resolve({
+            run: () => Promise.reject(new Error('BFCArena: Failed to allocate memory for requested buffer')),
+            dispose: () => Promise.resolve(),
+          }),
+      },
+    });
+    expect(outcome.end.problem).toEqual({
+      code: 'training.memory',
+      message: 'The memory does not suffice for a step of 8 images: lower `batch`, for instance to 4.',
+    });
+  });
+
+  it('removes what a killed engine was writing aside', async () => {
+    const folder = newFolder();
+    await train(folder, { stopAt: ({ event }) => event === 'epoch' });
+    writeFileSync(join(folder, 'checkpoint.safetensors.4242.tmp'), 'half');
+    await train(folder);
+    expect(readdirSync(folder).filter((name) => name.includes('tmp'))).toEqual([]);
   });
 
   it('reports a failure of the data with the run kept as failed', async () => {
