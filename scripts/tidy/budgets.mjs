@@ -4,7 +4,12 @@
 
 const fileLines = 300;
 /** Files that may be longer, each with its reason. @type {Record<string, { lines: number, reason: string }>} */
-const exceptions = {};
+const exceptions = {
+  'extension/language/syntax/tree.ts': {
+    lines: 400,
+    reason: 'one declaration for each form of the language, read as a list',
+  },
+};
 const forbiddenNames = /(^|\/)(utils?|helpers?|common|misc)(\.|\/|$)/;
 
 /**

@@ -18,10 +18,13 @@ export const walls = {
   'engine/analysis': { folders: ['engine/network', 'engine/layers'], packages: [] },
   'engine/autodiff': { folders: ['engine/graph'], packages: [] },
   'engine/lowering': { folders: ['engine/network', 'engine/graph', 'engine/layers'], packages: [] },
-  'engine/onnx': { folders: ['engine/graph', 'engine/userError.ts'], packages: [] },
+  'engine/onnx': {
+    folders: ['engine/graph', 'engine/userError.ts', 'engine/runtime/device.ts'],
+    packages: [],
+  },
   'engine/runtime': { folders: ['engine/graph', 'engine/userError.ts'], packages: ['node:'] },
   'engine/runtime/onnxRuntime.ts': {
-    folders: ['engine/graph', 'engine/onnx', 'engine/userError.ts'],
+    folders: ['engine/graph', 'engine/onnx', 'engine/runtime', 'engine/userError.ts'],
     packages: ['node:', 'onnxruntime-node'],
   },
   'engine/datasets': {
@@ -132,6 +135,8 @@ export const walls = {
       'extension/language-client',
       'extension/language-server/protocol.ts',
       'extension/contributions.ts',
+      'engine/client/newRunFolder.ts',
+      'engine/protocol',
     ],
     packages: ['node:', 'vscode'],
   },

@@ -91,6 +91,7 @@ describe('LeNet-5 in the editor', () => {
     await workbench.openFile('lenet5.cnn');
     await workbench.replaceText(shortLenet);
     await expect.poll(() => workbench.squiggles()).toEqual([]);
+    await workbench.page.keyboard.press('Control+j');
   });
 
   test('offers layers with documentation when completing', async () => {

@@ -11,11 +11,19 @@ export interface ChartLine {
   readonly strong: boolean;
 }
 
+/** The values of every line at one place: below the cross-hair, or the newest. */
+export interface Readout {
+  /** Undefined where these are the newest values. */
+  readonly epoch: number | undefined;
+  readonly values: readonly (number | undefined)[];
+}
+
 export interface ChartOptions {
   readonly title: string;
   readonly lines: readonly ChartLine[];
-  readonly format: (value: number) => string;
   readonly logarithmic: boolean;
+  /** Called when the values to read off change. */
+  readonly onReadout: (readout: Readout) => void;
 }
 
 const height = 190;
@@ -39,6 +47,9 @@ export class Chart {
   show(columns: AlignedColumns): void {
     this.columns = columns;
     this.plot?.setData(columns as uPlot.AlignedData);
+    if (this.plot?.cursor.idx === null || this.plot?.cursor.idx === undefined) {
+      this.options.onReadout(newestValues(columns));
+    }
   }
 
   /** Colours are fixed when a plot is made, so a change of theme makes it anew. */
@@ -79,20 +90,18 @@ function plotOptions(options: ChartOptions, width: number): uPlot.Options {
     width,
     height,
     cursor: { sync: { key: crossHair.key }, points: { size: 6 }, drag: { x: true, y: false } },
-    legend: { live: true },
+    legend: { show: false },
+    hooks: { setCursor: [(plot) => options.onReadout(readoutAt(plot))] },
     scales: { x: { time: false }, y: options.logarithmic ? { distr: 3 } : {} },
     axes: [
       { ...axis, space: 60, size: 28 },
-      { ...axis, size: 52, values: (_, splits) => splits.map((value) => options.format(value)) },
+      { ...axis, size: 44 },
     ],
-    series: [
-      { label: 'epoch', value: (_, value) => (value === null ? '' : value.toFixed(2)) },
-      ...options.lines.map((line) => plotSeries(line, options.format)),
-    ],
+    series: [{}, ...options.lines.map((line) => plotSeries(line))],
   };
 }
 
-function plotSeries(line: ChartLine, format: (value: number) => string): uPlot.Series {
+function plotSeries(line: ChartLine): uPlot.Series {
   return {
     label: line.label,
     stroke: themeColor(line.color, '#3794ff'),
@@ -100,8 +109,30 @@ function plotSeries(line: ChartLine, format: (value: number) => string): uPlot.S
     alpha: line.strong ? 1 : 0.55,
     spanGaps: true,
     points: line.strong ? { show: true, size: 5 } : { show: false },
-    value: (_, value) => (value === null || value === undefined ? '–' : format(value)),
   };
+}
+
+/** Each line's value at the cross-hair, or its last one before it: training and validation have points of their own. */
+function readoutAt(plot: uPlot): Readout {
+  const columns = plot.data as AlignedColumns;
+  const index = plot.cursor.idx;
+  if (index === null || index === undefined) return newestValues(columns);
+  return { epoch: columns[0][index], values: valuesBefore(columns, index) };
+}
+
+function newestValues(columns: AlignedColumns): Readout {
+  return { epoch: undefined, values: valuesBefore(columns, columns[0].length - 1) };
+}
+
+function valuesBefore(columns: AlignedColumns, index: number): readonly (number | undefined)[] {
+  const [, ...lines] = columns;
+  return lines.map((line) => {
+    for (let at = index; at >= 0; at -= 1) {
+      const value = line[at];
+      if (value !== null && value !== undefined) return value;
+    }
+    return undefined;
+  });
 }
 
 function themeColor(variable: string, fallback: string): string {

@@ -4,7 +4,8 @@ import { html, nothing, render } from 'lit-html';
 import { registerToolkit } from '../components/toolkit.ts';
 import { connectHost } from '../host/host.ts';
 import type { FromDashboard, RunState, ToDashboard } from '../protocol/dashboard.ts';
-import { Chart } from './chart.ts';
+import { Chart, type ChartLine, type Readout } from './chart.ts';
+import { type ChartFrame, chartFrame } from './chartFrame.ts';
 import { Curves } from './curves.ts';
 import './dashboard.css';
 import { formatLoss } from './quantity.ts';
@@ -22,6 +23,21 @@ interface Shown {
 let shown: Shown | undefined;
 let charts: { readonly loss: Chart; readonly accuracy: Chart } | undefined;
 let drawing = false;
+/** Points came that the charts do not show yet. */
+let stale = false;
+const readouts: { loss?: Readout; accuracy?: Readout } = {};
+
+const lines: readonly ChartLine[] = [
+  { label: 'training', color: '--vscode-charts-blue', strong: false },
+  { label: 'validation', color: '--vscode-charts-orange', strong: true },
+];
+const lossChart = { id: 'loss', title: 'Loss', lines, format: formatLoss };
+const accuracyChart = {
+  id: 'accuracy',
+  title: 'Accuracy, %',
+  lines,
+  format: (value: number) => value.toFixed(2),
+};
 
 const actions = {
   stop: () => host.send({ kind: 'stop' }),
@@ -45,6 +61,7 @@ host.onMessage((message) => {
       shown?.curves.append(message.steps, message.epochs);
       break;
   }
+  stale = true;
   scheduleDrawing();
 });
 
@@ -72,16 +89,19 @@ function draw(): void {
     return;
   }
   const { state, curves } = shown;
+  const waiting = curves.empty && state.message === undefined;
   render(
     html`
       ${runHeader(state, curves.lastStep, actions)}
-      <section class="chart" id="loss"><h2>Loss</h2></section>
-      <section class="chart" id="accuracy"><h2>Accuracy, %</h2></section>
-      ${curves.empty && state.message === undefined ? html`<p class="hint">Curves appear with the first steps.</p>` : nothing}
+      ${chartFrame({ ...lossChart, readout: readouts.loss })}
+      ${chartFrame({ ...accuracyChart, readout: readouts.accuracy })}
+      ${waiting ? html`<p class="hint">Curves appear with the first steps.</p>` : nothing}
     `,
     root,
   );
   charts ??= createCharts();
+  if (!stale) return;
+  stale = false;
   charts.loss.show(curves.loss());
   charts.accuracy.show(curves.accuracy());
 }
@@ -97,20 +117,17 @@ function emptyState() {
 }
 
 function createCharts() {
-  const lines = [
-    { label: 'training', color: '--vscode-charts-blue', strong: false },
-    { label: 'validation', color: '--vscode-charts-orange', strong: true },
-  ];
-  const place = (id: string) => document.getElementById(id) as HTMLElement;
-  return {
-    loss: new Chart(place('loss'), { title: 'Loss', lines, format: formatLoss, logarithmic: false }),
-    accuracy: new Chart(place('accuracy'), {
-      title: 'Accuracy in percent',
-      lines,
-      format: (value) => value.toFixed(1),
+  const chart = (name: 'loss' | 'accuracy', frame: Omit<ChartFrame, 'readout'>) =>
+    new Chart(document.getElementById(frame.id) as HTMLElement, {
+      title: frame.title,
+      lines: frame.lines,
       logarithmic: false,
-    }),
-  };
+      onReadout: (readout) => {
+        readouts[name] = readout;
+        scheduleDrawing();
+      },
+    });
+  return { loss: chart('loss', lossChart), accuracy: chart('accuracy', accuracyChart) };
 }
 
 function disposeCharts(): void {
