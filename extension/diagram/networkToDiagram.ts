@@ -20,13 +20,15 @@ export interface DiagramProblem {
 export function networkToDiagram(network: Network, problems: readonly DiagramProblem[]): DiagramGraph {
   const byPath = layersByPath(network);
   const worst = worstProblems(problems);
-  const nodes = network.layers.map((layer) => toNode(layer, byPath, worst));
-  const main = nodes.filter((_, index) => network.layers[index]!.head === undefined);
+  const shortcuts = findShortcuts(network, worst);
+  const drawn = network.layers.filter((layer) => !shortcuts.has(layer.path));
+  const nodes = drawn.map((layer) => toNode(layer, byPath, worst));
+  const main = nodes.filter((_, index) => drawn[index]!.head === undefined);
   return {
     model: network.name,
     nodes,
     groups: toGroups(network, nodes),
-    edges: network.layers.flatMap((layer) => toEdges(layer, byPath)),
+    edges: drawn.flatMap((layer) => toEdges(layer, byPath, shortcuts)),
     parameters: sum(main.map((node) => node.parameters)),
     macs: sum(main.map((node) => node.macs)),
   };
@@ -44,6 +46,7 @@ function toNode(
     id: layer.path,
     category: layer.kind === 'input' ? 'input' : (definition?.category ?? 'custom'),
     kind: layer.kind,
+    ...givenName(layer.path, layer.kind),
     detail: labelOf(layer),
     group: layer.group,
     shape: layer.outputShape === undefined ? '?' : formatShape(layer.outputShape),
@@ -70,11 +73,41 @@ function macsOf(layer: NetworkLayer, byPath: ReadonlyMap<string, NetworkLayer>):
   return definition.cost(layer.attributes, inputs, layer.outputShape).macs;
 }
 
+/** `identity` layers are drawn as plain lines: maps each to the layer that it passes on. */
+function findShortcuts(
+  network: Network,
+  problems: ReadonlyMap<string, DiagramProblem>,
+): ReadonlyMap<string, string> {
+  const read = new Set(network.layers.flatMap((layer) => layer.inputs));
+  const shortcuts = new Map<string, string>();
+  for (const { kind, path, inputs } of network.layers) {
+    const [input] = inputs;
+    if (kind !== 'identity' || input === undefined || !read.has(path) || problems.has(path)) continue;
+    // Inputs come before what reads them, so chains of identities are resolved link by link.
+    shortcuts.set(path, shortcuts.get(input) ?? input);
+  }
+  return shortcuts;
+}
+
 /** A layer may read one output twice, as `add { x; x }` does: the place among the inputs tells the edges apart. */
-function toEdges(layer: NetworkLayer, byPath: ReadonlyMap<string, NetworkLayer>): DiagramEdge[] {
-  return layer.inputs.flatMap((source, place) =>
-    byPath.has(source) ? [{ id: `${source}->${layer.path}:${place}`, source, target: layer.path }] : [],
-  );
+function toEdges(
+  layer: NetworkLayer,
+  byPath: ReadonlyMap<string, NetworkLayer>,
+  shortcuts: ReadonlyMap<string, string>,
+): DiagramEdge[] {
+  return layer.inputs.flatMap((input, place) => {
+    const source = shortcuts.get(input) ?? input;
+    return byPath.has(source)
+      ? [{ id: `${source}->${layer.path}:${place}`, source, target: layer.path }]
+      : [];
+  });
+}
+
+/** Where the text gives no name, a path ends in the kind and a number: `conv1`, `convBN2`. */
+function givenName(path: string, kind: string): { readonly name?: string } {
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  const made = last.replace(/\d+$/, '').toLowerCase();
+  return made === kind.toLowerCase() ? {} : { name: last };
 }
 
 function toGroups(network: Network, nodes: readonly DiagramNode[]): DiagramGroup[] {
@@ -89,6 +122,7 @@ function toGroups(network: Network, nodes: readonly DiagramNode[]): DiagramGroup
     id: group.id,
     parent: group.parent,
     kind: group.kind,
+    ...(group.kind === 'block' ? givenName(group.id, group.label) : {}),
     label: group.label,
     detail: group.detail,
     parameters: parameters.get(group.id) ?? 0,

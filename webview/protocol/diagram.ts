@@ -19,6 +19,8 @@ export interface DiagramNode {
   readonly category: NodeCategory;
   /** `conv` */
   readonly kind: string;
+  /** The name that the text gives to it: `s2`; absent where the text gives none. */
+  readonly name?: string;
   /** As the papers write it: `5x5, 6`. */
   readonly detail: string;
   /** The innermost group around it. */
@@ -37,6 +39,8 @@ export interface DiagramGroup {
   readonly id: string;
   readonly parent: string | undefined;
   readonly kind: 'block' | 'repeat' | 'iteration' | 'merge' | 'branch' | 'head' | 'value';
+  /** The name that the text gives to a block's result: `inception_3a`. */
+  readonly name?: string;
   readonly label: string;
   readonly detail: string;
   readonly parameters: number;

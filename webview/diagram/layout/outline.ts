@@ -40,7 +40,7 @@ function groupTree(graph: DiagramGraph): { readonly roots: readonly (Tree | Diag
 }
 
 function simplify(item: Tree | DiagramNode, inside: boolean, depth: number): readonly OutlineItem[] {
-  if (!('group' in item && 'children' in item)) return [{ kind: 'leaf', node: item, tag: undefined }];
+  if (!('group' in item && 'children' in item)) return [{ kind: 'leaf', node: item, tag: item.name }];
   const { group } = item;
   const within = inside || !['merge', 'branch'].includes(group.kind);
   const parts = depth > DEEPEST ? [] : item.children.map((child) => simplify(child, within, depth + 1));
@@ -62,9 +62,11 @@ function simplify(item: Tree | DiagramNode, inside: boolean, depth: number): rea
 }
 
 function frameOf(group: DiagramGroup, children: readonly OutlineItem[]): Frame {
-  const { id, label, detail, parameters } = group;
+  const { id, label, parameters } = group;
   const role = group.kind === 'head' ? 'head' : 'main';
-  return { kind: 'frame', id, role, group: id, title: label, detail, count: 1, parameters, children };
+  const detail = group.name === undefined ? group.detail : `${label} ${group.detail}`.trimEnd();
+  const title = group.name ?? label;
+  return { kind: 'frame', id, role, group: id, title, detail, count: 1, parameters, children };
 }
 
 /** Equal rounds make one frame that folds to `Basic x 8`; rounds that differ stand by themselves. */

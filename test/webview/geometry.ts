@@ -1,0 +1,149 @@
+// What must hold for every layout, as complaints about one that breaks it.
+
+import type { Box, Layout, PlacedEdge, Point } from '../../webview/diagram/layout/layout.ts';
+import type { View, VisibleItem } from '../../webview/diagram/layout/view.ts';
+
+/** Rounding of a hair's breadth is no overlap. */
+const HAIR = 0.25;
+
+/** Empty when no two nodes overlap, lines are orthogonal and cross no node, and every text is where it belongs. */
+export function findGeometryProblems(layout: Layout, view: View): readonly string[] {
+  return [
+    ...overlappingBoxes(layout),
+    ...badEdges(layout, view),
+    ...strayTexts(layout),
+    ...outsideParents(layout, view),
+    ...outsidePicture(layout),
+  ];
+}
+
+/** Nodes with the texts beside them, against each other and against headers. */
+function overlappingBoxes({ nodes, frames }: Layout): string[] {
+  const boxes: (readonly [string, Box])[] = [
+    ...nodes.map(({ node, box }) => [node.id, box] as const),
+    ...nodes.flatMap(({ node, shape }) => (shape ? [[`shape of ${node.id}`, shape.box] as const] : [])),
+    ...nodes.flatMap(({ node, tag }) => (tag ? [[`name of ${node.id}`, tag.box] as const] : [])),
+    ...frames.map(({ frame, header }) => [`header of ${frame.id}`, header] as const),
+  ];
+  const problems: string[] = [];
+  for (const [index, [a, boxA]] of boxes.entries()) {
+    for (const [b, boxB] of boxes.slice(index + 1)) {
+      if (overlap(boxA, boxB)) problems.push(`${a} overlaps ${b}`);
+    }
+  }
+  return problems;
+}
+
+function badEdges(layout: Layout, view: View): string[] {
+  const boxes = new Map(layout.nodes.map(({ node, box }) => [node.id, box]));
+  const around = framesAround(view.items);
+  return layout.edges.flatMap((edge) => [
+    ...unattached(edge, boxes.get(edge.source)!, boxes.get(edge.target)!),
+    ...stretches(edge.points).flatMap(([from, to]) => [
+      ...(from.x === to.x || from.y === to.y ? [] : [`${edge.id} has a slanted stretch`]),
+      ...layout.nodes
+        .filter(({ node }) => node.id !== edge.source && node.id !== edge.target)
+        .filter(({ box }) => overlap(stretchBox(from, to), box))
+        .map(({ node }) => `${edge.id} crosses ${node.id}`),
+      ...layout.frames
+        .filter(
+          ({ frame }) => !around.get(edge.source)!.has(frame.id) && !around.get(edge.target)!.has(frame.id),
+        )
+        .filter(({ box }) => overlap(stretchBox(from, to), box))
+        .map(({ frame }) => `${edge.id} crosses the frame ${frame.id}`),
+    ]),
+  ]);
+}
+
+/** Leaves at the middle of the source's bottom; arrives at the middle of the target's top, or of a side. */
+function unattached({ id, points }: PlacedEdge, source: Box, target: Box): string[] {
+  const [start, end] = [points[0]!, points.at(-1)!];
+  const leaves = start.x === source.x + source.width / 2 && start.y === source.y + source.height;
+  const middle = target.x + target.width / 2;
+  const side = end.x === target.x || end.x === target.x + target.width;
+  const top = end.x === middle && end.y === target.y;
+  const arrives = top || (side && end.y === target.y + target.height / 2);
+  return [
+    ...(leaves ? [] : [`${id} does not leave its source`]),
+    ...(arrives ? [] : [`${id} misses its target`]),
+  ];
+}
+
+/** A shape stands right below its node and right of the line; a name left of its node. */
+function strayTexts({ nodes }: Layout): string[] {
+  return nodes.flatMap(({ node, box, shape, tag }) => [
+    ...(shape && (shape.box.y < box.y + box.height || shape.box.x < box.x + box.width / 2)
+      ? [`the shape of ${node.id} is not below it`]
+      : []),
+    ...(tag && tag.box.x + tag.box.width > box.x ? [`the name of ${node.id} is not left of it`] : []),
+  ]);
+}
+
+function outsideParents(layout: Layout, view: View): string[] {
+  const frames = new Map(layout.frames.map(({ frame, box }) => [frame.id, box]));
+  const around = framesAround(view.items);
+  const inside = (id: string, box: Box) =>
+    [...around.get(id)!]
+      .filter((frame) => !contains(frames.get(frame)!, box))
+      .map((frame) => `${id} leaves ${frame}`);
+  return [
+    ...layout.nodes.flatMap(({ node, box }) => inside(node.id, box)),
+    ...layout.frames.flatMap(({ frame, box }) => inside(frame.id, box)),
+  ];
+}
+
+function outsidePicture({ width, height, nodes, edges }: Layout): string[] {
+  const picture = { x: 0, y: 0, width, height };
+  return [
+    ...nodes
+      .filter(({ box }) => !contains(picture, box))
+      .map(({ node }) => `${node.id} is outside the picture`),
+    ...edges
+      .filter(({ points }) => points.some((point) => !contains(picture, { ...point, width: 0, height: 0 })))
+      .map(({ id }) => `${id} is outside the picture`),
+  ];
+}
+
+function framesAround(
+  items: readonly VisibleItem[],
+  above: readonly string[] = [],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const around = new Map<string, ReadonlySet<string>>();
+  for (const item of items) {
+    around.set(item.id, new Set(above));
+    if (item.kind !== 'frame') continue;
+    for (const [id, frames] of framesAround(item.children, [...above, item.id])) around.set(id, frames);
+  }
+  return around;
+}
+
+function stretches(points: readonly Point[]): readonly (readonly [Point, Point])[] {
+  return points.slice(1).map((point, index) => [points[index]!, point] as const);
+}
+
+function stretchBox(from: Point, to: Point): Box {
+  return {
+    x: Math.min(from.x, to.x),
+    y: Math.min(from.y, to.y),
+    width: Math.abs(from.x - to.x),
+    height: Math.abs(from.y - to.y),
+  };
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return (
+    a.x < b.x + b.width - HAIR &&
+    b.x < a.x + a.width - HAIR &&
+    a.y < b.y + b.height - HAIR &&
+    b.y < a.y + a.height - HAIR
+  );
+}
+
+function contains(outer: Box, inner: Box): boolean {
+  return (
+    inner.x >= outer.x - HAIR &&
+    inner.y >= outer.y - HAIR &&
+    inner.x + inner.width <= outer.x + outer.width + HAIR &&
+    inner.y + inner.height <= outer.y + outer.height + HAIR
+  );
+}
