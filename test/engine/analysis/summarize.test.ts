@@ -125,3 +125,38 @@ test('layers of unknown shape or kind count nothing, and the others still count'
     receptiveField: undefined,
   });
 });
+
+test('AlexNet of 2012, with its two groups, has 60,965,224 parameters, 724,406,816 MACs and 650,000 neurons', () => {
+  const conv = (path: string, channels: number, kernel: number, padding: number, groups: number) => [
+    { path, kind: 'conv', attributes: { channels, kernel, padding, groups, stride: path === 'c1' ? 4 : 1 } },
+    { path: `${path}.relu`, kind: 'relu' },
+  ];
+  const pool = (path: string) => ({ path, kind: 'maxpool', attributes: { kernel: 3, stride: 2 } });
+  const dense = (path: string, units: number) => ({ path, kind: 'dense', attributes: { units } });
+  const network = buildNetwork(
+    [3, 227, 227],
+    [
+      ...conv('c1', 96, 11, 0, 1),
+      { path: 'n1', kind: 'lrn' },
+      pool('p1'),
+      ...conv('c2', 256, 5, 2, 2),
+      { path: 'n2', kind: 'lrn' },
+      pool('p2'),
+      ...conv('c3', 384, 3, 1, 1),
+      ...conv('c4', 384, 3, 1, 2),
+      ...conv('c5', 256, 3, 1, 2),
+      pool('p5'),
+      { path: 'flatten', kind: 'flatten' },
+      dense('f6', 4096),
+      dense('f7', 4096),
+      dense('f8', 1000),
+    ],
+  );
+  const summary = summarize(network, { batch: 128 });
+  expect(summary.parameters.total).toBe(60_965_224);
+  expect(summary.macs.total).toBe(724_406_816);
+  // 55x55x96 + 27x27x256 + 13x13x(384 + 384 + 256) + 4096 + 4096 + 1000; the paper says 650,000.
+  expect(summary.neurons).toBe(659_272);
+  expect(summary.depth).toBe(8);
+  expect(summary.layers.find(({ path }) => path === 'p5')?.receptiveField?.size).toEqual([195, 195]);
+});
