@@ -3,7 +3,7 @@
 import type { TensorShape } from '../../graph/graph.ts';
 import { tensorSize } from '../../graph/tensorShape.ts';
 import type { Emitter } from '../emitter.ts';
-import { only } from '../lowering.ts';
+import { type Lowering, only } from '../lowering.ts';
 
 /** The axes that statistics are taken over: all but the channels'. */
 function reducedAxes(x: TensorShape): readonly number[] {
@@ -67,10 +67,25 @@ const batchNormalizationGradient = only<'batchNormalizationGradient'>((emit, nod
   emit.into([dx], 'Sub', [partial, perChannel(emit, offset, shape)]);
 });
 
-const batchNormalizationInference = only<'batchNormalizationInference'>(
-  (emit, { attributes }, inputs, outputs) =>
-    emit.into(outputs, 'BatchNormalization', inputs, { epsilon: { float: attributes.epsilon } }),
-);
+const batchNormalizationInference: readonly Lowering<'batchNormalizationInference'>[] = [
+  {
+    // The webgpu provider's operator is wrong for anything but images (1.30.0).
+    name: 'elementwise',
+    applies: ({ inputs: [x] }, target) => target === 'webgpu' && x!.shape.length !== 4,
+    lower: (emit, node, [x, scale, bias, mean, variance], outputs) => {
+      const shape = node.inputs[0]!.shape;
+      const difference = centered(emit, x!, mean!, shape);
+      const factor = emit.node('Mul', [scale!, inverseDeviation(emit, variance!, node.attributes.epsilon)]);
+      const scaled = emit.node('Mul', [difference, perChannel(emit, factor, shape)]);
+      emit.into(outputs, 'Add', [scaled, perChannel(emit, bias!, shape)]);
+    },
+  },
+  {
+    name: 'BatchNormalization',
+    lower: (emit, { attributes }, inputs, outputs) =>
+      emit.into(outputs, 'BatchNormalization', inputs, { epsilon: { float: attributes.epsilon } }),
+  },
+];
 
 export const normalizationLowerings = {
   batchNormalization,
