@@ -31,7 +31,8 @@ export function calleeOf(compilation: Compilation, call: CallContext): Callee | 
   const visible = bindNames(compilation, compilation.file).visibleAt(call.start);
   const declared = visible.find(({ name }) => name.text === call.callee);
   if (declared?.kind === 'block' || declared?.kind === 'model') return { kind: 'declared', declared };
-  const layer = declared === undefined ? findLayer(call.callee) : undefined;
+  // A parameter such as `dropout = 0.5` does not hide the layer.
+  const layer = findLayer(call.callee);
   return layer && { kind: 'callable', callable: layer };
 }
 

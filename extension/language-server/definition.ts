@@ -2,6 +2,8 @@
 
 import type { LayerDefinition } from '../../engine/layers/layer.ts';
 import type { Attribute, AttributeValue } from '../../engine/network/attribute.ts';
+import type { Definition as ResolvedDefinition } from '../language/resolution/definition.ts';
+import { childrenOf } from '../language/syntax/children.ts';
 import type {
   BlockNode,
   ChainNode,
@@ -11,6 +13,8 @@ import type {
   Name,
   ParameterNode,
   RepeatNode,
+  SyntaxNode,
+  SyntaxTree,
   TrainNode,
 } from '../language/syntax/tree.ts';
 import type { Callable } from './callReference.ts';
@@ -48,4 +52,50 @@ export function isDeclared(definition: Definition): definition is Declared {
 /** Equal for the same declaration in two compilations of the same texts. */
 export function declarationKey({ file, name }: Declared): string {
   return `${file}#${name.start}`;
+}
+
+/** What a resolved definition declares, with the node that does; undefined where its file is not at hand. */
+export function declaredBy(
+  { kind, name, file, node, owner }: ResolvedDefinition,
+  treeOf: (file: string) => SyntaxTree | undefined,
+): Declared | undefined {
+  switch (node?.kind) {
+    case 'block':
+      return { kind: 'block', file, name, node };
+    case 'model':
+      return { kind: 'model', file, name, node };
+    case 'train':
+      return { kind: 'recipe', file, name, node };
+    case 'head':
+      return { kind: 'head', file, name, node };
+    case 'parameter':
+      return owner && { kind: 'parameter', file, name, node, owner };
+  }
+  const tree = treeOf(file);
+  const naming = tree && namingNode(tree, name);
+  if (kind === 'value' && naming?.kind === 'chain') return { kind, file, name, node: naming };
+  const loops = naming?.kind === 'for' || naming?.kind === 'repeat';
+  return kind === 'variable' && loops ? { kind, file, name, node: naming } : undefined;
+}
+
+type NamingNode = ChainNode | ForNode | RepeatNode;
+
+const namingNodes = new WeakMap<SyntaxTree, ReadonlyMap<number, NamingNode>>();
+
+/** The statement or loop that gives a value or a loop variable its name. */
+function namingNode(tree: SyntaxTree, name: Name): NamingNode | undefined {
+  let nodes = namingNodes.get(tree);
+  if (nodes === undefined) {
+    const found = new Map<number, NamingNode>();
+    const visit = (node: SyntaxNode) => {
+      if (node.kind === 'chain' && node.name) found.set(node.name.start, node);
+      if ((node.kind === 'for' || node.kind === 'repeat') && node.variable)
+        found.set(node.variable.start, node);
+      childrenOf(node).forEach(visit);
+    };
+    visit(tree.file);
+    nodes = found;
+    namingNodes.set(tree, nodes);
+  }
+  return nodes.get(name.start);
 }

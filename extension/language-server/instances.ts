@@ -25,6 +25,8 @@ interface Site {
   readonly layer: number;
   /** 0 for the layer's own call, then outwards. */
   readonly level: number;
+  /** The group that this place makes; undefined for the layer's own call. */
+  readonly self: string | undefined;
   /** The group around this place. */
   readonly around: string | undefined;
 }
@@ -53,15 +55,31 @@ export function instancesIn(compilation: Compilation, file: string, range: TextR
 
 function instancesOf(network: Network, sites: readonly Site[]): Instance[] {
   const byPlace = new Map<string | undefined, Site[]>();
-  for (const site of sites) {
+  for (const site of sites.toSorted((a, b) => a.layer - b.layer)) {
     const group = byPlace.get(site.around);
     if (group === undefined) byPlace.set(site.around, [site]);
     else group.push(site);
   }
-  return [...byPlace.values()].map((group) => ({
+  return [...byPlace.values()].flatMap(splitRounds).map((group) => ({
     network,
-    layers: group.toSorted((a, b) => a.layer - b.layer).map(({ layer }) => network.layers[layer]!),
+    layers: group.map(({ layer }) => network.layers[layer]!),
   }));
+}
+
+/** Networks have no groups for rounds of one layer, so a call that comes again begins another instance. */
+function splitRounds(sites: readonly Site[]): readonly (readonly Site[])[] {
+  const rounds: Site[][] = [];
+  let seen = new Map<number, string | undefined>();
+  for (const site of sites) {
+    const again = seen.has(site.start) && (site.self === undefined || seen.get(site.start) !== site.self);
+    if (rounds.length === 0 || again) {
+      rounds.push([]);
+      seen = new Map();
+    }
+    seen.set(site.start, site.self);
+    rounds.at(-1)!.push(site);
+  }
+  return rounds;
 }
 
 /** The layers that come from a call, use or loop that begins in a range, wherever it ends. */
@@ -107,16 +125,18 @@ function addSites(network: Network, byFile: Map<string, Site[]>): void {
   const groups = new Map<string, NetworkGroup>(network.groups.map((group) => [group.id, group]));
   network.layers.forEach((layer, index) => {
     let level = 0;
+    let self: string | undefined;
     let around = layer.group;
     let { origin } = layer;
     while (true) {
       const sites = byFile.get(origin.file) ?? [];
       byFile.set(origin.file, sites);
-      sites.push({ start: origin.start, end: origin.end, network, layer: index, level, around });
+      sites.push({ start: origin.start, end: origin.end, network, layer: index, level, self, around });
       const group = around === undefined ? undefined : groups.get(around);
       if (group === undefined) return;
       level += 1;
       ({ origin } = group);
+      self = group.id;
       around = group.parent;
     }
   });

@@ -10,20 +10,20 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Compilation } from '../language/compilation.ts';
+import { programOf } from '../language/compile.ts';
+import type { ImportedFile } from '../language/elaboration/program.ts';
 import { isReserved } from '../language/syntax/tokens.ts';
-import type { Name, StringNode } from '../language/syntax/tree.ts';
+import type { Name } from '../language/syntax/tree.ts';
 import { bindNames, type Occurrence, occurrenceAt } from './bindNames.ts';
 import { type Declared, declarationKey, isDeclared } from './definition.ts';
-import { resolveUri } from './fileUri.ts';
 import { contains, mainTree, toLocation, toOffset, toRange } from './sourceText.ts';
 
 /** The declaration of the name at a position, or the file that an import there names. */
 export function definition(compilation: Compilation, position: Position): Location | undefined {
-  const path = importAt(compilation, position);
-  if (path !== undefined) {
-    const uri = resolveUri(compilation.file, path.value);
+  const imported = importAt(compilation, position);
+  if (imported !== undefined) {
     const start = { line: 0, character: 0 };
-    return compilation.trees.has(uri) ? { uri, range: { start, end: start } } : undefined;
+    return imported.target && { uri: imported.target.name, range: { start, end: start } };
   }
   const declared = declaredAt(compilation, position)?.declared;
   return declared && toLocation(compilation, { file: declared.file, range: declared.name });
@@ -133,12 +133,8 @@ function occurrencesOf(declared: Declared, compilations: readonly Compilation[])
   );
 }
 
-function importAt(compilation: Compilation, position: Position): StringNode | undefined {
-  const tree = mainTree(compilation);
-  if (tree === undefined) return undefined;
-  const offset = toOffset(tree, position);
-  for (const node of tree.file.declarations) {
-    if (node.kind === 'import' && node.path && contains(node, offset)) return node.path;
-  }
-  return undefined;
+function importAt(compilation: Compilation, position: Position): ImportedFile | undefined {
+  const main = programOf(compilation)?.main;
+  const offset = main && toOffset(main.tree, position);
+  return main?.imports.find(({ node }) => contains(node, offset!));
 }

@@ -11,6 +11,9 @@ function diagnosticsOf(text: string, others?: Record<string, string>) {
   return diagnosticsByFile(compileText(text, others));
 }
 
+/** A network without anything to advise. */
+const right = 'model M {\n  input 3x5x5\n  conv(16, 5) -> relu\n  global_avgpool -> dense(10)\n}';
+
 describe('Diagnostics', () => {
   it('stand at the mistake, with code and severity', () => {
     const text = 'model M {\n  input 3x32x32\n  cnov(16, 3)\n  global_avgpool -> dense(10)\n}';
@@ -36,8 +39,7 @@ describe('Diagnostics', () => {
   });
 
   it('of a right text are an empty list, so that older ones vanish', () => {
-    const text = 'model M {\n  input 3x32x32\n  global_avgpool -> dense(10)\n}';
-    expect(diagnosticsOf(text).get(mainFile)).toEqual([]);
+    expect(diagnosticsOf(right).get(mainFile)).toEqual([]);
   });
 });
 
@@ -55,17 +57,16 @@ describe('Quick fixes', () => {
   });
 
   it('allow a warning by a comment above its line', () => {
-    const linear =
-      'model M {\n  input 3x32x32\n  conv(16, 3)\n  conv(16, 3)\n  global_avgpool -> dense(10)\n}';
-    const [warning] = diagnosticsOf(linear).get(mainFile) ?? [];
-    expect(warning?.code).toBe('linear-pair');
-    const actions = codeActions(compileText(linear), mainFile, warning!.range);
-    const allow = actions.find(({ title }) => title === 'Allow `linear-pair` here');
+    const unused = `block Unused {\n  relu\n}\n${right}`;
+    const [warning] = diagnosticsOf(unused).get(mainFile) ?? [];
+    expect(warning?.code).toBe('unused-block');
+    const actions = codeActions(compileText(unused), mainFile, warning!.range);
+    const allow = actions.find(({ title }) => title === 'Allow `unused-block` here');
     const edited = TextDocument.applyEdits(
-      TextDocument.create(mainFile, 'cnn', 1, linear),
+      TextDocument.create(mainFile, 'cnn', 1, unused),
       allow?.edit?.changes?.[mainFile] ?? [],
     );
-    expect(edited).toContain('\n  // allow: linear-pair\n  conv');
+    expect(edited).toContain('// allow: unused-block\nblock Unused');
     expect(diagnosticsOf(edited).get(mainFile)).toEqual([]);
   });
 

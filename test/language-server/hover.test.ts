@@ -48,6 +48,12 @@ describe('Hover over a layer', () => {
     );
   });
 
+  it('tells the rounds of a loop apart where each is one use of a block', () => {
+    const text = `${unit}model M {\n  input 4x8x8\n  repeat 3 { Un|it(4) }\n}`;
+    // 4 * 4 * 9 + 4, three times.
+    expect(figuresAt(text)).toMatch(/^3 times, in all: `4x8x8 -> 4x8x8` · 444 parameters/);
+  });
+
   it('shows the reference alone where the layer is not part of a network', () => {
     expect(hoverAt('block B {\n  re|lu\n}')).toMatch(/^```cnn\nrelu\n```/);
   });
@@ -97,7 +103,7 @@ describe('Hover over other names', () => {
   it('shows what an optimizer and its options do', () => {
     expect(hoverAt('train M {\n  optimizer s|gd(lr: 0.1)\n}')).toContain('sgd(');
     expect(hoverAt('train M {\n  optimizer sgd(l|r: 0.1)\n}')).toContain('**lr** of `sgd`');
-    expect(hoverAt('train M {\n  opti|mizer sgd(lr: 0.1)\n}')).toContain('How gradients change the weights');
+    expect(hoverAt('train M {\n  opti|mizer sgd(lr: 0.1)\n}')).toContain('Default: `sgd(');
   });
 
   it('shows nothing over numbers and blank places', () => {

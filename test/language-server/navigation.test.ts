@@ -37,6 +37,7 @@ describe('Going to a declaration', () => {
     ["a loop variable's", 'model M {\n  for w in [1, 2] { conv(|w, 3) }\n}', 'main.cnn 1:6'],
     ["a recipe's model", 'model M { relu }\ntrain quick for |M { epochs 1 }', 'main.cnn 0:6'],
     ["a model's parameter", 'model M(n = 1) { relu }\ntrain M(|n: 2) { epochs 1 }', 'main.cnn 0:8'],
+    ["a parameter's, named as a layer", 'block B(dropout = 0.5) {\n  dropout(drop|out)\n}', 'main.cnn 0:8'],
     ['an imported file', 'import "blo|cks.cnn"', 'blocks.cnn 0:0'],
   ])('finds %s', (_, marked, place) => {
     expect(definitionAt(marked)).toBe(place);
@@ -50,6 +51,7 @@ describe('Going to a declaration', () => {
 
   it.each([
     ['a layer', 'model M {\n  co|nv(16, 3)\n}'],
+    ['a layer, named as a parameter', 'block B(dropout = 0.5) {\n  drop|out(dropout)\n}'],
     ['a missing file', 'import "miss|ing.cnn"'],
     ['an unknown name', 'model M {\n  Unkn|own(3)\n}'],
   ])('finds nothing for %s', (_, marked) => {

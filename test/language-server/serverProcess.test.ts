@@ -85,7 +85,8 @@ function replaceAll(version: number, text: string): Promise<void> {
 }
 
 const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ code }) => code);
-const right = 'model M {\n  input 3x32x32\n  conv(16, 3)\n  global_avgpool -> dense(10)\n}\n';
+/** A network without anything to advise. */
+const right = 'model M {\n  input 3x5x5\n  conv(16, 5) -> relu\n  global_avgpool -> dense(10)\n}\n';
 const wrong = right.replace('conv', 'cnov');
 
 describe('The language server', () => {
@@ -113,10 +114,11 @@ describe('The language server', () => {
     expect(answer.network?.layers.map(({ kind }) => kind)).toEqual([
       'input',
       'conv',
+      'relu',
       'global_avgpool',
       'dense',
     ]);
-    await replaceAll(3, right.replace('conv(16, 3)', 'relu'));
+    await replaceAll(3, right.replace('conv(16, 5) -> relu', 'relu'));
     const next = await connection.sendRequest<DiagramAnswer>('netwright/diagram', { uri: uri() });
     expect(next.network?.layers.map(({ kind }) => kind)).toEqual([
       'input',
@@ -138,10 +140,10 @@ describe('The language server', () => {
 
   it('checks again when an imported file appears on the disk', async () => {
     const library = join(folder, 'late.cnn');
-    await open(`import "late.cnn"\n${right.replace('conv(16, 3)', 'Late')}`);
+    await open(`import "late.cnn"\n${right.replace('conv(16, 5)', 'Late')}`);
     const before = await published.take(() => true);
     expect(codes(before.diagnostics)).toContain('import-not-found');
-    writeFileSync(library, 'block Late {\n  conv(16, 3)\n}\n');
+    writeFileSync(library, 'block Late {\n  conv(16, 5)\n}\n');
     await connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: pathToFileURL(library).href, type: 1 }],
     });
