@@ -16,3 +16,8 @@ export function describeEnd(code: number | null, signal: NodeJS.Signals | null):
   if (code !== null && code > 0xffff) return `crashed with the status 0x${code.toString(16).toUpperCase()}`;
   return code === 0 ? 'ended by itself' : `ended with the exit code ${code ?? 'unknown'}`;
 }
+
+/** Somebody else, a person or the system, ended the process. */
+export function wasEndedFromOutside(signal: NodeJS.Signals | null): boolean {
+  return signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGHUP';
+}

@@ -15,7 +15,7 @@ import {
 } from '../protocol/messages.ts';
 import { runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
-import { describeEnd } from './describeEnd.ts';
+import { describeEnd, wasEndedFromOutside } from './describeEnd.ts';
 import { OutputTail } from './outputTail.ts';
 
 export interface EngineOptions {
@@ -233,12 +233,13 @@ class Connection {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });
     await Promise.race([lastWords, setTimeout(1000, undefined, { ref: false })]);
-    this.giveUp(describeEnd(ended.code, ended.signal), 'engine.crashed');
+    this.giveUp(describeEnd(ended.code, ended.signal), 'engine.crashed', wasEndedFromOutside(ended.signal));
   }
 
-  private giveUp(how: string, code: 'engine.crashed' | 'engine.start'): void {
+  private giveUp(how: string, code: 'engine.crashed' | 'engine.start', fromOutside = false): void {
     if (this.over) return;
-    const said = this.tail.quoted();
+    // What a process said before it was killed does not explain why.
+    const said = fromOutside ? '' : this.tail.quoted();
     this.ready?.reject(new UserError('engine.start', `The engine ${how} before it was ready.${said}`));
     this.over = new UserError(code, `The engine ${how}.${said}`);
     for (const { reject, run } of this.pending.values()) {

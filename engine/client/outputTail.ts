@@ -10,7 +10,9 @@ export class OutputTail {
 
   /** Takes a piece of a stream and returns the lines that it completed, blank ones left out. */
   add(stream: string, chunk: Buffer): readonly string[] {
-    const pieces = ((this.unfinished.get(stream) ?? '') + chunk.toString('utf8')).split(/\r?\n/);
+    const pieces = ((this.unfinished.get(stream) ?? '') + withoutColors(chunk.toString('utf8'))).split(
+      /\r?\n/,
+    );
     this.unfinished.set(stream, (pieces.pop() ?? '').slice(-mostLineLength));
     const complete = pieces.map((line) => line.slice(0, mostLineLength)).filter((line) => line.trim() !== '');
     this.lines.push(...complete.slice(-mostLines));
@@ -23,4 +25,9 @@ export class OutputTail {
     const lines = [...this.lines, ...this.unfinished.values()].filter((line) => line.trim() !== '');
     return lines.length === 0 ? '' : ` Its last output was:\n${lines.join('\n')}`;
   }
+}
+
+function withoutColors(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
+  return text.replace(/\u001b\[[\d;]*m/g, '');
 }

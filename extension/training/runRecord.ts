@@ -22,9 +22,16 @@ export class RunRecord {
   private current: RunState;
   private imagesPerStep = 0;
 
-  constructor(start: RunStart) {
+  /** `previous` is the same run before it is resumed: its curves go on. */
+  constructor(start: RunStart, previous?: RunRecord) {
+    this.steps.push(...(previous?.steps ?? []));
+    this.epochs.push(...(previous?.epochs ?? []));
+    const { model, recipe, device, folder } = start;
     this.current = {
-      ...start,
+      model,
+      recipe,
+      device,
+      folder,
       status: 'preparing',
       message: undefined,
       epochs: 0,
@@ -32,7 +39,7 @@ export class RunRecord {
       step: 0,
       imagesPerSecond: 0,
       secondsLeft: undefined,
-      best: undefined,
+      best: previous?.state.best,
     };
   }
 

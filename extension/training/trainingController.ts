@@ -42,14 +42,9 @@ export class TrainingController implements vscode.Disposable {
 
   /** Goes on with a run from its last checkpoint; the curves so far are kept if it is the one shown. */
   async resume(folder: string, threads: number): Promise<void> {
-    const shown = this.record?.state;
-    const start: RunStart =
-      shown?.folder === folder ? shown : { model: '', recipe: '', device: 'auto', folder };
-    const record = new RunRecord(start);
-    if (shown?.folder === folder && this.record) {
-      record.steps.push(...this.record.steps);
-      record.epochs.push(...this.record.epochs);
-    }
+    const previous = this.record?.state.folder === folder ? this.record : undefined;
+    const start: RunStart = previous?.state ?? { model: '', recipe: '', device: 'auto', folder };
+    const record = new RunRecord(start, previous);
     await this.follow(record, (engine, onEvent) => engine.request('resume', { folder, threads }, onEvent));
   }
 

@@ -115,4 +115,19 @@ describe('a run record', () => {
     expect(run.state).toMatchObject({ status: 'crashed', message: 'The engine was killed.' });
     expect(run.active).toBe(false);
   });
+
+  test('goes on with its curves and its best epoch when it is resumed', () => {
+    const run = new RunRecord(begin);
+    run.apply(start());
+    run.apply(step(10, 1));
+    run.apply(epoch(1, 0.9));
+    run.broken('crashed', 'The engine was killed.');
+    const resumed = new RunRecord(run.state, run);
+    expect(resumed.state).toMatchObject({ status: 'preparing', message: undefined, step: 0 });
+    resumed.apply(start(10));
+    expect(resumed.state.best).toEqual({ epoch: 1, accuracy: 0.9 });
+    expect(resumed.steps).toEqual(run.steps);
+    resumed.apply(epoch(2, 0.8));
+    expect(resumed.state.best).toEqual({ epoch: 1, accuracy: 0.9 });
+  });
 });
