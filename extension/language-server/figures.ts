@@ -31,7 +31,10 @@ export function figuresOf(
         ? instanceFigures(usesOf(compilation, definition.file, definition.node))
         : instanceFigures(instancesIn(compilation, compilation.file, useRange(compilation, name)));
     case 'layer':
-      return instanceFigures(instancesIn(compilation, compilation.file, useRange(compilation, name)));
+    case 'parameter':
+      return declares
+        ? undefined
+        : instanceFigures(instancesIn(compilation, compilation.file, useRange(compilation, name)));
     default:
       return undefined;
   }
@@ -100,8 +103,12 @@ function instanceFigures(instances: readonly Instance[]): string | undefined {
 }
 
 function fieldOf({ network, layers }: Instance): string | undefined {
-  const field = layerSummaries(network).get(layers.at(-1)?.path ?? '')?.receptiveField;
-  return field && `receptive field ${field.size.join('x')}, stride ${field.stride.join('x')}`;
+  const last = layerSummaries(network).get(layers.at(-1)?.path ?? '');
+  if (last?.receptiveField === undefined) return undefined;
+  const { size, stride } = last.receptiveField;
+  // Units of a vector stand side by side nowhere in the image.
+  const steps = last.outputShape?.length === 3 ? `, stride ${stride.join('x')}` : '';
+  return `receptive field ${size.join('x')}${steps}`;
 }
 
 function summaryOf(network: Network): NetworkSummary {

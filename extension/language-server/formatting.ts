@@ -37,6 +37,8 @@ function sameContent({ text, tokens, comments }: SyntaxTree, formatted: string):
 
 class Formatter {
   private readonly items: readonly Item[];
+  /** For each item, the last token before it. */
+  private readonly tokenBefore: readonly (Token | undefined)[];
   private readonly newLine: string;
   /** Spaces behind the keyword of each entry that begins a line, by the keyword's offset. */
   private readonly entryGaps: ReadonlyMap<number, number>;
@@ -48,6 +50,12 @@ class Formatter {
   constructor(private readonly tree: SyntaxTree) {
     const tokens = tree.tokens.filter(({ kind }) => kind !== 'end');
     this.items = [...tokens, ...tree.comments].sort((a, b) => a.start - b.start);
+    let last: Token | undefined;
+    this.tokenBefore = this.items.map((item) => {
+      const before = last;
+      if (!isComment(item)) last = item;
+      return before;
+    });
     this.newLine = /\r\n/.test(tree.text) ? '\r\n' : '\n';
     this.entryGaps = alignedEntries(tree);
   }
@@ -82,13 +90,8 @@ class Formatter {
     if (isComment(item) || isComment(previous)) return gap === '' ? ' ' : gap;
     const aligned = this.entryGaps.get(previous.start);
     return aligned === undefined
-      ? spaceBetween(this.tree.text, this.tokenBefore(index - 1), previous, item)
+      ? spaceBetween(this.tree.text, this.tokenBefore[index - 1], previous, item)
       : ' '.repeat(aligned);
-  }
-
-  private tokenBefore(index: number): Token | undefined {
-    const token = this.items.slice(0, index).findLast((item) => !isComment(item));
-    return token !== undefined && !isComment(token) ? token : undefined;
   }
 
   /** White space at the beginning of the line that an item begins. */
@@ -111,7 +114,7 @@ class Formatter {
     if (this.brackets > 0) return true;
     const item = this.items[index]!;
     if (item.kind === '->') return true;
-    const before = this.tokenBefore(index)?.kind;
+    const before = this.tokenBefore[index]?.kind;
     return before === '->' || before === ',' || before === '=' || before === ':';
   }
 

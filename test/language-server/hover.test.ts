@@ -93,6 +93,13 @@ describe('Hover over other names', () => {
     expect(figuresAt(used)).toMatch(/^`3x32x32 -> 8x30x30`/);
   });
 
+  it('shows what a layer that was passed as a parameter became', () => {
+    const text = 'model M(act = relu) {\n  input 3x5x5\n  conv(8, 5) -> a|ct\n}';
+    expect(hoverAt(text)).toBe(
+      '`8x1x1 -> 8x1x1` · receptive field 5x5, stride 1x1\n\n---\n\n```cnn\nparameter act = relu\n```',
+    );
+  });
+
   it('shows the totals of a model', () => {
     const text = 'model N|et {\n  input 1x28x28\n  flatten -> dense(10)\n}';
     expect(figuresAt(text)).toBe(
