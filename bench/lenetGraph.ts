@@ -1,9 +1,7 @@
-// LeNet-5's whole training step as a graph: forward, loss, gradients and SGD with momentum.
+// LeNet-5, written by hand on the graph builder.
 
-import { differentiate } from '../engine/autodiff/differentiate.ts';
-import { createGraphBuilder } from '../engine/graph/builder.ts';
 import type { Graph, GraphBuilder, TensorShape, Value } from '../engine/graph/graph.ts';
-import { verifyGraph } from '../engine/graph/verify.ts';
+import { trainingStep } from './trainingStepGraph.ts';
 
 export const lenetParameters: Readonly<Record<string, TensorShape>> = {
   'c1.weight': [6, 1, 5, 5],
@@ -47,41 +45,7 @@ function forward(builder: GraphBuilder, images: Value, parameters: ReadonlyMap<s
   return dense('output', builder.apply('relu', [dense('f6', flat)]));
 }
 
-/** Mean cross entropy of logits [N, classes] against probabilities. */
-function crossEntropy(builder: GraphBuilder, logits: Value, targets: Value): Value {
-  builder.setScope('loss');
-  const logarithms = builder.apply('logSoftmax', [logits], { axis: 1 });
-  const sum = builder.apply('reduceSum', [builder.apply('multiply', [logarithms, targets])], {
-    axes: [0, 1],
-    keepDimensions: false,
-  });
-  return builder.apply('multiply', [sum, builder.scalar(-1 / logits.shape[0]!)]);
-}
-
-/** Inputs: images, targets, learningRate, parameters and `velocity/…`; outputs: loss, logits, new parameters and velocities. */
+/** LeNet-5's step for images [batch, 1, 32, 32]. */
 export function lenetStep(batch: number): Graph {
-  const builder = createGraphBuilder();
-  const images = builder.input('images', [batch, 1, 32, 32]);
-  const targets = builder.input('targets', [batch, 10]);
-  const learningRate = builder.input('learningRate', []);
-  const parameters = new Map(
-    Object.entries(lenetParameters).map(([name, shape]) => [name, builder.input(name, shape)]),
-  );
-  const logits = forward(builder, images, parameters);
-  const loss = crossEntropy(builder, logits, targets);
-  const gradients = differentiate(builder, loss, [...parameters.values()]);
-  builder.setScope('optimizer');
-  builder.output('loss', loss);
-  builder.output('logits', logits);
-  for (const [name, value] of parameters) {
-    const velocity = builder.input(`velocity/${name}`, value.shape);
-    const kept = builder.apply('multiply', [velocity, builder.scalar(0.9)]);
-    const next = builder.apply('add', [kept, gradients.get(value)!]);
-    const moved = builder.apply('subtract', [value, builder.apply('multiply', [next, learningRate])]);
-    builder.output(`velocity/${name}`, next);
-    builder.output(name, moved);
-  }
-  const graph = builder.finish();
-  verifyGraph(graph);
-  return graph;
+  return trainingStep({ images: [batch, 1, 32, 32], parameters: lenetParameters, forward });
 }

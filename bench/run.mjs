@@ -1,4 +1,4 @@
-// Bundles a TypeScript benchmark and runs it: node bench/run.mjs lenetStep [arguments].
+// Bundles a TypeScript benchmark and runs it: node bench/run.mjs stepTime [arguments].
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const [name, ...rest] = process.argv.slice(2);
 if (!name) {
-  console.error('Name a benchmark: node bench/run.mjs lenetStep');
+  console.error('Name a benchmark: node bench/run.mjs stepTime');
   process.exit(2);
 }
 const here = dirname(fileURLToPath(import.meta.url));

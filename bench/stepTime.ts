@@ -1,4 +1,4 @@
-// Times LeNet-5's bare training step on the CPU: node bench/run.mjs lenetStep [batch] [threads] [profile prefix].
+// Times a bare training step on the CPU: node bench/run.mjs stepTime lenet5|resnet20 [batch] [threads] [profile prefix].
 
 import type { Graph } from '../engine/graph/graph.ts';
 import { tensorSize } from '../engine/graph/tensorShape.ts';
@@ -6,13 +6,19 @@ import { randomStream } from '../engine/random.ts';
 import { createOnnxRuntime } from '../engine/runtime/onnxRuntime.ts';
 import type { HostTensor } from '../engine/runtime/runtime.ts';
 import { lenetStep } from './lenetGraph.ts';
+import { resnetStep } from './resnetGraph.ts';
 
-const warmUpSteps = 20;
-const steps = 200;
+const networks = {
+  lenet5: { build: lenetStep, steps: 200 },
+  resnet20: { build: resnetStep, steps: 20 },
+};
 
-const batch = Number(process.argv[2] ?? 64);
-const threads = Number(process.argv[3] ?? 2);
-const profilePrefix = process.argv[4];
+const name = process.argv[2] === 'resnet20' ? 'resnet20' : 'lenet5';
+const batch = Number(process.argv[3] ?? 64);
+const threads = Number(process.argv[4] ?? 2);
+const profilePrefix = process.argv[5];
+const { build, steps } = networks[name];
+const warmUpSteps = steps / 10;
 
 /** First values: weights within 1 / sqrt(fan-in), zero velocities, random images and one class for each. */
 function firstFeeds(graph: Graph): Map<string, HostTensor> {
@@ -24,6 +30,7 @@ function firstFeeds(graph: Graph): Map<string, HostTensor> {
     if (name === 'learningRate') data[0] = 0.01;
     else if (name === 'targets') for (let i = 0; i < batch; i++) data[i * 10 + random.integer(10)] = 1;
     else if (name === 'images') feeds.set(name, { shape: value.shape, data: data.map(() => random.next()) });
+    else if (name.endsWith('.scale')) data.fill(1);
     else if (!name.startsWith('velocity/')) {
       feeds.set(name, { shape: value.shape, data: data.map(() => (2 * random.next() - 1) * bound) });
     }
@@ -32,7 +39,7 @@ function firstFeeds(graph: Graph): Map<string, HostTensor> {
   return feeds;
 }
 
-const graph = lenetStep(batch);
+const graph = build(batch);
 const runtime = await createOnnxRuntime({
   device: 'cpu',
   threads,
@@ -64,7 +71,7 @@ for (let step = 0; step < warmUpSteps + steps; step++) {
 durations.sort((a, b) => a - b);
 const median = durations[Math.floor(durations.length / 2)]!;
 console.log(
-  `batch ${batch}, ${threads} thread(s): median ${median.toFixed(2)} ms, least ${durations[0]!.toFixed(2)} ms, ` +
+  `${name}, batch ${batch}, ${threads} thread(s): median ${median.toFixed(2)} ms, least ${durations[0]!.toFixed(2)} ms, ` +
     `${Math.round((batch * 1000) / median)} images/s; loss ${losses[0]!.toFixed(3)} -> ${losses.at(-1)!.toFixed(3)}`,
 );
 await program.dispose();
