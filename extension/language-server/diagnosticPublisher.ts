@@ -12,6 +12,8 @@ export interface PublisherHooks {
   publish(file: string, diagnostics: readonly LspDiagnostic[]): void;
   /** The analysis of an open file is done. */
   analysed(file: string): void;
+  /** The analysis of an open file failed, which is a mistake of ours; what was published stays. */
+  failed(file: string, failure: unknown): void;
 }
 
 export class DiagnosticPublisher {
@@ -44,12 +46,20 @@ export class DiagnosticPublisher {
     const files = [...this.pending];
     this.pending.clear();
     for (const file of files) {
-      const before = this.found.get(file);
-      const after = this.hooks.analyse(file);
-      this.found.set(file, after);
-      for (const name of new Set([...(before?.keys() ?? []), ...after.keys()])) this.publishMerged(name);
-      this.hooks.analysed(file);
+      try {
+        this.analyse(file);
+      } catch (failure) {
+        this.hooks.failed(file, failure);
+      }
     }
+  }
+
+  private analyse(file: string): void {
+    const before = this.found.get(file);
+    const after = this.hooks.analyse(file);
+    this.found.set(file, after);
+    for (const name of new Set([...(before?.keys() ?? []), ...after.keys()])) this.publishMerged(name);
+    this.hooks.analysed(file);
   }
 
   private publishMerged(file: string): void {

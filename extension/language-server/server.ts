@@ -91,6 +91,10 @@ function followDocuments({ connection, files, compilations }: Session, reference
         ...(version === undefined ? {} : { version }),
       });
     },
+    failed: (file, failure) => {
+      const detail = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+      connection.console.error(`Analysis of ${file} failed: ${detail}`);
+    },
     analysed: (file) => {
       const document = files.opened(file);
       if (document === undefined) return;

@@ -19,11 +19,13 @@ beforeEach(() => {
   publisher = new DiagnosticPublisher({
     analyse: (file) => {
       events.push(`analyse ${file}`);
+      if (file === 'broken') throw new Error('a mistake of ours');
       return found.get(file) ?? new Map();
     },
     publish: (file, diagnostics) =>
       events.push(`publish ${file}: ${diagnostics.map(({ message }) => message).join(', ')}`),
     analysed: (file) => events.push(`analysed ${file}`),
+    failed: (file, failure) => events.push(`failed ${file}: ${(failure as Error).message}`),
   });
 });
 
@@ -86,6 +88,17 @@ describe('The publisher of diagnostics', () => {
     publisher.schedule(['net']);
     vi.advanceTimersByTime(debounceMs);
     expect(events).toEqual(['analyse net', 'publish net: ', 'publish blocks: ', 'analysed net']);
+  });
+
+  it('goes on with the other files when the analysis of one fails', () => {
+    publisher.schedule(['broken', 'net']);
+    vi.advanceTimersByTime(debounceMs);
+    expect(events).toEqual([
+      'analyse broken',
+      'failed broken: a mistake of ours',
+      'analyse net',
+      'analysed net',
+    ]);
   });
 
   it('does not analyse a file that was closed before its turn', () => {

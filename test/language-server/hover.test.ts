@@ -113,6 +113,23 @@ describe('Hover over other names', () => {
     expect(hoverAt('train M {\n  opti|mizer sgd(lr: 0.1)\n}')).toContain('Default: `sgd(');
   });
 
+  it('shows what a figure of an assert is here', () => {
+    const text =
+      'model M {\n  input 1x28x28\n  flatten -> dense(10)\n  assert para|ms < 10k and output == 10\n}';
+    expect(hoverAt(text)).toContain('Here: **7,850**');
+    expect(hoverAt(text.replace('para|ms', 'params').replace('output', 'out|put'))).toContain('Here: **10**');
+  });
+
+  it('shows what a keyword does, and not where the word is a name', () => {
+    expect(hoverAt('model M {\n  inp|ut 3x5x5\n}')).toContain('The shape of one image');
+    expect(hoverAt('model M {\n  rep|eat 2 { relu }\n}')).toContain('Repeats its body');
+    expect(hoverAt('model M {\n  input 3x5x5\n  in|put = relu\n}')).toContain('input = relu');
+  });
+
+  it('shows what an allowed warning means', () => {
+    expect(hoverAt('model M {\n  // allow: linear-|pair\n}')).toContain('**linear-pair**: ');
+  });
+
   it('shows nothing over numbers and blank places', () => {
     expect(hoverAt('model M {\n  conv(1|6, 3)\n}')).toBe('');
     expect(hoverAt('model M {\n |\n}')).toBe('');
