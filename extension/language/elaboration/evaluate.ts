@@ -13,6 +13,7 @@ import {
 } from './bindArguments.ts';
 import { type Context, reportAt } from './context.ts';
 import { applyFunction, functionNames, isFunctionName } from './functions.ts';
+import { itemOf } from './items.ts';
 import { memberOf } from './members.ts';
 import { applyBinary, applyUnary, applyWithin } from './operators.ts';
 import { findDeclared, visibleBlocks } from './program.ts';
@@ -44,6 +45,8 @@ export function evaluate(context: Context, node: Expression, choices: readonly s
       return evaluateCall(context, node);
     case 'list':
       return { type: 'list', items: node.items.map((item) => evaluate(context, item)) };
+    case 'index':
+      return itemOf(context, node, evaluate(context, node.list), evaluate(context, node.index));
     default:
       return evaluateOperation(context, node, choices);
   }

@@ -89,6 +89,8 @@ function childrenOfExpression(node: Leafward): readonly SyntaxNode[] {
       return [node.name, node.arguments];
     case 'list':
       return node.items;
+    case 'index':
+      return [node.list, node.index];
     case 'range':
       return [node.from, node.to];
     case 'unary':

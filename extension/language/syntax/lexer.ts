@@ -23,8 +23,9 @@ export interface Lexed {
   readonly problems: readonly LexicalProblem[];
 }
 
-export function lex(text: string): Lexed {
-  return new Lexer(text).run();
+/** `place` says whether the text is a file, or an expression as between brackets. */
+export function lex(text: string, place: 'file' | 'expression' = 'file'): Lexed {
+  return new Lexer(text, place === 'file' ? 0 : 1).run();
 }
 
 const doubled: ReadonlySet<string> = new Set(['..', '->', '==', '!=', '<=', '>=']);
@@ -38,12 +39,17 @@ class Lexer {
   private position = 0;
   private startsLine = true;
   /** Open `(` and `[` since the last brace. */
-  private depth = 0;
+  private depth: number;
   /** The first word of the statement that is being read. */
   private statement = '';
   private statementBegins = true;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    depth: number,
+  ) {
+    this.depth = depth;
+  }
 
   run(): Lexed {
     while (this.position < this.text.length) this.readNext();

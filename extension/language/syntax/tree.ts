@@ -186,6 +186,7 @@ export type Expression =
   | MemberNode
   | CallNode
   | ListNode
+  | IndexNode
   | RangeNode
   | UnaryNode
   | BinaryNode
@@ -237,6 +238,13 @@ export interface CallNode extends TextRange {
 export interface ListNode extends TextRange {
   readonly kind: 'list';
   readonly items: readonly Expression[];
+}
+
+/** `widths[stage]`: the first item has the index 0. */
+export interface IndexNode extends TextRange {
+  readonly kind: 'index';
+  readonly list: Expression;
+  readonly index: Expression;
 }
 
 /** `from` counts, `to` does not: `0..4` is 0, 1, 2, 3. */

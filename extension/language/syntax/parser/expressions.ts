@@ -2,7 +2,7 @@
 
 import { type BinaryOperator, comparisonOperators, type Expression } from '../tree.ts';
 import { parseArguments } from './arguments.ts';
-import { parsePrimary } from './primaries.ts';
+import { parseOperand } from './primaries.ts';
 import type { TokenStream } from './tokenStream.ts';
 
 /** Larger binds tighter. */
@@ -111,7 +111,7 @@ function parseWithin(stream: TokenStream, value: Expression, power: number): Exp
 
 function parseUnary(stream: TokenStream): Expression {
   const operator = stream.at('-') ? '-' : stream.at('+') ? '+' : stream.atWord('not') ? 'not' : undefined;
-  if (operator === undefined) return parsePrimary(stream, { parseExpression, parseArguments, missing });
+  if (operator === undefined) return parseOperand(stream, { parseExpression, parseArguments, missing });
   return stream.nested(
     () => {
       const { start } = stream.take();

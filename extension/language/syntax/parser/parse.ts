@@ -24,7 +24,7 @@ export function parseLoneExpression(text: string): {
   readonly expression: Expression;
   readonly problems: readonly SyntaxProblem[];
 } {
-  const { tokens, problems } = lex(text);
+  const { tokens, problems } = lex(text, 'expression');
   const stream = new TokenStream(text, tokens);
   const expression = stream.inBrackets(() => parseExpression(stream));
   if (!stream.ended)

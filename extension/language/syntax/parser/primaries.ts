@@ -1,4 +1,4 @@
-// The operands of expressions: numbers, sizes, texts, names, members, calls, lists and parentheses.
+// The operands of expressions: numbers, sizes, texts, names, members, calls, lists, their items and parentheses.
 
 import { isReserved, type Token } from '../tokens.ts';
 import type { ArgumentsNode, Expression, StringNode } from '../tree.ts';
@@ -12,7 +12,27 @@ export interface InnerRules {
   missing(stream: TokenStream): Expression;
 }
 
-export function parsePrimary(stream: TokenStream, rules: InnerRules): Expression {
+/** So many indexes may follow one another; the tree leans to the left as deep as that. */
+const mostIndexes = 200;
+
+/** An operand with the indexes behind it. A `[` that begins a line, even inside brackets, is none of them. */
+export function parseOperand(stream: TokenStream, rules: InnerRules): Expression {
+  let operand = parsePrimary(stream, rules);
+  for (let count = 0; operand.kind !== 'missing'; count += 1) {
+    if (!stream.at('[') || stream.token.startsLine) return operand;
+    if (count === mostIndexes) {
+      stream.abandon();
+      return operand;
+    }
+    stream.take();
+    const index = stream.inBrackets(() => rules.parseExpression(stream));
+    closeBracket(stream, ']');
+    operand = { kind: 'index', list: operand, index, start: operand.start, end: stream.previousEnd };
+  }
+  return operand;
+}
+
+function parsePrimary(stream: TokenStream, rules: InnerRules): Expression {
   const { token } = stream;
   switch (token.kind) {
     case 'number':
