@@ -76,17 +76,22 @@ function preferredInputGradient({
 }
 
 /**
- * Products over images write a weight for each image, one product for all transposes first: which is less depends on
- * filters and places. Large windows fill the columns of the convolution's inner product well.
+ * Large windows fill the columns of the exchanged convolution's inner product well. Else the copies count: all taps of
+ * x, or the vertical ones of dy and the horizontal ones of x. And products over images write a weight for each image,
+ * one product for all transposes first: which is less depends on filters and places.
  */
 function preferredWeightGradient({
   inputs,
   attributes,
 }: NodeOf<'convolutionWeightGradient'>): string | undefined {
   const [x, dy] = inputs as readonly [Value, Value];
-  const { weightShape, groups } = attributes;
+  const { weightShape, groups, stride } = attributes;
+  const [filters, depth, rows, columns] = weightShape as [number, number, number, number];
   if (coversImage(x.shape, weightShape, attributes)) return 'whole image';
-  if (weightShape[1] === 1 && weightShape[0] === groups) return 'depthwise sums';
-  if (groups > 1 || placesOf(weightShape) >= 25) return 'Conv';
-  return weightShape[0]! >= placesOf(dy.shape) ? 'Gemm' : 'MatMul over images';
+  if (depth === 1 && filters === groups) return 'depthwise sums';
+  if (groups > 1 || rows * columns >= 25) return 'Conv';
+  const split = stride[0] === 1 && filters * rows + depth * columns < 0.8 * depth * rows * columns;
+  const overImages = filters < placesOf(dy.shape);
+  if (split) return overImages ? 'split taps over images' : 'split taps';
+  return overImages ? 'MatMul over images' : 'Gemm';
 }

@@ -5,7 +5,7 @@ import { axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
 import { asMatrix, coversImage } from './product.ts';
-import { placesOf, windowTaps } from './windowTaps.ts';
+import { padPlanes, placesOf, windowTaps } from './windowTaps.ts';
 
 type Node = NodeOf<'convolutionWeightGradient'>;
 
@@ -125,6 +125,76 @@ const oneProduct: Lowering<'convolutionWeightGradient'> = {
   },
 };
 
+/**
+ * dy moved down by every vertical tap: [.., .., kh, H, OW] flattened to taps on axis `axis`, with zeros where dy has no
+ * row for x's.
+ */
+function verticalTaps(emit: Emitter, dy: string, node: Node, axis: 0 | 1): string {
+  const [window] = windowOf(node);
+  const [height, rows] = [node.inputs[0]!.shape[2]!, node.inputs[1]!.shape[2]!];
+  const top = Math.max(0, (window.kernel - 1) * window.dilation - window.before);
+  const bottom = Math.max(0, window.before + height - rows);
+  const padded = padPlanes(emit, dy, [top, 0, bottom, 0], 0);
+  const taps = Array.from({ length: window.kernel }, (_, tap) => {
+    // x's row h meets dy's row h - tap * dilation + before.
+    const start = top + window.before - tap * window.dilation;
+    return emit.node('Slice', [
+      padded,
+      ...[[start], [start + height], [2]].map((list) => emit.integers(list)),
+    ]);
+  });
+  return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis });
+}
+
+/** What every horizontal tap sees of x's rows: taps on axis `axis` of [.., .., H, OW]. */
+function horizontalTaps(emit: Emitter, x: string, node: Node, axis: 0 | 1): string {
+  const [, window] = windowOf(node);
+  const single = { ...window, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+  const shape = node.inputs[0]!.shape;
+  const taps = windowTaps(
+    emit,
+    x,
+    shape,
+    [single, window],
+    [...shape.slice(0, 3), node.inputs[1]!.shape[3]!],
+    0,
+  );
+  return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis });
+}
+
+/**
+ * Half of the taps on each side: the vertical ones move dy, the horizontal ones x, so that kh + kw copies do instead of
+ * kh * kw. dw[o, c, i, j] = sum over n, rows and columns of dy moved by i times x moved by j.
+ */
+function splitTaps(name: string, overImages: boolean): Lowering<'convolutionWeightGradient'> {
+  return {
+    name,
+    applies: ({ attributes }) => attributes.groups === 1 && attributes.stride[0] === 1,
+    lower: (emit, node, [x, dy], outputs) => {
+      const [filters, depth, rows, columns] = node.attributes.weightShape as [number, number, number, number];
+      const [batch, , height] = node.inputs[0]!.shape as [number, number, number, number];
+      const places = height * node.inputs[1]!.shape[3]!;
+      const axis = overImages ? 1 : 0;
+      const turned = (value: string) =>
+        overImages ? value : emit.node('Transpose', [value], { perm: [1, 0, 2, 3] });
+      const matrix = (value: string, lines: number) =>
+        emit.node('Reshape', [
+          value,
+          emit.integers(overImages ? [batch, lines, places] : [lines, batch * places]),
+        ]);
+      const left = matrix(verticalTaps(emit, turned(dy!), node, axis), rows * filters);
+      const right = matrix(horizontalTaps(emit, turned(x!), node, axis), columns * depth);
+      const product = overImages
+        ? emit.node('ReduceSum', [productWithTransposed(emit, left, right), emit.integers([0])], {
+            keepdims: 0,
+          })
+        : emit.node('Gemm', [left, right], { transB: 1 });
+      const split = emit.node('Reshape', [product, emit.integers([rows, filters, columns, depth])]);
+      emit.into(outputs, 'Transpose', [split], { perm: [1, 3, 0, 2] });
+    },
+  };
+}
+
 /** Each channel on its own (groups = C = O): one product and sum for each tap. */
 const depthwiseSums: Lowering<'convolutionWeightGradient'> = {
   name: 'depthwise sums',
@@ -158,6 +228,8 @@ export const convolutionWeightGradientLowerings = [
   wholeImageProduct,
   exchangedConvolution,
   productsOverImages,
+  splitTaps('split taps over images', true),
+  splitTaps('split taps', false),
   oneProduct,
   depthwiseSums,
 ];
