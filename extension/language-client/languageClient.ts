@@ -27,7 +27,10 @@ import { RestartPolicy } from './restartPolicy.ts';
 
 export type { DiagramAnswer, OriginAnswer, RecipeAnswer } from '../language-server/protocol.ts';
 
-/** What commands and panels ask about a document, named by its URI. No method rejects: a dead server answers nothing. */
+/**
+ * What commands and panels ask about a document, named by its URI. No method rejects: a dead server answers
+ * nothing.
+ */
 export interface LanguageService extends vscode.Disposable {
   /** The network of the named model, or of the first one. */
   diagram(uri: string, model?: string): Promise<DiagramAnswer>;
@@ -40,7 +43,10 @@ export interface LanguageService extends vscode.Disposable {
   readonly onDidCompile: vscode.Event<string>;
 }
 
-/** `modulePath` is the server's bundle. A server that cannot start is reported to the user; the service stays usable. */
+/**
+ * `modulePath` is the server's bundle. A server that cannot start is reported to the user; the service stays
+ * usable.
+ */
 export async function startLanguageService(
   modulePath: string,
   log: vscode.LogOutputChannel,
@@ -145,7 +151,7 @@ function errorHandler(log: vscode.LogOutputChannel): ErrorHandler {
         return { action: CloseAction.Restart, handled: true };
       }
       void offerLog(
-        'The Netwright language server keeps ending. Reload the window to start it again; the log says why it ended.',
+        'The Netwright language server keeps ending. Reload the window to start it again; the log says why.',
         log,
       );
       return { action: CloseAction.DoNotRestart, handled: true };

@@ -54,7 +54,8 @@ function bind(source: SourceFile, files: ReadonlyMap<string, SourceFile>): Bound
     if (declared)
       found.set(declared.name.start, { name: declared.name, definition: declared, declares: true });
   }
-  // The name of `train Net { … }` is the model's, so a reference counts more than the recipe that it declares.
+  // The name of `train Net { … }` is the model's, so a reference counts more than the recipe that it
+  // declares.
   for (const { name, target } of references) {
     const declared = declaredBy(target, trees);
     if (declared) found.set(name.start, { name, definition: declared, declares: false });

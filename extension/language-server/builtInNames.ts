@@ -1,4 +1,4 @@
-// The names in a text that come with the language: layers and their attributes, entries of recipes and their calls.
+// The names in a text that come with the language: layers, attributes, entries of recipes, and their calls.
 
 import { findLayer } from '../../engine/layers/registry.ts';
 import { isFunctionName } from '../language/elaboration/functions.ts';

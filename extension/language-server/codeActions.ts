@@ -14,8 +14,8 @@ import { toLspDiagnostic } from './diagnostics.ts';
 import { toOffset, toRange } from './sourceText.ts';
 
 /**
- * The fixes of the diagnostics of `file` that touch `range`, of which an only one is preferred, and for warnings the
- * comment that allows them.
+ * The fixes of the diagnostics of `file` that touch `range`, of which an only one is preferred, and for
+ * warnings the comment that allows them.
  */
 export function codeActions(compilation: Compilation, file: string, range: Range): CodeAction[] {
   const tree = compilation.trees.get(file);

@@ -17,7 +17,7 @@ export const statementWords: readonly (readonly [string, string, string])[] = [
   [
     'head',
     `head \${1:aux}(weight: \${2:0.3}) {\n\t$0\n}`,
-    'Hangs an auxiliary classifier on the current value: trained with a loss of its own, absent from inference.',
+    'Hangs an auxiliary classifier on the current value: with a loss of its own, absent from inference.',
   ],
   ['assert', `assert \${1:params} \${2:<} \${3:1M}`, 'A figure that must hold; else the text has an error.'],
 ];
@@ -32,7 +32,14 @@ export const declarationWords: readonly (readonly [string, string, string])[] = 
   ],
   [
     'train',
-    `train \${1:Model} {\n\tdata       \${2:digits}\n\toptimizer  sgd(lr: \${3:0.1}, momentum: \${4:0.9})\n\tbatch      \${5:64}\n\tepochs     \${6:10}\n}$0`,
+    [
+      `train \${1:Model} {`,
+      `\tdata       \${2:digits}`,
+      `\toptimizer  sgd(lr: \${3:0.1}, momentum: \${4:0.9})`,
+      `\tbatch      \${5:64}`,
+      `\tepochs     \${6:10}`,
+      '}$0',
+    ].join('\n'),
     'A recipe by which a model is trained. `train name for Model` gives it a name of its own.',
   ],
 ];

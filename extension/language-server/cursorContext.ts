@@ -1,7 +1,8 @@
 // What may be written at an offset, read off the tokens before it; works in texts that do not parse.
 
-import type { Comment, Token } from '../language/syntax/tokens.ts';
+import type { Token } from '../language/syntax/tokens.ts';
 import type { SyntaxTree } from '../language/syntax/tree.ts';
+import { commentAt, stringAt, tokenBeingWritten, tokensBefore } from './cursorTokens.ts';
 
 export type CursorContext =
   /** Inside a comment, or where a new name is made up. */
@@ -69,17 +70,8 @@ export function callAround(tree: SyntaxTree, offset: number): CallContext | unde
 }
 
 function readerAt(tree: SyntaxTree, offset: number): Reader {
-  const writing = tokenBeingWritten(tree, offset);
-  const settled = tree.tokens.filter(({ kind, end }) => kind !== 'end' && end <= (writing?.start ?? offset));
-  const startsLine = writing?.startsLine ?? lineBreakBetween(tree, settled.at(-1)?.end ?? 0, offset);
-  return new Reader(settled, (token) => tree.text.slice(token.start, token.end), startsLine);
-}
-
-/** A word that the cursor touches from the right is being written: what stands before it counts. */
-function tokenBeingWritten({ tokens }: SyntaxTree, offset: number): Token | undefined {
-  return tokens.find(
-    (token) => token.start < offset && (offset < token.end || (offset === token.end && isWord(token))),
-  );
+  const { tokens, startsLine } = tokensBefore(tree, offset);
+  return new Reader(tokens, (token) => tree.text.slice(token.start, token.end), startsLine);
 }
 
 function importPath(tree: SyntaxTree, string: Token, offset: number): CursorContext {
@@ -87,30 +79,6 @@ function importPath(tree: SyntaxTree, string: Token, offset: number): CursorCont
   if (opener === undefined || tree.text.slice(opener.start, opener.end) !== 'import')
     return { kind: 'nothing' };
   return { kind: 'importPath', typed: tree.text.slice(string.start + 1, offset), start: string.start + 1 };
-}
-
-function isWord({ kind }: Token): boolean {
-  return kind === 'identifier' || kind === 'number' || kind === 'size';
-}
-
-function commentAt({ comments, text }: SyntaxTree, offset: number): Comment | undefined {
-  return comments.find(({ kind, start, end }) => {
-    if (offset <= start) return false;
-    const closed = kind === 'block' && text.slice(start, end).endsWith('*/');
-    return closed ? offset < end : offset <= end;
-  });
-}
-
-function stringAt({ tokens, text }: SyntaxTree, offset: number): Token | undefined {
-  return tokens.find(({ kind, start, end }) => {
-    if (kind !== 'string' || offset <= start) return false;
-    const closed = end > start + 1 && text[end - 1] === '"';
-    return closed ? offset < end : offset <= end;
-  });
-}
-
-function lineBreakBetween({ text }: SyntaxTree, start: number, end: number): boolean {
-  return start === 0 || /[\r\n]/.test(text.slice(start, end));
 }
 
 const openers: ReadonlySet<string> = new Set(['(', '[', '{']);
@@ -197,7 +165,10 @@ class Reader {
     return ended ? { kind: 'declaration' } : { kind: 'nothing' };
   }
 
-  /** Index of the first token of the statement in which the cursor stands; the count of tokens where one begins. */
+  /**
+   * Index of the first token of the statement in which the cursor stands; the count of tokens where one
+   * begins.
+   */
   private statementStart(frame: Frame): number {
     let start = this.tokens.length;
     if (this.startsLine && !this.continues(this.tokens.length - 1)) return start;
@@ -296,7 +267,10 @@ class Reader {
     return { given, index, named, begins: argument === this.tokens.length };
   }
 
-  /** The recipe's keyword before a token: the last one that begins a line or follows `{`, `;`, or is `validation:`. */
+  /**
+   * The recipe's keyword before a token: the last one that begins a line or follows `{`, `;`, or is
+   * `validation:`.
+   */
   private entryBefore(recipe: Frame, before: number): string | undefined {
     for (let index = before - 1; index > recipe.open; index -= 1) {
       const token = this.tokens[index]!;

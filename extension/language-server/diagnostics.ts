@@ -15,8 +15,8 @@ const severities = {
 export const diagnosticSource = 'netwright';
 
 /**
- * Diagnostics of every file of the compilation, with an empty list for a file without any. `reference` is the URI of the
- * page that explains the codes, each under a heading of its own.
+ * Diagnostics of every file of the compilation, with an empty list for a file without any. `reference` is the
+ * URI of the page that explains the codes, each under a heading of its own.
  */
 export function diagnosticsByFile(
   compilation: Compilation,

@@ -1,8 +1,8 @@
 // The one spelling of a document's URI, so that an import and the editor name a file alike.
 
 /**
- * A URI as VS Code writes it: every character but letters, digits, `-._~` and `/` in percent code, a drive's letter
- * small. What is not a `file:` URI stays as it is.
+ * A URI as VS Code writes it: every character but letters, digits, `-._~` and `/` in percent code, a drive's
+ * letter small. What is not a `file:` URI stays as it is.
  */
 export function canonicalUri(uri: string): string {
   const match = /^file:\/\/([^/]*)(\/[^?#]*)/i.exec(uri);

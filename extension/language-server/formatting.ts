@@ -1,4 +1,4 @@
-// Formats a text: only the white space between tokens and comments changes, never a line break inside a statement.
+// Formats a text: only white space changes, and never a line break inside a statement.
 
 import type { TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -13,12 +13,15 @@ const indentWidth = 2;
 
 type Item = Token | Comment;
 
-/** The edits that format the compiled text; none where it does not parse, since its nesting is then unknown. */
+/**
+ * The edits that format the compiled text; none where it does not parse, since its nesting is then unknown.
+ */
 export function formatting(compilation: Compilation): TextEdit[] {
   const tree = mainTree(compilation);
   if (tree === undefined || tree.problems.length > 0) return [];
   const edits = new Formatter(tree).edits();
-  // `//` divides or begins a comment by what is around it: should white space ever change that, nothing is touched.
+  // `//` divides or begins a comment by what is around it: should white space ever change that, nothing is
+  // touched.
   const document = TextDocument.create(compilation.file, 'cnn', 0, tree.text);
   return sameContent(tree, TextDocument.applyEdits(document, edits)) ? edits : [];
 }

@@ -38,7 +38,10 @@ function describe(compilation: Compilation, definition: Definition): string | un
     case 'entry':
       return `**${definition.entry.keyword}**: ${definition.entry.documentation}`;
     case 'attribute':
-      return `**${definition.name}** of \`${definition.of.kind}\`\n\n${attributeMarkdown(definition.attribute)}`;
+      return [
+        `**${definition.name}** of \`${definition.of.kind}\``,
+        attributeMarkdown(definition.attribute),
+      ].join('\n\n');
     default:
       return describeDeclared(compilation, definition);
   }

@@ -35,8 +35,9 @@ function changesShape(instance: Instance): boolean {
 }
 
 /**
- * For each line on which a layer, a block's use or a merge ends: from the beginning of what ends there to the end of the
- * last one. Lines that only close a loop, a condition or a group have none: what is inside them shows its shape.
+ * For each line on which a layer, a block's use or a merge ends: from the beginning of what ends there to the
+ * end of the last one. Lines that only close a loop, a condition or a group have none: what is inside them
+ * shows its shape.
  */
 function flowLines(tree: SyntaxTree, within: TextRange): ReadonlyMap<number, TextRange> {
   const lines = new Map<number, TextRange>();

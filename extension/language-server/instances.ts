@@ -35,8 +35,8 @@ const indexes = new WeakMap<Compilation, ReadonlyMap<string, readonly Site[]>>()
 const layersOf = new WeakMap<Network, ReadonlyMap<string, NetworkLayer>>();
 
 /**
- * The instances of what stands in a range of `file` as a whole, over all models of the compilation, in the order of the networks.
- * Layers in a block's body belong to the range of each use of the block, too.
+ * The instances of what stands in a range of `file` as a whole, over all models of the compilation, in the
+ * order of the networks. Layers in a block's body belong to the range of each use of the block, too.
  */
 export function instancesIn(compilation: Compilation, file: string, range: TextRange): readonly Instance[] {
   const outermost = new Map<Network, Map<number, Site>>();

@@ -1,4 +1,4 @@
-// The language server's entry: speaks LSP over the channel that the command line names (--node-ipc or --stdio).
+// The language server's entry: speaks LSP over the channel of the command line (--node-ipc or --stdio).
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -30,8 +30,8 @@ export function definition(compilation: Compilation, position: Position): Locati
 }
 
 /**
- * Every place where the name at a position occurs, in any of the compilations. `compilations` are those of the files
- * that may see the declaration; a place that several of them hold is given once.
+ * Every place where the name at a position occurs, in any of the compilations. `compilations` are those of
+ * the files that may see the declaration; a place that several of them hold is given once.
  */
 export function references(
   compilation: Compilation,

@@ -1,4 +1,4 @@
-// Answers what panels and commands ask: networks to draw, recipes to train, layers at a place and places of layers.
+// Answers what panels and commands ask: networks, recipes, layers at a place, and places of layers.
 
 import type { Network } from '../../engine/network/network.ts';
 import type { Compilation, CompiledModel } from '../language/compilation.ts';
@@ -59,7 +59,9 @@ export function recipeAnswers(compilation: Compilation): readonly RecipeAnswer[]
   }));
 }
 
-/** Paths of the layers that the innermost layer, use or merge at the position makes; else those of its line. */
+/**
+ * Paths of the layers that the innermost layer, use or merge at the position makes; else those of its line.
+ */
 export function layersAt(
   compilation: Compilation,
   position: Place,

@@ -28,7 +28,9 @@ export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** One shape where all agree, else the first and the last: `16x32x32 … 64x8x8`. Undefined where none is known. */
+/**
+ * One shape where all agree, else the first and the last: `16x32x32 … 64x8x8`. Undefined where none is known.
+ */
 export function shapeSpan(shapes: readonly (Shape | undefined)[]): string | undefined {
   const texts = shapes.filter((shape) => shape !== undefined).map(formatShape);
   const [first] = texts;

@@ -22,8 +22,8 @@ import type { Session } from './session.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /**
- * Serves one client until it disconnects. `reference` is the URI of the page that explains the codes of diagnostics;
- * undefined where it was not installed.
+ * Serves one client until it disconnects. `reference` is the URI of the page that explains the codes of
+ * diagnostics; undefined where it was not installed.
  */
 export function serve(connection: Connection, reference: string | undefined): void {
   const files = new WorkspaceFiles();

@@ -13,6 +13,7 @@ export function spaceBetween(text: string, before: Token | undefined, left: Toke
   if (openers.has(left.kind) || closers.has(right.kind)) return '';
   if (left.kind === '{' && right.kind === '}') return '';
   if (right.kind === '(') return isCallee(text, left) ? '' : ' ';
+  if (right.kind === '[') return isIndexed(text, left) ? '' : ' ';
   if (isSign(text, before, left)) return '';
   return ' ';
 }
@@ -22,6 +23,11 @@ function isCallee(text: string, token: Token): boolean {
   if (token.kind !== 'identifier') return false;
   const word = text.slice(token.start, token.end);
   return !isReserved(word) && !statementWords.has(word) && word !== 'of' && word !== 'within';
+}
+
+/** A `[` right behind an operand takes one of its items. */
+function isIndexed(text: string, token: Token): boolean {
+  return isCallee(text, token) || [')', ']', 'size'].includes(token.kind);
 }
 
 function isSign(text: string, before: Token | undefined, token: Token): boolean {

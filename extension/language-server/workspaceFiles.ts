@@ -1,4 +1,4 @@
-// The texts that a compilation may read: open documents as the editor has them, everything else from the disk.
+// The texts that a compilation may read: open documents as the editor has them, the rest from the disk.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
 /**
- * Expects `actual` to equal the approved file. `UPDATE_GOLDEN=1` writes it instead; a missing file fails, so that a
- * mistyped name approves nothing.
+ * Expects `actual` to equal the approved file. `UPDATE_GOLDEN=1` writes it instead; a missing file fails, so
+ * that a mistyped name approves nothing.
  */
 export function expectGolden(actual: string, golden: URL): void {
   const file = fileURLToPath(golden);

@@ -66,9 +66,13 @@ model M {
   it('puts the values of a recipe into one column', () => {
     expect(
       format('train M {\ndata digits,\n     validation: digits(2)\noptimizer sgd\nepochs 3; seed 2\n}\n'),
-    ).toBe(
-      'train M {\n  data       digits,\n       validation: digits(2)\n  optimizer  sgd\n  epochs     3; seed 2\n}\n',
-    );
+    ).toBe(`train M {
+  data       digits,
+       validation: digits(2)
+  optimizer  sgd
+  epochs     3; seed 2
+}
+`);
   });
 
   it('keeps what stands aligned inside of parentheses', () => {

@@ -74,7 +74,8 @@ describe('Hover over a block', () => {
   });
 
   it('shows at the declaration what all uses cost together', () => {
-    const text = `${unit.replace('block Unit', 'block Un|it')}model M {\n  input 3x32x32\n  Unit(16)\n  Unit(16)\n}`;
+    const declared = unit.replace('block Unit', 'block Un|it');
+    const text = `${declared}model M {\n  input 3x32x32\n  Unit(16)\n  Unit(16)\n}`;
     // 448, and 16 * 16 * 9 + 16.
     expect(figuresAt(text)).toMatch(/^2 times, in all: `3x32x32 … 16x32x32 -> 16x32x32` · 2,768 parameters/);
   });

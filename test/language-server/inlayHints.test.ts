@@ -8,8 +8,8 @@ function withHints(text: string, range = wholeText): string {
   const lines = text.split('\n');
   for (const { position, label } of inlayHints(compileText(text), range)) {
     const line = lines[position.line]!;
-    const shown = `${line.slice(0, position.character)} <${label as string}>${line.slice(position.character)}`;
-    lines[position.line] = shown;
+    const [before, after] = [line.slice(0, position.character), line.slice(position.character)];
+    lines[position.line] = `${before} <${label as string}>${after}`;
   }
   return lines.join('\n');
 }

@@ -11,7 +11,10 @@ export interface MarkedText {
 
 export const mainFile = 'file:///nets/main.cnn';
 
-/** Compiles the main text with other files beside it, named relative to it; or, of these, the one named `main`. */
+/**
+ * Compiles the main text with other files beside it, named relative to it; or, of these, the one named
+ * `main`.
+ */
 export function compileText(
   text: string,
   others: Readonly<Record<string, string>> = {},

@@ -10,7 +10,8 @@ function signatureAt(marked: string): string | undefined {
   const active = signature?.parameters?.[signature.activeParameter ?? -1]?.label;
   if (signature === undefined || active === undefined || typeof active === 'string') return signature?.label;
   const [start, end] = active;
-  return `${signature.label.slice(0, start)}<${signature.label.slice(start, end)}>${signature.label.slice(end)}`;
+  const { label } = signature;
+  return `${label.slice(0, start)}<${label.slice(start, end)}>${label.slice(end)}`;
 }
 
 const block = 'block Unit(channels, stride = 1) { conv(channels, 3, stride: stride) }\n';

@@ -73,7 +73,7 @@ describe('The outline', () => {
 });
 
 describe('Folding', () => {
-  it('folds imports, comments, bodies and calls of several lines, and leaves the closing bracket visible', () => {
+  it('folds imports, comments and brackets of several lines, and leaves the closing bracket visible', () => {
     const lines = foldingRanges(compileText(text)).map(
       ({ startLine, endLine, kind }) => `${startLine}-${endLine}${kind === undefined ? '' : ` ${kind}`}`,
     );
