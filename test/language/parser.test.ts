@@ -23,6 +23,8 @@ function shown(node: Expression): string {
       return `${node.name.text}(${node.arguments.items.map(({ name, value }) => `${name ? `${name.text}: ` : ''}${shown(value)}`).join(', ')})`;
     case 'list':
       return `[${node.items.map(shown).join(', ')}]`;
+    case 'index':
+      return `${shown(node.list)}[${shown(node.index)}]`;
     case 'range':
       return `(${shown(node.from)} .. ${shown(node.to)})`;
     case 'unary':

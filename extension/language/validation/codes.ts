@@ -46,6 +46,7 @@ const entries = {
   'duplicate-argument': error('A call is given an argument twice.'),
   'missing-default': warning('A model without defaults cannot be shown by itself.'),
   'wrong-type': error('A value is not of the kind that is needed.'),
+  'index-out-of-range': error('A list has no item at that place.'),
   'division-by-zero': error('A number is divided by zero.'),
   'number-too-large': error('A result is larger than any number.'),
 

@@ -26,7 +26,7 @@ export function parseOperand(stream: TokenStream, rules: InnerRules): Expression
     }
     stream.take();
     const index = stream.inBrackets(() => rules.parseExpression(stream));
-    closeBracket(stream, ']');
+    closeBracket(stream, ']', '`]`');
     operand = { kind: 'index', list: operand, index, start: operand.start, end: stream.previousEnd };
   }
   return operand;
@@ -125,10 +125,14 @@ function parseParentheses(stream: TokenStream, rules: InnerRules): Expression {
 }
 
 /** Takes the closing bracket, or says that it is missing and how to mend that. */
-export function closeBracket(stream: TokenStream, bracket: ')' | ']'): void {
+export function closeBracket(
+  stream: TokenStream,
+  bracket: ')' | ']',
+  expected = `\`,\` or \`${bracket}\``,
+): void {
   if (stream.takeIf(bracket)) return;
   const offset = stream.previousEnd;
-  stream.reportMissing(`\`,\` or \`${bracket}\``, {
+  stream.reportMissing(expected, {
     title: `Close with \`${bracket}\``,
     offset,
     text: bracket,
