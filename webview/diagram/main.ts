@@ -5,7 +5,7 @@ import { connectHost } from '../host/host.ts';
 import type { FromDiagram, ToDiagram } from '../protocol/diagram.ts';
 import { DiagramSession } from './diagramSession.ts';
 import './diagram.css';
-import { drawingStyles } from './drawing/stylesheet.ts';
+import { pageStyles } from './drawing/stylesheet.ts';
 import { editorTheme } from './drawing/themes.ts';
 import { createBlobSpawner } from './interaction/blobWorker.ts';
 import { Canvas } from './interaction/canvas.ts';
@@ -28,7 +28,7 @@ window.addEventListener('unhandledrejection', ({ reason }) =>
 
 registerToolkit();
 const styles = new CSSStyleSheet();
-styles.replaceSync(drawingStyles(editorTheme));
+styles.replaceSync(pageStyles(editorTheme));
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
 
 const root = document.getElementById('diagram') as HTMLElement;

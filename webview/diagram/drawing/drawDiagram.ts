@@ -2,7 +2,7 @@
 
 import type { DiagramNode } from '../../protocol/diagram.ts';
 import { type OutlineItem, problemIn } from '../layout/frame.ts';
-import type { Layout } from '../layout/layout.ts';
+import type { Box, Layout } from '../layout/layout.ts';
 import { METRICS, type Measure, type MeasuredText } from '../layout/measure.ts';
 import { drawEdge } from './drawEdge.ts';
 import { drawFrameGround, drawFrameHeader } from './drawFrame.ts';
@@ -27,6 +27,8 @@ export interface DrawingContext {
   problemOf(item: OutlineItem): DiagramNode['problem'];
   /** Attributes of a node that can be reached. */
   reachable(id: string, words: readonly string[]): Readonly<Record<string, string | undefined>>;
+  /** What shows that the keyboard is here. */
+  ring(box: Pick<Box, 'width' | 'height'>, radius: number): SvgElement | undefined;
   /** Texts one after the other. */
   run(parts: readonly TextPart[], x: number, y: number): readonly SvgElement[];
   /** Attributes that keep a text to its width. */
@@ -48,6 +50,7 @@ export function drawDiagram(layout: Layout, { measure, marks, target }: DrawingO
       target === 'page'
         ? { role: 'button', tabindex: '-1', 'aria-label': words.join('. '), 'data-id': id }
         : {},
+    ring: target === 'page' ? focusRing : () => undefined,
     run: target === 'page' ? flowingRun : fittedRun,
     fit: ({ width }) => (target === 'picture' ? fitted(width) : {}),
   };
@@ -60,6 +63,11 @@ export function drawDiagram(layout: Layout, { measure, marks, target }: DrawingO
     element('g', { class: 'headers' }, ...layout.frames.map((frame) => drawFrameHeader(frame, context))),
     element('g', { class: 'nodes' }, ...layout.nodes.map((node) => drawNode(node, context))),
   );
+}
+
+function focusRing({ width, height }: Pick<Box, 'width' | 'height'>, radius: number): SvgElement {
+  const around = { x: -3, y: -3, width: width + 6, height: height + 6, rx: radius + 3 };
+  return element('rect', { class: 'focus-ring', ...around });
 }
 
 /** In the page, where the measure knows the font well: each text follows the one before at the right distance. */

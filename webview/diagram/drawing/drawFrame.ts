@@ -4,7 +4,7 @@ import type { PlacedFrame } from '../layout/layout.ts';
 import { METRICS } from '../layout/measure.ts';
 import { describeFrame } from './description.ts';
 import type { DrawingContext } from './drawDiagram.ts';
-import { focusRing, foldTriangle, lineTexts } from './drawNode.ts';
+import { foldTriangle, lineTexts } from './drawNode.ts';
 import { element, type SvgElement } from './element.ts';
 
 const RADIUS = 4;
@@ -37,7 +37,7 @@ export function drawFrameHeader(
     foldTriangle(false, height),
     ...lineTexts(line, METRICS.headerTextX, width, height, context),
     element('rect', { class: 'border', width, height: box.height, rx: RADIUS, 'pointer-events': 'none' }),
-    focusRing(header, RADIUS),
+    context.ring(header, RADIUS),
   );
 }
 

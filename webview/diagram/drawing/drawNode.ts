@@ -44,7 +44,11 @@ function classesOf(node: VisibleNode, { marks, problemOf }: DrawingContext): str
   return ['node', layer, problem, marks.has(node.id) ? 'marked' : undefined].filter(Boolean).join(' ');
 }
 
-function mergeBody(box: Box, line: MeasuredLine, context: DrawingContext): readonly SvgElement[] {
+function mergeBody(
+  box: Box,
+  line: MeasuredLine,
+  context: DrawingContext,
+): readonly (SvgElement | undefined)[] {
   const { width, height } = box;
   const size = { width, height, rx: height / 2 };
   return [
@@ -60,7 +64,7 @@ function mergeBody(box: Box, line: MeasuredLine, context: DrawingContext): reado
       },
       line.title.text,
     ),
-    focusRing(box, height / 2),
+    context.ring(box, height / 2),
   ];
 }
 
@@ -79,7 +83,7 @@ function lineBody(
     ...(item.kind === 'leaf' ? layerSign(item.node, height) : [foldTriangle(true, height)]),
     ...lineTexts(line, start, width, height, context),
     context.problemOf(item) ? squiggle(start, line.title, height) : undefined,
-    focusRing(box, RADIUS),
+    context.ring(box, RADIUS),
   ];
 }
 
@@ -141,11 +145,6 @@ function squiggle(start: number, title: MeasuredText, height: number): SvgElemen
   const waves = Math.max(2, Math.ceil(title.width / 4));
   const d = `M${start} ${height / 2 + 7.5}${'q1 -2 2 0q1 2 2 0'.repeat(waves)}`;
   return element('path', { class: 'squiggle', d });
-}
-
-export function focusRing({ width, height }: Pick<Box, 'width' | 'height'>, radius: number): SvgElement {
-  const around = { x: -3, y: -3, width: width + 6, height: height + 6, rx: radius + 3 };
-  return element('rect', { class: 'focus-ring', ...around });
 }
 
 function sideText(

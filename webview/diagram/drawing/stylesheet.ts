@@ -3,13 +3,18 @@
 import { TEXT } from '../layout/measure.ts';
 import type { Theme } from './themes.ts';
 
-/** For the page's style sheet, or for the `<style>` of a picture that stands alone. */
-export function drawingStyles(theme: Theme): string {
+/** For the `<style>` of a picture that stands alone. */
+export function pictureStyles(theme: Theme): string {
   const categories = Object.entries(theme.categories).map(
     ([category, colour]) => `.${category} { color: ${colour}; }`,
   );
   const tones = theme.frames.map((tone, depth) => `.tone${depth} { fill: ${tone}; }`);
-  return [...BASE(theme), ...tones, ...categories, ...FAR(theme)].join('\n');
+  return [...BASE(theme), ...tones, ...categories].join('\n');
+}
+
+/** For the page, where the drawing is also reached from the keyboard and seen from afar. */
+export function pageStyles(theme: Theme): string {
+  return [pictureStyles(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
 }
 
 const BASE = (theme: Theme): readonly string[] => [
@@ -36,6 +41,9 @@ const BASE = (theme: Theme): readonly string[] => [
   `.error > .body { stroke: ${theme.error}; }`,
   `.warning > .body { stroke: ${theme.warning}; }`,
   `.marked > .body { fill: ${theme.marked}; stroke: ${theme.focus}; stroke-width: 1.5; }`,
+];
+
+const KEYBOARD = (theme: Theme): readonly string[] => [
   `.focus-ring { fill: none; stroke: none; }`,
   `.node:focus-visible > .focus-ring, .header:focus-visible > .focus-ring { stroke: ${theme.focus}; stroke-width: 2; }`,
 ];

@@ -28,12 +28,12 @@ const mixed = (percent: number) => `color-mix(in srgb, ${foreground} ${percent}%
 /** Follows the editor's theme, high contrast included, as it changes. */
 export const editorTheme: Theme = {
   canvas: background,
-  frames: [mixed(4), mixed(8), mixed(12)],
+  frames: [mixed(4), mixed(7), mixed(10)],
   frameBorder: `var(--vscode-contrastBorder, ${mixed(14)})`,
   node: background,
   nodeBorder: `var(--vscode-contrastBorder, ${mixed(26)})`,
   text: foreground,
-  muted: `color-mix(in srgb, ${foreground} 68%, ${background})`,
+  muted: `color-mix(in srgb, ${foreground} 74%, ${background})`,
   edge: `color-mix(in srgb, ${foreground} 52%, ${background})`,
   focus: 'var(--vscode-focusBorder)',
   marked: `color-mix(in srgb, var(--vscode-focusBorder) 14%, ${background})`,
@@ -95,7 +95,7 @@ export const darkTheme: Theme = {
   node: '#1e1e1e',
   nodeBorder: '#5a5a5a',
   text: '#d4d4d4',
-  muted: '#a0a0a0',
+  muted: '#a9a9a9',
   edge: '#858585',
   focus: '#007fd4',
   marked: '#1b2c3a',

@@ -2,7 +2,7 @@
 
 import type { Layout } from '../layout/layout.ts';
 import type { SvgElement } from './element.ts';
-import { drawingStyles } from './stylesheet.ts';
+import { pictureStyles } from './stylesheet.ts';
 import type { Theme } from './themes.ts';
 
 const MARGIN = 16;
@@ -22,7 +22,7 @@ export function toPicture({ drawing, layout, theme, title }: PictureParts): stri
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img">`,
     `<title>${escapeText(title)}</title>`,
-    `<style>\n${drawingStyles(theme)}\n</style>`,
+    `<style>\n${pictureStyles(theme)}\n</style>`,
     `<rect class="canvas" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}"/>`,
     toMarkup(drawing),
     '</svg>\n',

@@ -6,8 +6,8 @@ import type { DiagramNode } from '../../protocol/diagram.ts';
 export interface Frame {
   readonly kind: 'frame';
   readonly id: string;
-  /** An auxiliary head stands beside the main line. */
-  readonly role: 'main' | 'head';
+  /** An auxiliary head stands beside the main line; a round of a loop is called by its number. */
+  readonly role: 'main' | 'head' | 'round';
   /** The group to go to in the text. */
   readonly group: string;
   readonly title: string;
@@ -32,7 +32,8 @@ export type OutlineItem = Frame | Leaf;
 export function signatureOf(item: OutlineItem): string {
   if (item.kind === 'leaf') return JSON.stringify([item.node.kind, item.node.detail]);
   const children = item.children.map(signatureOf).join(',');
-  return `${JSON.stringify([item.title, item.detail, item.count])}{${children}}`;
+  const title = item.role === 'round' ? '' : item.title;
+  return `${JSON.stringify([title, item.detail, item.count])}{${children}}`;
 }
 
 /** All frames, outer ones first, with their depth from 0. */

@@ -6,9 +6,14 @@ import { mergeRuns } from './repeatedFrames.ts';
 
 interface Tree {
   readonly group: DiagramGroup;
+  readonly depth: number;
   readonly children: (Tree | DiagramNode)[];
 }
 
+const ROLES: Readonly<Partial<Record<DiagramGroup['kind'], Frame['role']>>> = {
+  head: 'head',
+  iteration: 'round',
+};
 /** Values of at most this many plain layers need no box: the name beside the first layer says it. */
 const TAGGED_LAYERS = 4;
 /** Deeper nesting than any text gives; what is deeper is drawn flat. */
@@ -17,7 +22,7 @@ const DEEPEST = 64;
 /** The outline of a graph, in the order of the text. Any graph has one, however its groups refer to each other. */
 export function outlineOf(graph: DiagramGraph): readonly OutlineItem[] {
   const { roots } = groupTree(graph);
-  const items = roots.flatMap((root) => simplify(root, false, 0));
+  const items = roots.flatMap((root) => simplify(root, false));
   return mergeRuns(items, graph.edges);
 }
 
@@ -25,25 +30,31 @@ function groupTree(graph: DiagramGraph): { readonly roots: readonly (Tree | Diag
   const groups = new Map(graph.groups.map((group) => [group.id, group]));
   const trees = new Map<string, Tree>();
   const roots: (Tree | DiagramNode)[] = [];
-  const treeOf = (id: string | undefined, depth: number): Tree | undefined => {
+  const treeOf = (id: string | undefined, below: ReadonlySet<string>): Tree | undefined => {
     const group = id === undefined ? undefined : groups.get(id);
-    if (!group || depth > DEEPEST) return undefined;
+    // Groups that contain each other have no place in the tree; the first of them stands at the top.
+    if (!group || below.has(group.id)) return undefined;
     const known = trees.get(group.id);
     if (known) return known;
-    const tree: Tree = { group, children: [] };
+    const parent = treeOf(group.parent, new Set([...below, group.id]));
+    if (parent && parent.depth >= DEEPEST) {
+      trees.set(group.id, parent);
+      return parent;
+    }
+    const tree: Tree = { group, depth: parent ? parent.depth + 1 : 0, children: [] };
     trees.set(group.id, tree);
-    (treeOf(group.parent, depth + 1)?.children ?? roots).push(tree);
+    (parent?.children ?? roots).push(tree);
     return tree;
   };
-  for (const node of graph.nodes) (treeOf(node.group, 0)?.children ?? roots).push(node);
+  for (const node of graph.nodes) (treeOf(node.group, new Set())?.children ?? roots).push(node);
   return { roots };
 }
 
-function simplify(item: Tree | DiagramNode, inside: boolean, depth: number): readonly OutlineItem[] {
+function simplify(item: Tree | DiagramNode, inside: boolean): readonly OutlineItem[] {
   if (!('group' in item && 'children' in item)) return [{ kind: 'leaf', node: item, tag: item.name }];
   const { group } = item;
   const within = inside || !['merge', 'branch'].includes(group.kind);
-  const parts = depth > DEEPEST ? [] : item.children.map((child) => simplify(child, within, depth + 1));
+  const parts = item.children.map((child) => simplify(child, within));
   const children = parts.flat();
   switch (group.kind) {
     case 'branch':
@@ -63,7 +74,7 @@ function simplify(item: Tree | DiagramNode, inside: boolean, depth: number): rea
 
 function frameOf(group: DiagramGroup, children: readonly OutlineItem[]): Frame {
   const { id, label, parameters } = group;
-  const role = group.kind === 'head' ? 'head' : 'main';
+  const role = ROLES[group.kind] ?? 'main';
   const detail = group.name === undefined ? group.detail : `${label} ${group.detail}`.trimEnd();
   const title = group.name ?? label;
   return { kind: 'frame', id, role, group: id, title, detail, count: 1, parameters, children };

@@ -1,0 +1,308 @@
+// The drawing as markup: safe whatever the texts are, and saying what it should.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  costOf,
+  describeFrame,
+  describeLayer,
+  macAmount,
+} from '../../webview/diagram/drawing/description.ts';
+import { drawDiagram } from '../../webview/diagram/drawing/drawDiagram.ts';
+import { roundedPath } from '../../webview/diagram/drawing/drawEdge.ts';
+import { element, type SvgElement } from '../../webview/diagram/drawing/element.ts';
+import { pageStyles } from '../../webview/diagram/drawing/stylesheet.ts';
+import { darkTheme, editorTheme, lightTheme } from '../../webview/diagram/drawing/themes.ts';
+import { toMarkup, toPicture } from '../../webview/diagram/drawing/toMarkup.ts';
+import { initialFolds } from '../../webview/diagram/layout/folding.ts';
+import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
+import { createMeasure, shortAmount } from '../../webview/diagram/layout/measure.ts';
+import { outlineOf } from '../../webview/diagram/layout/outline.ts';
+import { fitText, textWidth } from '../../webview/diagram/layout/textMetrics.ts';
+import { viewOf } from '../../webview/diagram/layout/view.ts';
+import type { DiagramGraph, NodeCategory } from '../../webview/protocol/diagram.ts';
+import { hostile, inception, lenet5, resnetCifar } from './sampleGraphs.ts';
+
+const measure = createMeasure();
+
+function draw(graph: DiagramGraph, options: { marks?: readonly string[]; target?: 'page' | 'picture' } = {}) {
+  const outline = outlineOf(graph);
+  const layout = layOutSimply(viewOf(graph, outline, initialFolds(outline)), measure);
+  const { marks = [], target = 'page' } = options;
+  return { layout, drawing: drawDiagram(layout, { measure, marks: new Set(marks), target }) };
+}
+
+function allElements(drawing: SvgElement): readonly SvgElement[] {
+  return [
+    drawing,
+    ...drawing.children.flatMap((child) => (typeof child === 'string' ? [] : allElements(child))),
+  ];
+}
+
+function textOf(drawing: SvgElement): string {
+  return drawing.children.map((child) => (typeof child === 'string' ? child : textOf(child))).join(' ');
+}
+
+describe('hostile texts', () => {
+  const { layout, drawing } = draw(hostile());
+  const picture = toPicture({ drawing, layout, theme: lightTheme, title: hostile().model });
+
+  test('stay text: the markup has no element that the drawing has not', () => {
+    const tags = new Set([...picture.matchAll(/<([a-z]+)/gi)].map(([, tag]) => tag));
+    expect([...tags].sort()).toEqual(['g', 'path', 'rect', 'style', 'svg', 'text', 'title', 'tspan']);
+    expect(picture).not.toMatch(/<script|<img|onerror="/i);
+  });
+
+  test('hold no control character, direction mark or half of a pair', () => {
+    const shown = allElements(drawing)
+      .filter(({ tag }) => tag === 'text')
+      .map(textOf)
+      .join(' ');
+    expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML cannot hold
+    expect(picture).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+  });
+
+  test('are bounded: a name of 10,000 characters is cut in the drawing and in its description', () => {
+    for (const { node, box } of layout.nodes)
+      expect({ id: node.id, wide: box.width > 700 }).toMatchObject({ wide: false });
+    const longest = Math.max(
+      ...allElements(drawing).map(
+        (part) =>
+          textOf({ ...part, children: part.children.filter((child) => typeof child === 'string') }).length,
+      ),
+    );
+    expect(longest).toBeLessThan(4000);
+    expect(picture.length).toBeLessThan(200_000);
+  });
+
+  test('any text survives the way to markup and back', () => {
+    const decode = (markup: string) =>
+      markup.replace(
+        /&(lt|gt|quot|amp);/g,
+        (_, name: string) => ({ lt: '<', gt: '>', quot: '"', amp: '&' })[name]!,
+      );
+    const legal = fc
+      .string({ unit: 'grapheme' })
+      .filter((text) => !/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text));
+    fc.assert(
+      fc.property(legal, (text) => {
+        const markup = toMarkup(element('text', { 'data-id': text }, text));
+        const [, attribute, content] = markup.match(/^<text data-id="([^"<>]*)">([^<>]*)<\/text>$/s)!;
+        expect([decode(attribute!), decode(content!)]).toEqual([text, text]);
+      }),
+      { seed: 3, numRuns: 300 },
+    );
+  });
+});
+
+describe('a drawing', () => {
+  test('gives every node a name for screen readers, and none to pictures', () => {
+    const { drawing } = draw(lenet5());
+    const buttons = allElements(drawing).filter(({ attributes }) => attributes['role'] === 'button');
+    expect(buttons).toHaveLength(13);
+    expect(buttons[1]!.attributes['aria-label']).toBe(
+      'conv 5x5, 6. Output 6x28x28. 156 parameters, 118 kMAC. c10.conv1',
+    );
+    const picture = draw(lenet5(), { target: 'picture' }).drawing;
+    expect(allElements(picture).filter(({ attributes }) => 'role' in attributes)).toEqual([]);
+  });
+
+  test('tells categories apart by a sign of their own, not only by colour', () => {
+    const categories: readonly NodeCategory[] = [
+      'input',
+      'convolution',
+      'pooling',
+      'normalization',
+      'activation',
+      'dense',
+      'regularization',
+      'reshaping',
+      'custom',
+      'output',
+    ];
+    const graph = lenet5();
+    const nodes = categories.map((category, index) => ({
+      ...graph.nodes[1]!,
+      id: `n${index}`,
+      category,
+      group: undefined,
+    }));
+    const { drawing } = draw({ ...graph, nodes, groups: [], edges: [] });
+    const icons = allElements(drawing).filter(({ attributes }) => attributes['class'] === 'icon');
+    const signs = icons.map((icon) => icon.children.map((path) => toMarkup(path as SvgElement)).join(''));
+    expect(new Set(signs).size).toBe(categories.length);
+  });
+
+  test('marks the nodes of the cursor and underlines an error with its message on hover', () => {
+    const graph = lenet5();
+    const problem = { severity: 'error', message: 'The kernel is larger than its input.' } as const;
+    const nodes = graph.nodes.map((node, index) => (index === 1 ? { ...node, problem } : node));
+    const { drawing } = draw({ ...graph, nodes }, { marks: [nodes[1]!.id, nodes[3]!.id] });
+    const classes = allElements(drawing)
+      .filter(({ attributes }) => attributes['class']?.includes('marked'))
+      .map(({ attributes }) => attributes['class']);
+    expect(classes).toEqual(['node layer convolution error marked', 'node layer pooling marked']);
+    const node = allElements(drawing).find(({ key }) => key === nodes[1]!.id)!;
+    expect(allElements(node).filter(({ attributes }) => attributes['class'] === 'squiggle')).toHaveLength(1);
+    expect(textOf(node.children[0] as SvgElement)).toMatch(/^Error: The kernel is larger than its input\.\n/);
+  });
+
+  test('shows a folded block with an error as in error', () => {
+    const graph = resnetCifar(18);
+    const nodes = graph.nodes.map((node, index) =>
+      index === 60 ? { ...node, problem: { severity: 'error', message: 'Wrong.' } as const } : node,
+    );
+    const { drawing } = draw({ ...graph, nodes });
+    const folded = allElements(drawing).filter(({ attributes }) =>
+      attributes['class']?.startsWith('node folded'),
+    );
+    expect(folded.filter(({ attributes }) => attributes['class'] === 'node folded error')).toHaveLength(1);
+  });
+
+  test('writes merges as small circles with their sign', () => {
+    const graph = inception();
+    const { layout } = draw(graph);
+    const concat = layout.nodes.filter(
+      ({ node }) => node.item.kind === 'leaf' && node.item.node.kind === 'concat',
+    );
+    expect(concat.map(({ node }) => measure.line(node).title.text)).toEqual(['++', '++']);
+    expect(concat.every(({ box }) => box.height === 22)).toBe(true);
+  });
+
+  test('says shapes where they change, and at the end', () => {
+    const { layout } = draw(lenet5());
+    expect(layout.nodes.map(({ shape }) => shape?.text)).toEqual([
+      '1x32x32',
+      '6x28x28',
+      undefined,
+      '6x14x14',
+      '16x10x10',
+      undefined,
+      '16x5x5',
+      '120x1x1',
+      undefined,
+      '120',
+      '84',
+      undefined,
+      '10',
+    ]);
+  });
+
+  test('rounds corners by at most half of a stretch', () => {
+    const points = [
+      { x: 0, y: 0 },
+      { x: 0, y: 10 },
+      { x: 4, y: 10 },
+      { x: 4, y: 30 },
+    ];
+    expect(roundedPath(points)).toBe('M0 0L0 8Q0 10 2 10L2 10Q4 10 4 12L4 30');
+  });
+});
+
+describe('colours', () => {
+  test('in the page come from the editor alone', () => {
+    expect(pageStyles(editorTheme)).not.toMatch(/#[0-9a-f]{3,8}\b|\brgb/i);
+  });
+
+  test.each([
+    ['light', lightTheme],
+    ['dark', darkTheme],
+  ])('of the %s picture are inside it', (_name, theme) => {
+    const { layout, drawing } = draw(lenet5(), { target: 'picture' });
+    const picture = toPicture({ drawing, layout, theme, title: 'LeNet5' });
+    expect(picture).not.toContain('var(');
+    expect(picture).toContain(theme.categories.convolution);
+  });
+
+  test.each([
+    ['light', lightTheme],
+    ['dark', darkTheme],
+  ])('of the %s theme keep texts legible: at least 4.5 to 1, and signs at least 3 to 1', (_name, theme) => {
+    const grounds = [theme.canvas, theme.node, ...theme.frames];
+    for (const ground of grounds) {
+      expect(contrast(theme.text, ground)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(theme.muted, ground)).toBeGreaterThanOrEqual(4.5);
+    }
+    for (const colour of Object.values(theme.categories)) {
+      expect({ colour, enough: contrast(colour, theme.node) >= 2.9 }).toEqual({ colour, enough: true });
+    }
+  });
+});
+
+describe('words', () => {
+  test('amounts have three digits and a prefix', () => {
+    expect([0, 156, 999, 1000, 61_706, 999_499, 25_557_032, 4_089_184_256].map(shortAmount)).toEqual([
+      '0',
+      '156',
+      '999',
+      '1.00 k',
+      '61.7 k',
+      '999 k',
+      '25.6 M',
+      '4.09 G',
+    ]);
+    expect([840, 416_520, 4_089_184_256].map(macAmount)).toEqual(['840 MAC', '417 kMAC', '4.09 GMAC']);
+    expect(costOf(1, 0)).toEqual(['1 parameter']);
+    expect(costOf(0, 0)).toEqual([]);
+  });
+
+  test('a node says its problem first, and an unknown shape plainly', () => {
+    const node = {
+      ...lenet5().nodes[1]!,
+      shape: '?',
+      problem: { severity: 'warning', message: 'Odd.' } as const,
+    };
+    expect(describeLayer(node)).toEqual([
+      'Warning: Odd.',
+      'conv 5x5, 6',
+      'Output shape unknown',
+      '156 parameters, 118 kMAC',
+      'c10.conv1',
+    ]);
+  });
+
+  test('a folded run says how often it stands there', () => {
+    const { layout } = draw(resnetCifar(18));
+    const run = layout.nodes.find(({ node }) => node.item.kind === 'frame' && node.item.count === 17)!;
+    if (run.node.item.kind !== 'frame') throw new Error('not a frame');
+    expect(describeFrame(run.node.item, true)).toEqual([
+      'Basic 16, 17 times',
+      '119 layers, folded',
+      '79.4 k parameters',
+    ]);
+  });
+});
+
+describe('text', () => {
+  test('is as wide as the font table says', () => {
+    expect(textWidth('conv', { size: 10 })).toBeCloseTo(21.12, 10);
+    expect(textWidth('', { size: 10 })).toBe(0);
+  });
+
+  test('that is too long is cut to the width, with an ellipsis', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 60 }),
+        fc.integer({ min: 20, max: 200 }),
+        (text, width) => {
+          const fitted = fitText(text, { size: 12 }, width);
+          if (textWidth(text, { size: 12 }) <= width) expect(fitted).toBe(text);
+          else expect(fitted.endsWith('…') && textWidth(fitted, { size: 12 }) <= width).toBe(true);
+        },
+      ),
+      { seed: 4, numRuns: 300 },
+    );
+  });
+});
+
+/** Contrast ratio of two hexadecimal colours (Web Content Accessibility Guidelines 2.1). */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string) => {
+    const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
+    const [red, green, blue] = channels.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light! + 0.05) / (dark! + 0.05);
+}
