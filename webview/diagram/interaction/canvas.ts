@@ -50,6 +50,7 @@ export class Canvas {
     this.element.setAttribute('aria-label', name);
     const drawing = drawDiagram(layout, options);
     const before = this.shown;
+    const hadFocus = this.element.contains(document.activeElement);
     const root = before?.root ?? createElement(drawing);
     if (before) updateElement(root, before.drawing, drawing);
     else this.world.append(root);
@@ -60,7 +61,7 @@ export class Canvas {
       animateChange(root, { ...before.seen, viewport: this.current }, seen);
     }
     this.look(viewport);
-    this.restoreFocus();
+    this.restoreFocus(hadFocus);
   }
 
   clear(): void {
@@ -115,9 +116,12 @@ export class Canvas {
     this.elementOf(id)?.setAttribute('tabindex', '0');
   }
 
-  private restoreFocus(): void {
+  /** What was focused may have been drawn anew, as a header that folded. */
+  private restoreFocus(hadFocus: boolean): void {
     if (this.focused === undefined || !this.places.has(this.focused)) this.focused = this.first;
-    if (this.focused !== undefined) this.setTabStop(this.focused);
+    if (this.focused === undefined) return;
+    if (hadFocus) this.focusOn(this.focused);
+    else this.setTabStop(this.focused);
   }
 
   private elementOf(id: string): SVGElement | null {

@@ -1,0 +1,275 @@
+// The diagram's page in a real browser, with a stand-in for the editor: pointer, keys, folds, state, colours.
+
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import { hostile, inception, lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
+
+let browser: DiagramBrowser;
+let shown: ShownDiagram;
+
+beforeAll(async () => {
+  browser = await startDiagramBrowser();
+});
+afterAll(() => browser?.close());
+afterEach(async () => {
+  expect(shown.complaints).toEqual([]);
+  await shown.page.close();
+});
+
+async function open(graph: DiagramGraph, options: Parameters<DiagramBrowser['open']>[0] = {}) {
+  shown = await browser.open(options);
+  await shown.show(graph);
+}
+
+const node = (id: string): Locator => shown.page.locator(`svg [data-id=${JSON.stringify(id)}]`);
+const header = (title: string): Locator => shown.page.locator('svg .header').filter({ hasText: title });
+const folded = (title: string): Locator => shown.page.locator('svg .folded').filter({ hasText: title });
+const button = (name: string): Locator => shown.page.locator(`tk-button[aria-label^="${name}"]`);
+const scale = async () => Number(/scale\(([\d.]+)\)/.exec((await world().getAttribute('transform'))!)![1]);
+const world = (): Locator => shown.page.locator('svg.drawing > g');
+
+async function boxOf(locator: Locator) {
+  const box = await locator.first().boundingBox();
+  if (!box) throw new Error('not drawn');
+  return box;
+}
+
+describe('the drawing', () => {
+  test('shows every layer with its text inside its box', async () => {
+    await open(lenet5());
+    expect(await shown.page.locator('svg .node').count()).toBe(13);
+    for (const layer of await shown.page.locator('svg .node').all()) {
+      const body = await boxOf(layer.locator('.body'));
+      const text = await boxOf(layer.locator('text').first());
+      expect(text.x).toBeGreaterThan(body.x);
+      expect(text.x + text.width).toBeLessThan(body.x + body.width);
+    }
+  });
+
+  test('keeps hostile texts as texts, and inside their boxes', async () => {
+    await open(hostile());
+    expect(await shown.page.locator('svg script, svg img').count()).toBe(0);
+    for (const body of await shown.page.locator('svg .node > .body').all()) {
+      expect((await boxOf(body)).width).toBeLessThan(700);
+    }
+  });
+
+  test('gives text way to blocks of colour when zoomed out', async () => {
+    await open(lenet5());
+    expect(await node(lenet5().nodes[1]!.id).locator('text').first().isVisible()).toBe(true);
+    await shown.page.mouse.move(300, 400);
+    await shown.page.keyboard.down('Control');
+    await shown.page.mouse.wheel(0, 600);
+    await shown.page.keyboard.up('Control');
+    await expect.poll(scale).toBeLessThan(0.45);
+    expect(await node(lenet5().nodes[1]!.id).locator('text').first().isVisible()).toBe(false);
+  });
+
+  test('marks the layers of the cursor, and brings them into view', async () => {
+    const graph = resnetCifar(3);
+    await open(graph, { height: 500 });
+    const last = graph.nodes.at(-1)!.id;
+    await shown.deliver({ kind: 'mark', nodes: [last] });
+    await expect.poll(async () => (await boxOf(node(last))).y).toBeLessThan(500);
+    expect(await node(last).getAttribute('class')).toContain('marked');
+  });
+
+  test('says what to do when there is nothing to draw, and draws again after', async () => {
+    await open(lenet5());
+    await shown.deliver({ kind: 'empty', message: 'No model yet. Write `model Name { … }`.' });
+    await expect
+      .poll(() => shown.page.locator('.empty').innerText())
+      .toBe('No model yet. Write model Name { … }.');
+    expect(await shown.page.locator('svg.drawing').isVisible()).toBe(false);
+    await shown.show(lenet5());
+    expect(await shown.page.locator('.empty').isVisible()).toBe(false);
+    expect(await shown.page.locator('svg .node').count()).toBe(13);
+  });
+});
+
+describe('the pointer', () => {
+  test('goes to the text of the layer, and of the block, that is clicked', async () => {
+    const graph = inception();
+    await open(graph, { width: 1200, height: 1100 });
+    await node(graph.nodes[1]!.id).click();
+    await header('inception_3b').locator('.title').click();
+    const block = graph.groups.find(({ label, parent }) => label === 'inception_3b' && parent === undefined)!;
+    const named = graph.groups.find(({ parent }) => parent === block.id)!;
+    expect((await shown.sent()).slice(1)).toEqual([
+      { kind: 'reveal', node: graph.nodes[1]!.id },
+      { kind: 'revealGroup', group: named.id },
+    ]);
+  });
+
+  test('folds a block at its triangle, and keeps its header under the pointer', async () => {
+    await open(inception(), { width: 1200, height: 1100 });
+    const before = await boxOf(header('inception_3b').locator('.fold'));
+    await header('inception_3b').locator('.fold').click();
+    await folded('inception_3b').waitFor();
+    await shown.settled('GoogLeNet');
+    const after = await boxOf(folded('inception_3b').locator('.fold'));
+    expect(Math.abs(after.x - before.x)).toBeLessThan(2);
+    expect(Math.abs(after.y - before.y)).toBeLessThan(2);
+    expect((await shown.sent()).map(({ kind }) => kind)).toEqual(['ready']);
+    await folded('inception_3b').dblclick();
+    await expect.poll(() => header('inception_3b').count()).toBe(1);
+  });
+
+  test('drags the drawing without a click', async () => {
+    await open(lenet5());
+    const id = lenet5().nodes[3]!.id;
+    const before = await boxOf(node(id));
+    await shown.page.mouse.move(before.x + 60, before.y + 10);
+    await shown.page.mouse.down();
+    await shown.page.mouse.move(before.x + 100, before.y + 50, { steps: 4 });
+    await shown.page.mouse.up();
+    const after = await boxOf(node(id));
+    expect([after.x - before.x, after.y - before.y]).toEqual([40, 40]);
+    expect((await shown.sent()).map(({ kind }) => kind)).toEqual(['ready']);
+  });
+
+  test('zooms around itself with Ctrl and the wheel, and pans without Ctrl', async () => {
+    await open(lenet5());
+    const id = lenet5().nodes[6]!.id;
+    const middle = async () => {
+      const { x, y, width, height } = await boxOf(node(id).locator('.body'));
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const before = await middle();
+    await shown.page.mouse.move(before.x, before.y);
+    await shown.page.keyboard.down('Control');
+    await shown.page.mouse.wheel(0, -120);
+    await shown.page.keyboard.up('Control');
+    await expect.poll(scale).toBeGreaterThan(1.1);
+    const zoomed = await middle();
+    expect(Math.hypot(zoomed.x - before.x, zoomed.y - before.y)).toBeLessThan(1);
+    await shown.page.mouse.wheel(10, 30);
+    await expect.poll(async () => Math.round((await middle()).y - zoomed.y)).toBe(-30);
+    expect(Math.round((await middle()).x - zoomed.x)).toBe(-10);
+  });
+});
+
+describe('the keyboard', () => {
+  test('walks from layer to layer and goes to the text', async () => {
+    await open(lenet5());
+    const ids = lenet5().nodes.map(({ id }) => id);
+    await node(ids[0]!).focus();
+    await shown.page.keyboard.press('ArrowDown');
+    await shown.page.keyboard.press('ArrowDown');
+    await shown.page.keyboard.press('Enter');
+    await shown.page.keyboard.press('End');
+    await shown.page.keyboard.press('Enter');
+    await shown.page.keyboard.press('Home');
+    await shown.page.keyboard.press('Enter');
+    expect((await shown.sent()).slice(1)).toEqual([
+      { kind: 'reveal', node: ids[2] },
+      { kind: 'reveal', node: ids.at(-1) },
+      { kind: 'reveal', node: ids[0] },
+    ]);
+  });
+
+  test('is reached by the tab key once, and zooms, fits and folds', async () => {
+    await open(inception(), { width: 1200, height: 700 });
+    expect(await shown.page.locator('svg [tabindex="0"]').count()).toBe(1);
+    await shown.page.locator('svg [tabindex="0"]').focus();
+    const fitted = await scale();
+    await shown.page.keyboard.press('+');
+    await expect.poll(scale).toBeGreaterThan(fitted * 1.2);
+    await shown.page.keyboard.press('0');
+    await expect.poll(scale).toBeLessThan(0.7);
+    for (let i = 0; i < 5; i++) await shown.page.keyboard.press('ArrowDown');
+    await shown.page.keyboard.press(' ');
+    await expect.poll(() => folded('inception_3a').count()).toBe(1);
+    expect(await folded('inception_3a').evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  test('has a name for everything it reaches', async () => {
+    await open(inception());
+    for (const reached of await shown.page.locator('svg [tabindex]').all()) {
+      expect(await reached.getAttribute('aria-label')).toMatch(/\S/);
+      expect(await reached.getAttribute('role')).toBe('button');
+    }
+    for (const control of await shown.page.locator('tk-button').all()) {
+      expect(await control.getAttribute('aria-label')).toMatch(/\S/);
+    }
+  });
+});
+
+describe('the toolbar', () => {
+  test('opens and folds a level at a time', async () => {
+    await open(resnetCifar(18));
+    expect(await shown.page.locator('svg .node').count()).toBe(12);
+    await button('Fold one level').click();
+    await expect.poll(() => shown.page.locator('svg .node').count()).toBe(7);
+    await button('Open one level').click();
+    await expect.poll(() => shown.page.locator('svg .node').count()).toBe(12);
+  });
+
+  test('shows totals, and chooses among several models', async () => {
+    shown = await browser.open();
+    await shown.show(lenet5(), { models: ['LeNet5', 'Other'] });
+    expect(await shown.page.locator('.totals').innerText()).toBe('61.7 k parameters, 417 kMAC');
+    await shown.page.locator('tk-dropdown').click();
+    await shown.page.locator('tk-option').filter({ hasText: 'Other' }).click();
+    expect((await shown.sent()).at(-1)).toEqual({ kind: 'chooseModel', model: 'Other' });
+  });
+});
+
+describe('over time', () => {
+  test('what is unchanged stays where it was while the text changes', async () => {
+    const graph = lenet5();
+    await open(graph);
+    const id = graph.nodes[3]!.id;
+    const before = await boxOf(node(id).locator('.body'));
+    const nodes = graph.nodes.map((layer, index) =>
+      index === 1 ? { ...layer, detail: '5x5, 600, dilation 2x2', shape: '600x28x28' } : layer,
+    );
+    await shown.show({ ...graph, nodes });
+    expect(await node(graph.nodes[1]!.id).innerHTML()).toContain('dilation 2x2');
+    const after = await boxOf(node(id).locator('.body'));
+    expect(Math.hypot(after.x - before.x, after.y - before.y)).toBeLessThan(1);
+  });
+
+  test('folds and view come back after a reload', async () => {
+    await open(inception(), { width: 1200, height: 1100 });
+    await header('inception_3a').locator('.fold').click();
+    await folded('inception_3a').waitFor();
+    await shown.settled('GoogLeNet');
+    await shown.page.mouse.move(600, 500);
+    await shown.page.mouse.wheel(0, 50);
+    await expect.poll(async () => (await shown.kept())?.views.length).toBe(1);
+    const left = await world().getAttribute('transform');
+    const kept = (await shown.kept())!;
+    expect(kept.file).toBe('file:///model.cnn');
+    await shown.page.close();
+    await open(inception(), { width: 1200, height: 1100, kept });
+    expect(await folded('inception_3a').count()).toBe(1);
+    expect(await world().getAttribute('transform')).toBe(left);
+  });
+
+  test('only the newest of many quick changes is drawn', async () => {
+    await open(lenet5());
+    for (let n = 1; n <= 4; n++) {
+      await shown.deliver({ kind: 'graph', graph: resnetCifar(n), models: ['ResNetCifar'] });
+    }
+    await shown.deliver({ kind: 'graph', graph: inception(), models: ['GoogLeNet'] });
+    await shown.settled('GoogLeNet');
+    expect(await shown.page.locator('svg .node').count()).toBe(inception().nodes.length);
+  });
+});
+
+describe('the colours', () => {
+  test.each(['light', 'dark', 'contrast'] as const)('follow the %s theme', async (theme) => {
+    await open(lenet5(), { theme });
+    const band = await node(lenet5().nodes[1]!.id)
+      .locator('.band')
+      .evaluate((element) => getComputedStyle(element).fill);
+    expect(band).toBe(theme === 'light' ? 'rgb(26, 133, 255)' : 'rgb(55, 148, 255)');
+    const border = await node(lenet5().nodes[1]!.id)
+      .locator('.body')
+      .evaluate((element) => getComputedStyle(element).stroke);
+    if (theme === 'contrast') expect(border).toBe('rgb(111, 195, 223)');
+  });
+});
