@@ -1,11 +1,11 @@
 // ONNX for the gradient of a convolution with respect to its weight.
 
 import type { NodeOf, TensorShape } from '../../graph/graph.ts';
-import { axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
+import { type AxisWindow, axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
 import { asMatrix, coversImage } from './product.ts';
-import { padPlanes, placesOf, windowTaps } from './windowTaps.ts';
+import { placesOf, windowTaps } from './windowTaps.ts';
 
 type Node = NodeOf<'convolutionWeightGradient'>;
 
@@ -125,42 +125,45 @@ const oneProduct: Lowering<'convolutionWeightGradient'> = {
   },
 };
 
-/**
- * dy moved down by every vertical tap: [.., .., kh, H, OW] flattened to taps on axis `axis`, with zeros where dy has no
- * row for x's.
- */
-function verticalTaps(emit: Emitter, dy: string, node: Node, axis: 0 | 1): string {
-  const [window] = windowOf(node);
-  const [height, rows] = [node.inputs[0]!.shape[2]!, node.inputs[1]!.shape[2]!];
-  const top = Math.max(0, (window.kernel - 1) * window.dilation - window.before);
-  const bottom = Math.max(0, window.before + height - rows);
-  const padded = padPlanes(emit, dy, [top, 0, bottom, 0], 0);
-  const taps = Array.from({ length: window.kernel }, (_, tap) => {
-    // x's row h meets dy's row h - tap * dilation + before.
-    const start = top + window.before - tap * window.dilation;
-    return emit.node('Slice', [
-      padded,
-      ...[[start], [start + height], [2]].map((list) => emit.integers(list)),
-    ]);
-  });
-  return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis });
+/** An image [.., .., H, W] moved down and to the right, zeros coming in, and cut or filled up to `extents`. */
+function moved(
+  emit: Emitter,
+  value: string,
+  shape: TensorShape,
+  [down, right]: readonly [number, number],
+  extents: readonly [number, number],
+): string {
+  const after = [extents[0] - shape[2]! - down, extents[1] - shape[3]! - right];
+  if (down === 0 && right === 0 && after.every((count) => count === 0)) return value;
+  // Negative counts cut.
+  return emit.node('Pad', [value, emit.integers([0, 0, down, right, 0, 0, ...after]), emit.scalar(0)]);
 }
 
-/** What every horizontal tap sees of x's rows: taps on axis `axis` of [.., .., H, OW]. */
-function horizontalTaps(emit: Emitter, x: string, node: Node, axis: 0 | 1): string {
-  const [, window] = windowOf(node);
-  const single = { ...window, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
-  const shape = node.inputs[0]!.shape;
-  const taps = windowTaps(
-    emit,
-    x,
-    shape,
-    [single, window],
-    [...shape.slice(0, 3), node.inputs[1]!.shape[3]!],
-    0,
+/** dy moved by every vertical tap so that its rows stand where x's rows are that the tap sees, joined on `axis`. */
+function verticalTaps(emit: Emitter, dy: string, node: Node, axis: 0 | 1): string {
+  const [window] = windowOf(node);
+  const [height, shape] = [node.inputs[0]!.shape[2]!, node.inputs[1]!.shape];
+  const taps = Array.from({ length: window.kernel }, (_, tap) =>
+    moved(emit, dy, shape, [tap * window.dilation - window.before, 0], [height, shape[3]!]),
   );
   return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis });
 }
+
+/** What every horizontal tap sees of x's rows, joined on `axis`. */
+function horizontalTaps(emit: Emitter, x: string, node: Node, axis: 0 | 1): string {
+  const [, window] = windowOf(node);
+  const [shape, width] = [node.inputs[0]!.shape, node.inputs[1]!.shape[3]!];
+  const taps =
+    window.stride === 1
+      ? Array.from({ length: window.kernel }, (_, tap) =>
+          moved(emit, x, shape, [0, window.before - tap * window.dilation], [shape[2]!, width]),
+        )
+      : windowTaps(emit, x, shape, [wholeAxis, window], [...shape.slice(0, 3), width], 0);
+  return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis });
+}
+
+/** A window that leaves an axis as it is. */
+const wholeAxis: AxisWindow = { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
 
 /**
  * Half of the taps on each side: the vertical ones move dy, the horizontal ones x, so that kh + kw copies do instead of
