@@ -147,7 +147,7 @@ export function parameterItem({ name, attribute, label }: CalleeParameter, order
     label: `${name}:`,
     filterText: name,
     kind: CompletionItemKind.Field,
-    detail: attribute?.type ?? label,
+    detail: attribute?.type.replaceAll('`', '') ?? label,
     sortText: `0${String(order).padStart(3, '0')}`,
     insertText: `${name}: ${value}`,
     insertTextFormat: InsertTextFormat.Snippet,

@@ -19,9 +19,23 @@ export function inlayHints(compilation: Compilation, range: Range): InlayHint[] 
     const instances = instancesIn(compilation, compilation.file, flow);
     const label = instances.some(changesShape) ? shapeSpan(instances.map(outputOf)) : undefined;
     if (label === undefined) return [];
-    const character = tree.lines.positionAt(flow.end).character;
+    const character = tree.lines.positionAt(lastTokenEnd(tree, line, flow.end)).character;
     return [{ position: { line, character }, label, paddingLeft: true, tooltip: tooltip(instances) }];
   });
+}
+
+/** Where the code of a line ends: behind closing brackets, before a comment. */
+function lastTokenEnd({ tokens, lines }: SyntaxTree, line: number, from: number): number {
+  const next = lines.lineEnd(line);
+  // The last token is the end of the text.
+  let [low, high] = [0, tokens.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.end <= next) low = middle + 1;
+    else high = middle;
+  }
+  const last = tokens[low - 1];
+  return last === undefined ? from : Math.max(from, last.end);
 }
 
 function tooltip(instances: readonly Instance[]): string {

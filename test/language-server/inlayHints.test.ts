@@ -78,13 +78,18 @@ model M {
   concat {
     conv(8, 1) <8x32x32>
     { maxpool(3, stride: 1, padding: 1)
-      conv(4, 1) <4x32x32> }
+      conv(4, 1) } <4x32x32>
   } -> relu <12x32x32>
   add {
     identity
     relu
   }
 }`);
+  });
+
+  it('stand behind what closes on the line', () => {
+    const text = 'model M { input 3x8x8; repeat 1 { conv(4, 3) } }';
+    expect(withHints(text)).toBe(`${text} <4x6x6>`);
   });
 
   it('are limited to the lines that are asked for', () => {
