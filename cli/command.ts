@@ -13,8 +13,6 @@ export interface CommandContext {
   /** Progress and logs. */
   readonly log: NodeJS.WriteStream;
   readonly style: Style;
-  /** Aborted by Ctrl+C. */
-  readonly signal: AbortSignal;
 }
 
 export interface Command {

@@ -39,6 +39,15 @@ export function networkOf(compilation: Compilation, choice: ModelChoice): Networ
   return network;
 }
 
+/** For recipes whose network will see other images than their own. */
+export const otherImages = { entries: { data: 'digits(1)' }, checksData: false } as const;
+
+/** The network that a recipe trains, with its arguments. */
+export function networkOfRecipe(compilation: Compilation, recipe: string, choice: ModelChoice): Network {
+  const overrides = { arguments: choice.arguments, ...otherImages };
+  return recipeOf(compilation, { name: recipe, model: choice.name }, overrides).network;
+}
+
 function findModel(compilation: Compilation, name: string) {
   const model = compilation.models.find((candidate) => candidate.name === name);
   if (model) return model;

@@ -1,8 +1,8 @@
 // Diagnostics as a terminal shows them, and as JSON with positions as in the language server protocol.
 
-import { relative } from 'node:path';
 import type { Compilation } from '../extension/language/compilation.ts';
 import type { Diagnostic, Location } from '../extension/language/diagnostic.ts';
+import { shownPath } from './shownPath.ts';
 
 interface Position {
   readonly line: number;
@@ -43,10 +43,4 @@ function formatDiagnostic(compilation: Compilation, diagnostic: Diagnostic): str
     return `\n    ${shownPath(cause.file)}:${at.line + 1}:${at.character + 1}: ${cause.message}`;
   });
   return `${place}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.code}]${related.join('')}`;
-}
-
-/** Relative to the working folder where that is shorter. */
-export function shownPath(file: string): string {
-  const short = relative(process.cwd(), file);
-  return short.length > 0 && short.length < file.length ? short : file;
 }

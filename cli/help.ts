@@ -1,6 +1,7 @@
 // The help texts.
 
 import type { Command } from './command.ts';
+import { programName } from './programName.ts';
 import type { Style } from './terminal/style.ts';
 
 const sharedHelp: readonly (readonly [string, string])[] = [
@@ -14,25 +15,27 @@ export function generalHelp(commands: readonly Command[], style: Style): string 
   return [
     'Design, check, train and export convolutional networks written as text.',
     '',
-    `${style.bold('Usage')}  netwright COMMAND …`,
+    `${style.bold('Usage')}  ${programName()} COMMAND …`,
     '',
     ...rows,
     '',
-    '`netwright COMMAND --help` explains a command.',
+    `\`${programName()} COMMAND --help\` explains a command.`,
   ].join('\n');
 }
 
 export function commandHelp(command: Command, style: Style): string {
-  const options = Object.entries(command.options).map(([name, { type }]): readonly [string, string] => [
-    type === 'string' ? `--${name} …` : `--${name}`,
-    command.optionHelp[name] ?? '',
-  ]);
+  const options = Object.entries(command.options).map(
+    ([name, { type, short }]): readonly [string, string] => [
+      `${short === undefined ? '' : `-${short}, `}--${name}${type === 'string' ? ' …' : ''}`,
+      command.optionHelp[name] ?? '',
+    ],
+  );
   const all = [...options, ...sharedHelp];
   const width = Math.max(...all.map(([name]) => name.length));
   return [
     command.summary,
     '',
-    `${style.bold('Usage')}  netwright ${command.name} ${command.usage}`,
+    `${style.bold('Usage')}  ${programName()} ${command.name} ${command.usage}`,
     '',
     ...all.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
   ].join('\n');

@@ -1,101 +1,97 @@
 // The command line's entry: finds the command, reads its options, and turns failures into exit codes.
 
-import { parseArgs } from 'node:util';
+import { NETWRIGHT_VERSION } from '../engine/protocol/version.ts';
 import { UserError } from '../engine/userError.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
+import { nearestWord } from '../extension/language/suggest.ts';
+import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/registry.ts';
 import { commandHelp, generalHelp } from './help.ts';
+import { Cancelled, cancelledExitCode, watchInterruptions } from './interruption.ts';
+import { programName } from './programName.ts';
+import { readOptions } from './readOptions.ts';
 import { styleFor } from './terminal/style.ts';
-
-const sharedOptions = {
-  json: { type: 'boolean' },
-  debug: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
 
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(`${generalHelp(commands, styleFor(process.stdout, process.env))}\n`);
-    return name === undefined ? 2 : 0;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(name, rest[0]);
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${NETWRIGHT_VERSION}\n`);
+    return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
-    const known = commands.map((candidate) => candidate.name).join(', ');
-    process.stderr.write(`There is no command "${name}". The commands are: ${known}.\n`);
-    return 2;
-  }
-  return runCommand(command, rest);
+  return command ? runCommand(command, rest) : unknownCommand(name);
+}
+
+/** `help`, `help train`, or no word at all, which is wrong usage. */
+function help(name: string | undefined, topic: string | undefined): number {
+  const style = styleFor(process.stdout, process.env);
+  const command = commands.find((candidate) => candidate.name === topic);
+  if (topic !== undefined && command === undefined) return unknownCommand(topic);
+  process.stdout.write(`${command ? commandHelp(command, style) : generalHelp(commands, style)}\n`);
+  return name === undefined ? 2 : 0;
+}
+
+function unknownCommand(name: string): number {
+  const known = commands.map((candidate) => candidate.name);
+  const nearest = nearestWord(name, known);
+  const hint =
+    nearest === undefined ? `The commands are: ${known.join(', ')}.` : `Did you mean \`${nearest}\`?`;
+  process.stderr.write(`There is no command \`${name}\`. ${hint}\n`);
+  return 2;
 }
 
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {
-  const json = words.includes('--json');
-  const debug = words.includes('--debug');
-  const cancellation = new AbortController();
-  process.once('SIGINT', () => cancellation.abort());
-  process.once('SIGTERM', () => cancellation.abort());
+  const reporting = { json: words.includes('--json'), debug: words.includes('--debug') };
   try {
-    const context = readWords(command, words, json, cancellation.signal);
-    if (context.options['help'] === true) {
-      process.stdout.write(`${commandHelp(command, context.style)}\n`);
+    const { positionals, options } = readOptions(command, words);
+    const style = styleFor(process.stdout, process.env);
+    if (options['help'] === true) {
+      process.stdout.write(`${commandHelp(command, style)}\n`);
       return 0;
     }
-    return await command.run(context);
+    const streams = { out: process.stdout, log: process.stderr, style };
+    return await command.run({ positionals, options, json: reporting.json, ...streams });
   } catch (failure) {
-    return report(failure, command, json, debug);
+    return report(failure, command, reporting);
   }
-}
-
-function readWords(
-  command: Command,
-  words: readonly string[],
-  json: boolean,
-  signal: AbortSignal,
-): CommandContext {
-  const parsed = (() => {
-    try {
-      return parseArgs({
-        args: [...words],
-        options: { ...sharedOptions, ...command.options },
-        allowPositionals: true,
-        strict: true,
-      });
-    } catch (failure) {
-      throw new UsageError(failure instanceof Error ? `${firstSentence(failure.message)}.` : String(failure));
-    }
-  })();
-  return {
-    positionals: parsed.positionals,
-    options: parsed.values as CommandContext['options'],
-    json,
-    out: process.stdout,
-    log: process.stderr,
-    style: styleFor(process.stdout, process.env),
-    signal,
-  };
-}
-
-function firstSentence(text: string): string {
-  return text.split('. ')[0]?.replace(/\.$/, '') ?? text;
 }
 
 /** One clear message on stderr, with `--json` also an object on stdout; no stack without `--debug`. */
-function report(failure: unknown, command: Command, json: boolean, debug: boolean): number {
+function report(
+  failure: unknown,
+  command: Command,
+  { json, debug }: { readonly json: boolean; readonly debug: boolean },
+): number {
+  const { exitCode, ...error } = problemOf(failure);
+  if (json) process.stdout.write(`${JSON.stringify({ error })}\n`);
+  process.stderr.write(`${error.message}\n`);
   if (failure instanceof UsageError) {
+    const program = programName();
     process.stderr.write(
-      `${failure.message}\nUsage: netwright ${command.name} ${command.usage}\n` +
-        `\`netwright ${command.name} --help\` explains the options.\n`,
+      `Usage: ${program} ${command.name} ${command.usage}\n` +
+        `\`${program} ${command.name} --help\` explains the options.\n`,
     );
-    return 2;
   }
-  const problem =
-    failure instanceof UserError
-      ? { code: failure.code, message: failure.message, file: failure.file, line: failure.line }
-      : { code: 'internal', message: internalMessage(failure) };
-  if (json) process.stdout.write(`${JSON.stringify({ error: problem })}\n`);
-  process.stderr.write(`${problem.message}\n`);
   if (debug && failure instanceof Error) process.stderr.write(`${failure.stack}\n`);
-  return 1;
+  return exitCode;
+}
+
+function problemOf(failure: unknown): {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+} {
+  if (failure instanceof UserError) {
+    const { code, message, file, line } = failure;
+    return { exitCode: 1, code, message, file, line };
+  }
+  if (failure instanceof UsageError) return { exitCode: 2, code: 'usage', message: failure.message };
+  if (failure instanceof Cancelled) {
+    return { exitCode: cancelledExitCode, code: 'cancelled', message: failure.message };
+  }
+  return { exitCode: 1, code: 'internal', message: internalMessage(failure) };
 }
 
 function internalMessage(failure: unknown): string {
@@ -108,6 +104,7 @@ process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
   process.exit(failure.code === 'EPIPE' ? 0 : 1);
 });
 
+watchInterruptions();
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

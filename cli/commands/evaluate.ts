@@ -1,17 +1,18 @@
 // `netwright eval`: loss and accuracy of weights on held-out images.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Network } from '../../engine/network/network.ts';
+import { readRun } from '../../engine/client/readRun.ts';
 import type { EvaluateRequest } from '../../engine/protocol/messages.ts';
-import { parseRunRecord, runFiles } from '../../engine/protocol/runRecord.ts';
+import { runFiles } from '../../engine/protocol/runRecord.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { assignments, onlyPositional, textOption } from '../command.ts';
+import { onlyPositional, textOption } from '../command.ts';
 import { compileFile, recipeOf } from '../compiledFile.ts';
-import { withEngine } from '../engineProcess.ts';
-import { evaluationText } from '../trainingReport.ts';
-import { threadsOption } from './train.ts';
+import { readDataSpec } from '../dataSpec.ts';
+import { deviceOption, threadsOption, withEngine } from '../engineProcess.ts';
+import { evaluationText } from '../evaluationText.ts';
+import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
+import { isRunFolder } from '../runPlace.ts';
 
 export const evaluate: Command = {
   name: 'eval',
@@ -21,22 +22,22 @@ export const evaluate: Command = {
     weights: { type: 'string' },
     data: { type: 'string' },
     recipe: { type: 'string' },
-    model: { type: 'string' },
-    set: { type: 'string', multiple: true },
+    ...modelOptions,
+    device: { type: 'string' },
     threads: { type: 'string' },
   },
   optionHelp: {
     weights: 'A safetensors file; of a run, its best weights where it is not given.',
     data: `Other data than the recipe's: 'mnist("folder")'. Paths start at this folder.`,
     recipe: 'The recipe whose data to use.',
-    model: 'The model to measure.',
-    set: "A model parameter's value, as name=value.",
+    ...modelOptionHelp,
+    device: "auto, cpu, webgpu, cuda, dml or coreml; the recipe's where it is not given.",
     threads: 'Threads of the engine.',
   },
   async run(context) {
     const place = onlyPositional(context, 'run folder or file');
-    const request = existsSync(join(place, runFiles.record))
-      ? runRequest(context, place)
+    const request = isRunFolder(place)
+      ? await runRequest(context, resolve(place))
       : fileRequest(context, place);
     const result = await withEngine(context, (engine) => engine.request('evaluate', request));
     if (context.json) {
@@ -48,40 +49,24 @@ export const evaluate: Command = {
 };
 
 /** A run keeps its network and recipe; `--data` takes other images. */
-function runRequest(context: CommandContext, folder: string): EvaluateRequest {
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-  const parsed = parseRunRecord(read(runFiles.record));
-  if ('wrong' in parsed) {
-    const file = join(folder, runFiles.record);
-    throw new UserError('run.unreadable', `${file} ${parsed.wrong}.`, { file });
-  }
-  const { record } = parsed;
-  const network: Network = JSON.parse(read(runFiles.network));
+async function runRequest(context: CommandContext, folder: string): Promise<EvaluateRequest> {
+  const { record, network } = await readRun(folder);
   const data = textOption(context, 'data');
   const weights = textOption(context, 'weights');
-  const changed =
-    data === undefined ? undefined : runWithData(folder, record.source, record.recipe.name, data);
   return {
     network,
-    recipe: changed ?? record.recipe,
-    weights: weights === undefined ? resolve(folder, runFiles.best) : resolve(weights),
+    recipe: data === undefined ? record.recipe : withData(record.recipe, data),
+    weights: weights === undefined ? join(folder, runFiles.best) : resolve(weights),
     dataRoot: data === undefined ? record.dataRoot : process.cwd(),
-    device: record.recipe.device,
+    device: deviceOption(context) ?? record.device,
     threads: threadsOption(context),
   };
 }
 
-/** The recipe of the run's text with other data. */
-function runWithData(
-  folder: string,
-  source: string,
-  recipe: string,
-  data: string,
-): EvaluateRequest['recipe'] {
-  const compilation = compileFile(join(folder, source));
-  const known = compilation.recipes.some(({ name }) => name === recipe);
-  const choice = { name: known ? recipe : undefined, model: undefined };
-  return recipeOf(compilation, choice, { arguments: {}, entries: { data } }).recipe;
+/** The run's recipe on other images. */
+function withData(recipe: EvaluateRequest['recipe'], spec: string): EvaluateRequest['recipe'] {
+  const { data, validation } = readDataSpec(spec);
+  return { ...recipe, data, validation };
 }
 
 function fileRequest(context: CommandContext, file: string): EvaluateRequest {
@@ -95,17 +80,18 @@ function fileRequest(context: CommandContext, file: string): EvaluateRequest {
   }
   const data = textOption(context, 'data');
   const compilation = compileFile(file);
+  const choice = modelChoice(context);
   const { network, recipe } = recipeOf(
     compilation,
-    { name: textOption(context, 'recipe'), model: textOption(context, 'model') },
-    { arguments: assignments(context, 'set'), entries: data === undefined ? {} : { data } },
+    { name: textOption(context, 'recipe'), model: choice.name },
+    { arguments: choice.arguments, entries: data === undefined ? {} : { data } },
   );
   return {
     network,
     recipe,
     weights: resolve(weights),
     dataRoot: data === undefined ? dirname(compilation.file) : process.cwd(),
-    device: recipe.device,
+    device: deviceOption(context) ?? recipe.device,
     threads: threadsOption(context),
   };
 }

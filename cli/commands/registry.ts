@@ -2,11 +2,29 @@
 
 import type { Command } from '../command.ts';
 import { check } from './check.ts';
+import { data } from './data.ts';
 import { devices } from './devices.ts';
 import { diagram } from './diagram.ts';
 import { evaluate } from './evaluate.ts';
+import { exportModel } from './exportModel.ts';
+import { gradients } from './gradients.ts';
+import { init } from './init.ts';
 import { resume } from './resume.ts';
+import { step } from './step.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
 
-export const commands: readonly Command[] = [check, summary, diagram, train, resume, evaluate, devices];
+export const commands: readonly Command[] = [
+  check,
+  summary,
+  diagram,
+  train,
+  resume,
+  evaluate,
+  exportModel,
+  data,
+  devices,
+  init,
+  gradients,
+  step,
+];

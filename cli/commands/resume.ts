@@ -1,24 +1,30 @@
 // `netwright resume`: goes on with a run from its last checkpoint.
 
 import { resolve } from 'node:path';
+import { readRun } from '../../engine/client/readRun.ts';
 import type { Command } from '../command.ts';
-import { onlyPositional } from '../command.ts';
-import { withEngine } from '../engineProcess.ts';
+import { integerOption, onlyPositional } from '../command.ts';
+import { withTrainingEngine } from '../engineProcess.ts';
+import { drawRun } from '../runDiagram.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
-import { threadsOption } from './train.ts';
 
 export const resume: Command = {
   name: 'resume',
   usage: 'RUN',
   summary: 'Go on with a run from its last checkpoint, exactly as if it had not stopped.',
   options: { threads: { type: 'string' } },
-  optionHelp: { threads: 'Threads of the engine; the same number gives the same weights, bit for bit.' },
+  optionHelp: {
+    threads: "Threads of the engine. The run's own number, which is taken otherwise, gives the same weights.",
+  },
   async run(context) {
     const folder = resolve(onlyPositional(context, 'run folder'));
+    const { record, network } = await readRun(folder);
+    const threads = integerOption(context, 'threads', 1) ?? record.threads;
     const report = eventSink(context);
-    const end = await withEngine(context, (engine) =>
-      engine.request('resume', { folder, threads: threadsOption(context) }, report),
+    const end = await withTrainingEngine(context, (engine) =>
+      engine.request('resume', { folder, threads }, report),
     );
+    await drawRun(context, folder, network);
     return endOfRun(context, end);
   },
 };

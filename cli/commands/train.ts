@@ -1,19 +1,14 @@
 // `netwright train`: trains a recipe and writes the run's folder.
 
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { newRunFolder } from '../../engine/client/newRunFolder.ts';
-import type { Network } from '../../engine/network/network.ts';
 import { UserError } from '../../engine/userError.ts';
-import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { assignments, integerOption, onlyPositional, textOption } from '../command.ts';
+import { assignments, integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
-import { shownPath } from '../diagnosticText.ts';
-import { renderDiagramSvg } from '../diagramSvg.ts';
-import { withEngine } from '../engineProcess.ts';
+import { deviceOption, threadsOption, withTrainingEngine } from '../engineProcess.ts';
+import { drawRun } from '../runDiagram.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
 
 export const train: Command = {
@@ -55,7 +50,7 @@ export const train: Command = {
     const folder = runFolder(context, chosen);
     const dataRoot = textOption(context, 'data') === undefined ? dirname(compilation.file) : process.cwd();
     const report = eventSink(context);
-    const end = await withEngine(context, (engine) =>
+    const end = await withTrainingEngine(context, (engine) =>
       engine.request(
         'train',
         {
@@ -70,21 +65,16 @@ export const train: Command = {
         report,
       ),
     );
-    if (existsSync(folder)) await drawRun(folder, chosen.network);
-    if (!context.json && end.reason === 'finished') context.out.write(`${afterwards(file, folder)}\n`);
+    await drawRun(context, folder, chosen.network);
     return endOfRun(context, end);
   },
 };
-
-/** Threads for the engine: all cores unless the user says otherwise. */
-export function threadsOption(context: CommandContext): number {
-  return integerOption(context, 'threads', 1) ?? availableParallelism();
-}
 
 function changedEntries(context: CommandContext): Readonly<Record<string, string>> {
   integerOption(context, 'epochs', 1);
   integerOption(context, 'batch', 1);
   integerOption(context, 'seed', 0);
+  deviceOption(context);
   const names = ['data', 'epochs', 'batch', 'device', 'seed'];
   const given = names.map((name) => [name, textOption(context, name)] as const);
   return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -93,31 +83,8 @@ function changedEntries(context: CommandContext): Readonly<Record<string, string
 function runFolder(context: CommandContext, { recipe }: TrainableRecipe): string {
   const out = textOption(context, 'out');
   if (out === undefined) return newRunFolder(resolve('runs'), recipe.name);
-  if (existsSync(out)) {
-    throw new UserError(
-      'run.exists',
-      `${out} exists already; a run writes a folder of its own. Name another with --out.`,
-      {
-        file: out,
-      },
-    );
-  }
-  return resolve(out);
-}
-
-async function drawRun(folder: string, network: Network): Promise<void> {
-  const { svg } = await renderDiagramSvg(networkToDiagram(network, []), { theme: 'light' });
-  await writeFile(join(folder, 'diagram.svg'), svg);
-}
-
-function afterwards(file: string, folder: string): string {
-  const run = shownPath(folder);
-  return [
-    `  ${run}/diagram.svg        the network's picture`,
-    `  ${run}/metrics.jsonl      loss and accuracy over time`,
-    `  ${run}/best.safetensors   the best weights`,
-    `  ${run}/model.onnx         the network for any ONNX runtime`,
-    '',
-    `Open it in the editor: npm run code, then ${file} and "Netwright: Open Diagram" from the command palette.`,
-  ].join('\n');
+  if (out === '') throw new UsageError('Name the folder to write: --out DIR.');
+  if (!existsSync(out)) return resolve(out);
+  const message = `${out} exists already; a run writes a folder of its own. Name another with --out.`;
+  throw new UserError('run.exists', message, { file: out });
 }

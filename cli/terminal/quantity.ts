@@ -40,6 +40,12 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/** `0.42 s`, `4.2 s`, and from ten seconds on as `formatDuration`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds >= 9.95) return formatDuration(seconds);
+  return `${seconds.toFixed(seconds < 0.995 ? 2 : 1)} s`;
+}
+
 /** A share from 0 to 1 as `98.42 %`. */
 export function formatPercent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;

@@ -81,12 +81,26 @@ export interface ExportRequest {
   /** Class names in the order of the logits, and what is done to images first, where they are known. */
   readonly classes?: readonly string[];
   readonly transforms?: Recipe['transforms'];
+  readonly levels?: Levels;
+  /** Where the weights come from: the recipe's name and seed, and the epoch with its accuracy. */
+  readonly recipe?: string;
+  readonly seed?: number;
+  readonly epoch?: number;
+  readonly validationAccuracy?: number;
+}
+
+/** What the transforms make of a black and a white pixel, one number for each channel. */
+export interface Levels {
+  readonly black: readonly number[];
+  readonly white: readonly number[];
 }
 
 export interface DataRequest {
   /** What a recipe says of its data. */
   readonly recipe: Pick<Recipe, 'data' | 'validation' | 'transforms' | 'seed'>;
   readonly dataRoot: string;
+  /** A PNG file to be written, with the first images of the training data side by side. */
+  readonly sheet?: string;
 }
 
 export interface DataDescription {

@@ -3,7 +3,7 @@
 import type { Attributes } from '../network/attribute.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
-import type { EngineProblem } from './messages.ts';
+import type { EngineProblem, Levels } from './messages.ts';
 
 /** Beside them stand the source text under its own name, and what the command line adds. */
 export const runFiles = {
@@ -37,6 +37,8 @@ export interface RunRecord {
   readonly dataRoot: string;
   /** Class names in the order of the labels. */
   readonly classes: readonly string[];
+  /** What the transforms made of black and white, where there are any that change pixels: `normalize` may measure. */
+  readonly levels?: Levels;
   /** What was asked for, and where the graphs ran. */
   readonly device: Device;
   readonly deviceUsed: string;

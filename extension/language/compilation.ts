@@ -71,6 +71,8 @@ export interface RecipeOverrides {
   readonly arguments: Readonly<Record<string, string>>;
   /** Whole entries of the recipe: `data` to `mnist("data")`, `epochs` to `10`. */
   readonly entries: Readonly<Record<string, string>>;
+  /** False where the network will see other images than the recipe's: whether those fit it is not asked then. */
+  readonly checksData?: boolean;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Attributes } from '../../engine/network/attribute.ts';
 import type { Network } from '../../engine/network/network.ts';
-import type { CompiledRecipe } from './compilation.ts';
+import type { CompiledRecipe, RecipeOverrides } from './compilation.ts';
 import { compileModel, type DeclaredModel, hasErrors, isModel, type ModelResult } from './compileModel.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type BoundArguments, declaredSignature } from './elaboration/bindArguments.ts';
@@ -25,10 +25,7 @@ export interface RecipeRequest {
   readonly model: Name;
   /** Undefined for a model without a recipe, which gets the defaults. */
   readonly train: TrainNode | undefined;
-  readonly changes: {
-    readonly arguments: Readonly<Record<string, string>>;
-    readonly entries: Readonly<Record<string, string>>;
-  };
+  readonly changes: RecipeOverrides;
 }
 
 export const noChanges: RecipeRequest['changes'] = { arguments: {}, entries: {} };
@@ -174,7 +171,8 @@ function compileEntries(
     originOf(file, { start: anchor.start, end: anchor.end }),
   );
   if (!entries.some(({ node }) => node.keyword.text === 'data')) reportMissingData(file, train, reporter);
-  if (network !== undefined) checkRecipe({ network, calls: elaborated.calls });
+  if (network !== undefined && changes.checksData !== false)
+    checkRecipe({ network, calls: elaborated.calls });
   return elaborated.recipe;
 }
 

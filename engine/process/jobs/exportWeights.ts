@@ -5,19 +5,15 @@ import type { ExportRequest, Requests } from '../../protocol/messages.ts';
 import { inferenceShapes } from '../../training/evaluationGraph.ts';
 import { exportModel } from '../../training/exportModel.ts';
 import { readWeights } from '../../training/weightsFile.ts';
+import { writingFile } from './writingFile.ts';
 
 export async function exportWeights({
   network,
   weights,
   file,
-  classes,
-  transforms,
+  ...known
 }: ExportRequest): Promise<Requests['exportModel']['result']> {
   const tensors = await readWeights(weights, inferenceShapes(network));
-  const bytes = await exportModel(file, network, {
-    weights: tensors,
-    ...(classes ? { classes } : {}),
-    ...(transforms ? { transforms } : {}),
-  });
+  const bytes = await writingFile(file, exportModel(file, network, { weights: tensors, ...known }));
   return { file, bytes, opset: operatorSetVersion };
 }

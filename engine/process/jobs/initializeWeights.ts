@@ -5,6 +5,7 @@ import { NETWRIGHT_VERSION } from '../../protocol/version.ts';
 import { initializeParameters } from '../../training/initializeParameters.ts';
 import { writeSafetensors } from '../../training/safetensors.ts';
 import { networkParameters } from '../../training/trainingState.ts';
+import { writingFile } from './writingFile.ts';
 
 export async function initializeWeights({
   network,
@@ -15,6 +16,6 @@ export async function initializeWeights({
   const parameters = networkParameters(network).map(({ name, shape }) => ({ name, shape }));
   const tensors = new Map(parameters.map(({ name, shape }) => [name, { shape, data: values.get(name)! }]));
   const metadata = { format: 'pt', producer: `Netwright ${NETWRIGHT_VERSION}`, seed: String(seed) };
-  await writeSafetensors(file, { tensors, metadata });
+  await writingFile(file, writeSafetensors(file, { tensors, metadata }));
   return { parameters };
 }

@@ -7,6 +7,7 @@ import { stateShapes } from '../../training/trainingState.ts';
 import { readWeights } from '../../training/weightsFile.ts';
 import { createRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
+import { writingFile } from './writingFile.ts';
 
 export async function computeGradients(request: BatchRequest): Promise<{ readonly loss: number }> {
   const { network, recipe, batch, weights, out } = request;
@@ -14,7 +15,7 @@ export async function computeGradients(request: BatchRequest): Promise<{ readonl
   const parameters = await readWeights(weights, parameterShapes(request));
   const runtime = await createRuntime(request);
   const { loss, tensors } = await gradientsOnBatch({ network, recipe, runtime, parameters, images });
-  await writeSafetensors(out, { tensors, metadata: { format: 'pt' } });
+  await writingFile(out, writeSafetensors(out, { tensors, metadata: { format: 'pt' } }));
   return { loss };
 }
 
@@ -28,7 +29,8 @@ export async function takeSteps(
   const runtime = await createRuntime(request);
   const subject = { network, recipe, runtime, parameters, images };
   const { loss, tensors } = await stepsOnBatch(subject, steps, signal);
-  await writeSafetensors(out, { tensors, metadata: { format: 'pt', steps: String(steps) } });
+  const metadata = { format: 'pt', steps: String(steps) };
+  await writingFile(out, writeSafetensors(out, { tensors, metadata }));
   return { loss };
 }
 

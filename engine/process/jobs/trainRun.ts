@@ -44,6 +44,7 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     seed: recipe.seed,
     dataRoot,
     classes: data.training.classes,
+    ...(data.training.levels ? { levels: data.training.levels } : {}),
     device,
     deviceUsed: runtime.device,
     threads,

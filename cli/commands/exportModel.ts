@@ -1,0 +1,91 @@
+// `netwright export`: a network with its weights in the format of other programs.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readRun } from '../../engine/client/readRun.ts';
+import type { Network } from '../../engine/network/network.ts';
+import type { ExportRequest } from '../../engine/protocol/messages.ts';
+import { runFiles } from '../../engine/protocol/runRecord.ts';
+import { type Command, type CommandContext, onlyPositional, textOption, UsageError } from '../command.ts';
+import { compileFile, networkOf } from '../compiledFile.ts';
+import { withEngine } from '../engineProcess.ts';
+import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
+import { outputFile } from '../outputFile.ts';
+import { isRunFolder } from '../runPlace.ts';
+import { formatBytes } from '../terminal/quantity.ts';
+
+/** Weights that a new network starts from when a file is exported without any. */
+const firstSeed = 1;
+
+export const exportModel: Command = {
+  name: 'export',
+  usage: 'RUN|FILE --to onnx -o OUT.onnx [--weights W.safetensors]',
+  summary: 'Write a network with its weights for other programs.',
+  options: {
+    to: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    weights: { type: 'string' },
+    ...modelOptions,
+  },
+  optionHelp: {
+    to: 'The format: onnx.',
+    output: 'The file to write.',
+    weights: "A safetensors file; a run's best weights, or a file's first weights, where it is not given.",
+    ...modelOptionHelp,
+  },
+  async run(context) {
+    const place = onlyPositional(context, 'run folder or file');
+    const format = textOption(context, 'to') ?? 'onnx';
+    if (format !== 'onnx') throw new UsageError(`--to must be onnx; it is "${format}".`);
+    const weights = textOption(context, 'weights');
+    const file = outputFile(context, 'OUT.onnx', [place, weights]);
+    const { bytes, opset } = await (isRunFolder(place)
+      ? exportRun(context, resolve(place), file)
+      : exportFile(context, networkOf(compileFile(place), modelChoice(context)), file));
+    const output = textOption(context, 'output');
+    if (context.json) context.out.write(`${JSON.stringify({ file: output, bytes, opset })}\n`);
+    else context.out.write(`${output}: ${formatBytes(bytes)}, operator set ${opset}\n`);
+    return 0;
+  },
+};
+
+/** The same file as the run's own `model.onnx`, unless other weights are given. */
+async function exportRun(context: CommandContext, folder: string, file: string) {
+  const { record, network } = await readRun(folder);
+  const { classes, levels, recipe, best } = record;
+  const given = textOption(context, 'weights');
+  const known = { classes, transforms: recipe.transforms, ...(levels ? { levels } : {}) };
+  const request: ExportRequest =
+    given === undefined
+      ? {
+          network,
+          file,
+          weights: join(folder, runFiles.best),
+          ...known,
+          recipe: recipe.name,
+          seed: recipe.seed,
+          ...(best ? { epoch: best.epoch, validationAccuracy: best.accuracy } : {}),
+        }
+      : { network, file, weights: resolve(given), ...known };
+  return withEngine(context, (engine) => engine.request('exportModel', request));
+}
+
+async function exportFile(context: CommandContext, network: Network, file: string) {
+  const weights = textOption(context, 'weights');
+  if (weights !== undefined) {
+    const request = { network, file, weights: resolve(weights) };
+    return withEngine(context, (engine) => engine.request('exportModel', request));
+  }
+  context.log.write('No weights are given: the file gets first weights, as before any training.\n');
+  const folder = await mkdtemp(join(tmpdir(), 'netwright-'));
+  try {
+    const first = join(folder, 'first.safetensors');
+    return await withEngine(context, async (engine) => {
+      await engine.request('initialize', { network, seed: firstSeed, file: first });
+      return engine.request('exportModel', { network, file, weights: first });
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
