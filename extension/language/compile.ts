@@ -28,11 +28,11 @@ export const compile: Compile = (file, host) => {
   checkFiles(program, reporter);
   const staticErrors = reporter.diagnostics.filter(({ severity }) => severity === 'error');
   const models = declaredModels(program).map((model) => compileModel(model, new Map()));
+  const behind: Behind = { program, models, staticErrors };
   for (const model of models) {
     reporter.addAll(model.diagnostics);
-    checkNetwork(program.main, model, reporter);
+    checkNetwork(program.main, model, isSound(behind, model), reporter);
   }
-  const behind: Behind = { program, models, staticErrors };
   const recipes = program.main.trains
     .map((train) => compileTrain(behind, train))
     .filter((result) => result !== undefined);
@@ -69,9 +69,15 @@ function declaredModels({ main }: Program): readonly DeclaredModel[] {
   return [...main.declared.values()].filter(isModel);
 }
 
-function compiledModel(behind: Behind, { node, network, diagnostics }: ModelResult): CompiledModel {
+/** Neither the model nor the text around it has errors. */
+function isSound(behind: Behind, { node, diagnostics }: ModelResult): boolean {
+  return !hasErrors(diagnostics) && errorsAround(behind, node).length === 0;
+}
+
+function compiledModel(behind: Behind, model: ModelResult): CompiledModel {
+  const { node, network } = model;
   const name = node.name!;
-  const valid = network !== undefined && !hasErrors(diagnostics) && errorsAround(behind, node).length === 0;
+  const valid = network !== undefined && isSound(behind, model);
   const nameRange = { start: name.start, end: name.end };
   return { name: name.text, file: behind.program.main.name, nameRange, network, valid };
 }

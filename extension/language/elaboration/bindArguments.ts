@@ -45,6 +45,8 @@ export interface BindingProblem {
 export interface Binding {
   readonly arguments: ReadonlyMap<string, ArgumentNode>;
   readonly problems: readonly BindingProblem[];
+  /** False where the text of the arguments is broken. */
+  readonly complete: boolean;
 }
 
 const signatures = new WeakMap<Schema, Signature>();
@@ -86,14 +88,17 @@ export function bindArguments(
 ): Binding {
   const problems: BindingProblem[] = [];
   const bound = given === undefined ? none : bindGiven(signature, given.items, problems);
-  for (const { name, required, type } of signature.parameters) {
+  // A misspelt name explains what seems to be missing.
+  const misspelt = problems.some(({ code }) => code === 'unknown-attribute' || code === 'unknown-parameter');
+  const complete = given?.complete !== false && !misspelt;
+  for (const { name, required, type } of complete ? signature.parameters : []) {
     if (!required || bound.has(name) || already.has(name)) continue;
     const expected = type === '' ? '' : `, ${type}`;
     const message = `\`${signature.name}\` needs its ${signature.noun} \`${name}\`${expected}.`;
     problems.push({ code: 'missing-argument', range: callee, message });
     break;
   }
-  return { arguments: bound, problems };
+  return { arguments: bound, problems, complete };
 }
 
 function bindGiven(

@@ -221,7 +221,7 @@ export function evaluateArguments(
   for (const { name, required } of signature.parameters) {
     if (required && !given.has(name) && !already.has(name)) given.set(name, missingArgument(call.name, file));
   }
-  return { given, sound: binding.problems.length === 0 };
+  return { given, sound: binding.complete && binding.problems.length === 0 };
 }
 
 function missingArgument({ start, end }: Name, file: string): BoundArgument {

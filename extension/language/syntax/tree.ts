@@ -168,6 +168,8 @@ export interface IfNode extends TextRange {
 export interface ArgumentsNode extends TextRange {
   readonly kind: 'arguments';
   readonly items: readonly ArgumentNode[];
+  /** False where the parser has said that something is missing: what else is missing needs no saying. */
+  readonly complete: boolean;
 }
 
 export interface ArgumentNode extends TextRange {

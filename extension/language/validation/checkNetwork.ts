@@ -1,6 +1,6 @@
 // Advice on a network from the theory, one rule after another; each can be silenced with `// allow: code`.
 
-import { hasErrors, type ModelResult } from '../compileModel.ts';
+import type { ModelResult } from '../compileModel.ts';
 import type { SourceFile } from '../elaboration/program.ts';
 import type { Reporter } from '../reporter.ts';
 import {
@@ -26,11 +26,12 @@ const wholeChecks: readonly NetworkCheck[] = [
   checkDenseShare,
 ];
 
-export function checkNetwork(file: SourceFile, model: ModelResult, reporter: Reporter): void {
-  const { network, elaborated, node, diagnostics } = model;
+/** `sound` says that neither the model nor the text around it has errors. */
+export function checkNetwork(file: SourceFile, model: ModelResult, sound: boolean, reporter: Reporter): void {
+  const { network, elaborated, node } = model;
   if (network === undefined || elaborated === undefined) return;
   const view = new NetworkView(network, node, file, elaborated.state, reporter);
   for (const check of layerChecks) check(view);
-  if (hasErrors(diagnostics)) return;
+  if (!sound) return;
   for (const check of wholeChecks) check(view);
 }

@@ -15,8 +15,8 @@ export interface DroppedPixels {
  */
 export function droppedPixels(layer: NetworkLayer, input: Shape | undefined): DroppedPixels | undefined {
   const definition = findLayer(layer.kind);
-  if (definition?.category !== 'pooling' || layer.attributes.ceil !== false || input?.length !== 3)
-    return undefined;
+  if (definition?.category !== 'pooling' || layer.attributes.ceil !== false) return undefined;
+  if (layer.outputShape === undefined || input?.length !== 3) return undefined;
   const window = definition.window(layer.attributes, [input]);
   if (typeof window === 'string') return undefined;
   const along = (axis: 0 | 1) => {

@@ -20,8 +20,9 @@ export function parseArguments(stream: TokenStream, rules: ExpressionRules): Arg
     }
     return found;
   });
+  const complete = stream.at(')') && items.every(({ value }) => value.kind !== 'missing');
   closeBracket(stream, ')');
-  return { kind: 'arguments', items, start, end: stream.previousEnd };
+  return { kind: 'arguments', items, complete, start, end: stream.previousEnd };
 }
 
 /** `value` or `name: value` */
