@@ -59,8 +59,10 @@ function outputBuffers(): Map<string, HostTensor> {
 
 let [current, next] = [new Map([...outputBuffers(), ...fixed]), outputBuffers()];
 const durations: number[] = [];
+let processorTime = process.cpuUsage();
 const losses: number[] = [];
 for (let step = 0; step < warmUpSteps + steps; step++) {
+  if (step === warmUpSteps) processorTime = process.cpuUsage();
   const start = performance.now();
   const results = await program.run(new Map([...fixed, ...current]), next);
   const elapsed = performance.now() - start;
@@ -68,10 +70,12 @@ for (let step = 0; step < warmUpSteps + steps; step++) {
   losses.push(results.get('loss')!.data[0] as number);
   [current, next] = [next, step === 0 ? outputBuffers() : current];
 }
+const { user, system } = process.cpuUsage(processorTime);
 durations.sort((a, b) => a - b);
 const median = durations[Math.floor(durations.length / 2)]!;
 console.log(
   `${name}, batch ${batch}, ${threads} thread(s): median ${median.toFixed(2)} ms, least ${durations[0]!.toFixed(2)} ms, ` +
-    `${Math.round((batch * 1000) / median)} images/s; loss ${losses[0]!.toFixed(3)} -> ${losses.at(-1)!.toFixed(3)}`,
+    `${Math.round((batch * 1000) / median)} images/s, ` +
+    `${((user + system) / 1000 / steps).toFixed(2)} ms of processor time; loss ${losses[0]!.toFixed(3)} -> ${losses.at(-1)!.toFixed(3)}`,
 );
 await program.dispose();

@@ -124,8 +124,9 @@ export class Emitter {
 
   floats(shape: TensorShape, values: readonly number[]): string {
     const data = Float32Array.from(values);
+    const listed = data.every((value) => value === data[0]) ? `all ${data[0]}` : data.join(',');
     const key =
-      values.length <= 64 ? `floats ${shape.join('x')}: ${data.join(',')}` : `large ${this.#constants.size}`;
+      listed.length < 1000 ? `floats ${shape.join('x')}: ${listed}` : `large ${this.#constants.size}`;
     return this.#constant(key, shape, () => data);
   }
 

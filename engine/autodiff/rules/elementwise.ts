@@ -54,8 +54,8 @@ const unaryRules: { readonly [K in Unary]: GradientRule<K> } = {
   // y (1 - y)
   sigmoid: unary((b, dy, _, y) => multiply(b, dy, multiply(b, y, b.apply('subtract', [b.scalar(1), y])))),
   softplus: unary((b, dy, x) => multiply(b, dy, b.apply('sigmoid', [x]))),
-  // 0 at 0; y > 0 exactly where x > 0, so that x need not be kept.
-  relu: unary((b, dy, _, y) => whereGreater(b, y, b.scalar(0), dy)),
+  // 0 at 0; y > 0 exactly where x > 0, so that x need not be kept. A product is faster than a selection.
+  relu: unary((b, dy, _, y) => multiply(b, dy, b.apply('toFloat', [b.apply('greater', [y, b.scalar(0)])]))),
 };
 
 const power: GradientRule<'power'> = ({ builder, dy, inputs, attributes: { exponent } }) => {

@@ -1,9 +1,9 @@
-// ONNX for batch normalization, made of elementwise operators and sums: the training-mode kernel is not used.
+// ONNX for batch normalization, made of sums and of operators that scale channels: the training-mode kernel is not used.
 
 import type { TensorShape } from '../../graph/graph.ts';
 import { tensorSize } from '../../graph/tensorShape.ts';
 import type { Emitter } from '../emitter.ts';
-import { type Lowering, only } from '../lowering.ts';
+import { only } from '../lowering.ts';
 
 /** The axes that statistics are taken over: all but the channels'. */
 function reducedAxes(x: TensorShape): readonly number[] {
@@ -30,6 +30,33 @@ function channelSum(emit: Emitter, x: string, shape: TensorShape): string {
   return emit.node('ReduceSum', [x, emit.integers(reducedAxes(shape))], { keepdims: 0 });
 }
 
+interface Affine {
+  readonly scale: string;
+  readonly bias: string;
+}
+
+/**
+ * x * scale + bias for each channel, in one pass where BatchNormalization can do it. The webgpu provider's is wrong for
+ * anything but images (1.30.0).
+ */
+function scaleChannels(
+  emit: Emitter,
+  x: string,
+  shape: TensorShape,
+  { scale, bias }: Affine,
+  outputs: readonly string[],
+) {
+  if (emit.target === 'webgpu' && shape.length !== 4) {
+    const scaled = emit.node('Mul', [x, perChannel(emit, scale, shape)]);
+    emit.into(outputs, 'Add', [scaled, perChannel(emit, bias, shape)]);
+    return;
+  }
+  const channels = shape[1]!;
+  const zeros = emit.floats([channels], new Array<number>(channels).fill(0));
+  const ones = emit.floats([channels], new Array<number>(channels).fill(1));
+  emit.into(outputs, 'BatchNormalization', [x, scale, bias, zeros, ones], { epsilon: { float: 0 } });
+}
+
 /** y = (x - mean) (scale r) + bias, r = 1 / sqrt(variance + epsilon) */
 const batchNormalization = only<'batchNormalization'>((emit, node, [x, scale, bias], [y, mean, variance]) => {
   const shape = node.inputs[0]!.shape;
@@ -40,52 +67,44 @@ const batchNormalization = only<'batchNormalization'>((emit, node, [x, scale, bi
   const count = tensorSize(shape) / shape[1]!;
   emit.into([variance!], 'Mul', [squares, emit.scalar(1 / count)]);
   const factor = emit.node('Mul', [scale!, inverseDeviation(emit, variance!, node.attributes.epsilon)]);
-  const scaled = emit.node('Mul', [difference, perChannel(emit, factor, shape)]);
-  emit.into([y!], 'Add', [scaled, perChannel(emit, bias!, shape)]);
+  scaleChannels(emit, difference, shape, { scale: factor, bias: bias! }, [y!]);
 });
 
 /**
  * With c = x - mean, r = 1 / sqrt(variance + epsilon), M elements a channel and moment = sum dy c:
- * dbias = sum dy, dscale = r moment, dx = scale r (dy - dbias / M - c r² moment / M).
+ * dbias = sum dy, dscale = r moment, dx = scale r dy - (c scale r³ moment / M + scale r dbias / M).
  */
 const batchNormalizationGradient = only<'batchNormalizationGradient'>((emit, node, inputs, outputs) => {
   const [x, scale, mean, variance, dy] = inputs as [string, string, string, string, string];
   const [dx, dscale, dbias] = outputs as [string, string, string];
   const shape = node.inputs[0]!.shape;
-  const share = emit.scalar(shape[1]! / tensorSize(shape));
   const difference = centered(emit, x, mean, shape);
   const r = inverseDeviation(emit, variance, node.attributes.epsilon);
   emit.into([dbias], 'ReduceSum', [dy, emit.integers(reducedAxes(shape))], { keepdims: 0 });
   const moment = channelSum(emit, emit.node('Mul', [dy, difference]), shape);
   emit.into([dscale], 'Mul', [moment, r]);
   const factor = emit.node('Mul', [scale, r]);
-  const slope = emit.node('Mul', [emit.node('Mul', [factor, emit.node('Mul', [dscale, r])]), share]);
-  const offset = emit.node('Mul', [emit.node('Mul', [factor, dbias]), share]);
-  const first = emit.node('Mul', [dy, perChannel(emit, factor, shape)]);
-  const second = emit.node('Mul', [difference, perChannel(emit, slope, shape)]);
-  const partial = emit.node('Sub', [first, second]);
-  emit.into([dx], 'Sub', [partial, perChannel(emit, offset, shape)]);
+  const share = emit.node('Mul', [factor, emit.scalar(shape[1]! / tensorSize(shape))]);
+  const slope = emit.node('Mul', [share, emit.node('Mul', [dscale, r])]);
+  const correction = emit.freshName('correction');
+  scaleChannels(emit, difference, shape, { scale: slope, bias: emit.node('Mul', [share, dbias]) }, [
+    correction,
+  ]);
+  emit.into([dx], 'Sub', [emit.node('Mul', [dy, perChannel(emit, factor, shape)]), correction]);
 });
 
-const batchNormalizationInference: readonly Lowering<'batchNormalizationInference'>[] = [
-  {
-    // The webgpu provider's operator is wrong for anything but images (1.30.0).
-    name: 'elementwise',
-    applies: ({ inputs: [x] }, target) => target === 'webgpu' && x!.shape.length !== 4,
-    lower: (emit, node, [x, scale, bias, mean, variance], outputs) => {
-      const shape = node.inputs[0]!.shape;
-      const difference = centered(emit, x!, mean!, shape);
-      const factor = emit.node('Mul', [scale!, inverseDeviation(emit, variance!, node.attributes.epsilon)]);
-      const scaled = emit.node('Mul', [difference, perChannel(emit, factor, shape)]);
-      emit.into(outputs, 'Add', [scaled, perChannel(emit, bias!, shape)]);
-    },
-  },
-  {
-    name: 'BatchNormalization',
-    lower: (emit, { attributes }, inputs, outputs) =>
-      emit.into(outputs, 'BatchNormalization', inputs, { epsilon: { float: attributes.epsilon } }),
-  },
-];
+/** y = (x - mean) (scale r) + bias */
+const batchNormalizationInference = only<'batchNormalizationInference'>((emit, node, inputs, outputs) => {
+  const { epsilon } = node.attributes;
+  const shape = node.inputs[0]!.shape;
+  if (emit.target !== 'webgpu' || shape.length === 4) {
+    emit.into(outputs, 'BatchNormalization', inputs, { epsilon: { float: epsilon } });
+    return;
+  }
+  const [x, scale, bias, mean, variance] = inputs as [string, string, string, string, string];
+  const factor = emit.node('Mul', [scale, inverseDeviation(emit, variance, epsilon)]);
+  scaleChannels(emit, centered(emit, x, mean, shape), shape, { scale: factor, bias }, outputs);
+});
 
 export const normalizationLowerings = {
   batchNormalization,

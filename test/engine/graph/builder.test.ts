@@ -34,7 +34,9 @@ describe('a wrong operand names operation, scope, what was expected and what cam
     const builder = createGraphBuilder();
     const x = builder.input('x', [1, 1, 4, 4]);
     const w = builder.input('w', [1, 1, 5, 5]);
-    expect(() => builder.apply('convolution', [x, w], unit)).toThrow('a window no larger than the padded image');
+    expect(() => builder.apply('convolution', [x, w], unit)).toThrow(
+      'a window no larger than the padded image',
+    );
   });
 
   test('a pooling window that would lie on padding alone', () => {

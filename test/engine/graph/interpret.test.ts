@@ -38,7 +38,8 @@ describe('the examples of the ONNX documentation', () => {
   test('Conv with padding', () => {
     const padded = { ...unit, padding: [1, 1, 1, 1] } as const;
     expect(evaluate('convolution', [counting([1, 1, 5, 5]), ones([1, 1, 3, 3])], padded)).toEqual([
-      12, 21, 27, 33, 24, 33, 54, 63, 72, 51, 63, 99, 108, 117, 81, 93, 144, 153, 162, 111, 72, 111, 117, 123, 84,
+      12, 21, 27, 33, 24, 33, 54, 63, 72, 51, 63, 99, 108, 117, 81, 93, 144, 153, 162, 111, 72, 111, 117, 123,
+      84,
     ]);
   });
 
@@ -67,7 +68,12 @@ describe('the examples of the ONNX documentation', () => {
     } as const;
     const rows = [13, 14, 15, 15, 15, 18, 19, 20, 20, 20];
     const last = [23, 24, 25, 25, 25];
-    expect(evaluate('maxPool', [counting([1, 1, 5, 5], 1)], attributes)).toEqual([...rows, ...last, ...last, ...last]);
+    expect(evaluate('maxPool', [counting([1, 1, 5, 5], 1)], attributes)).toEqual([
+      ...rows,
+      ...last,
+      ...last,
+      ...last,
+    ]);
   });
 
   test('MaxPool and AveragePool with ceil', () => {
@@ -80,7 +86,9 @@ describe('the examples of the ONNX documentation', () => {
     } as const;
     const x = counting([1, 1, 4, 4], 1);
     expect(evaluate('maxPool', [x], attributes)).toEqual([11, 12, 15, 16]);
-    expect(evaluate('averagePool', [x], { ...attributes, countIncludePad: false })).toEqual([6, 7.5, 12, 13.5]);
+    expect(evaluate('averagePool', [x], { ...attributes, countIncludePad: false })).toEqual([
+      6, 7.5, 12, 13.5,
+    ]);
   });
 
   test('AveragePool with and without the padding counted', () => {
@@ -93,12 +101,12 @@ describe('the examples of the ONNX documentation', () => {
     } as const;
     const x = counting([1, 1, 5, 5], 1);
     expect(evaluate('averagePool', [x], { ...attributes, countIncludePad: false })).toEqual([
-      7, 7.5, 8, 8.5, 9, 9.5, 10, 10.5, 11, 11.5, 12, 12.5, 13, 13.5, 14, 14.5, 15, 15.5, 16, 16.5, 17, 17.5, 18, 18.5,
-      19,
+      7, 7.5, 8, 8.5, 9, 9.5, 10, 10.5, 11, 11.5, 12, 12.5, 13, 13.5, 14, 14.5, 15, 15.5, 16, 16.5, 17, 17.5,
+      18, 18.5, 19,
     ]);
     expect(evaluate('averagePool', [x], { ...attributes, countIncludePad: true })).toEqual([
-      2.52, 3.6, 4.8, 4.08, 3.24, 4.56, 6.4, 8.4, 7.04, 5.52, 7.2, 10, 13, 10.8, 8.4, 6.96, 9.6, 12.4, 10.24, 7.92,
-      6.12, 8.4, 10.8, 8.88, 6.84,
+      2.52, 3.6, 4.8, 4.08, 3.24, 4.56, 6.4, 8.4, 7.04, 5.52, 7.2, 10, 13, 10.8, 8.4, 6.96, 9.6, 12.4, 10.24,
+      7.92, 6.12, 8.4, 10.8, 8.88, 6.84,
     ]);
   });
 });

@@ -27,15 +27,22 @@ test('a value that is used before it is made is refused', () => {
 
 test('a value that is made twice is refused', () => {
   const broken = withNodes(chain(), ([exp, tanh]) => [exp!, exp!, tanh!]);
-  expect(() => verifyGraph(broken)).toThrow('node 1 (exp in scope `act`) makes a value that was made before.');
+  expect(() => verifyGraph(broken)).toThrow(
+    'node 1 (exp in scope `act`) makes a value that was made before.',
+  );
 });
 
 test('a wrong shape is refused', () => {
   const broken = withNodes(chain(), ([exp, tanh]) => {
     const wrong = { id: 9, shape: [3, 2], type: 'float' } as const;
-    return [{ ...exp!, outputs: [wrong] }, { ...tanh!, inputs: [wrong] }];
+    return [
+      { ...exp!, outputs: [wrong] },
+      { ...tanh!, inputs: [wrong] },
+    ];
   });
-  expect(() => verifyGraph(broken)).toThrow('node 0 (exp in scope `act`) must give float[2, 3], but has float[3, 2].');
+  expect(() => verifyGraph(broken)).toThrow(
+    'node 0 (exp in scope `act`) must give float[2, 3], but has float[3, 2].',
+  );
 });
 
 test('an output that is never made is refused', () => {
