@@ -1,14 +1,15 @@
 // Checks that data and network fit together before anything is computed.
 
 import type { DataSplits, Dataset } from '../datasets/dataset.ts';
-import { inputShape, type Network } from '../network/network.ts';
-import { formatShape, sameShape } from '../network/shape.ts';
+import { inputShape, layersByPath, type Network } from '../network/network.ts';
+import { formatShape, type Shape, sameShape } from '../network/shape.ts';
 import { UserError } from '../userError.ts';
 import { classCount } from './lossGraph.ts';
 
 /**
  * @param batch images of one training step
- * @throws UserError `training.shape`, `training.classes`, `training.batch`, `training.head` or `training.output`
+ * @throws UserError `training.shape`, `training.classes`, `training.batch`, `training.head` or `training.output`, at the
+ *     layer that does not fit
  */
 export function checkTrainingData(
   network: Network,
@@ -41,6 +42,7 @@ export function checkImages(network: Network, { description, shape, classes }: D
       'training.shape',
       `The images of ${description} are ${formatShape(shape)}, and ${network.name} takes ` +
         `${formatShape(expected)}: ${adviceFor(shape, expected)}.`,
+      placeOf(network, network.layers[0]?.path),
     );
   }
   const outputs = classCount(network);
@@ -48,7 +50,9 @@ export function checkImages(network: Network, { description, shape, classes }: D
     throw new UserError(
       'training.classes',
       `${description} has ${count(classes.length, 'class', 'classes')}, and ${network.name} gives ` +
-        `${count(outputs, 'score')}: its last layer must have ${count(classes.length, 'unit')}.`,
+        `${count(outputs, 'score')}: its last layer must have ${count(classes.length, 'unit')}, as in ` +
+        `\`dense(${classes.length})\`.`,
+      placeOf(network, network.output),
     );
   }
 }
@@ -62,20 +66,35 @@ function checkHeads(network: Network): void {
       'training.head',
       `The head ${name} gives ${count(scores, 'score')}, and ${network.name} gives ${outputs}: both must tell the ` +
         'same classes apart.',
+      placeOf(network, output),
     );
   }
 }
 
-function adviceFor(shape: readonly number[], expected: readonly number[]): string {
-  const [channels, height, width] = shape;
-  const rows = (expected[1] ?? 0) - (height ?? 0);
-  const columns = (expected[2] ?? 0) - (width ?? 0);
-  const paddable =
-    channels === expected[0] && rows >= 0 && rows % 2 === 0 && columns >= 0 && columns % 2 === 0;
-  const change = `write \`input ${formatShape(shape)}\``;
-  if (!paddable) return change;
-  const amount = rows === columns ? `${rows / 2}` : `${rows / 2}x${columns / 2}`;
-  return `add \`transform pad(${amount})\`, or ${change}`;
+/** Where the text writes a layer. */
+function placeOf(network: Network, path: string | undefined): { file?: string; line?: number } {
+  const layer = path === undefined ? undefined : layersByPath(network).get(path);
+  return layer === undefined ? {} : { file: layer.origin.file, line: layer.origin.line };
+}
+
+function adviceFor(shape: Shape, expected: Shape): string {
+  const padding = paddingTo(shape, expected);
+  const input = `write \`input ${formatShape(shape)}\``;
+  if (padding === undefined) return `${input} in the model, or take other images`;
+  return `add \`transform ${padding}\` to the recipe, or ${input} in the model`;
+}
+
+/** The transform that makes images of `expected` from those of `shape` by padding, if one does. */
+function paddingTo(shape: Shape, expected: Shape): string | undefined {
+  const [channels, height = 0, width = 0] = shape;
+  const rows = (expected[1] ?? 0) - height;
+  const columns = (expected[2] ?? 0) - width;
+  if (channels !== expected[0] || rows < 0 || columns < 0) return undefined;
+  if (rows % 2 === 0 && columns % 2 === 0) {
+    return rows === columns ? `pad(${rows / 2})` : `pad(${rows / 2}x${columns / 2})`;
+  }
+  const [top, left] = [Math.floor(rows / 2), Math.floor(columns / 2)];
+  return `pad([${top}, ${left}, ${rows - top}, ${columns - left}])`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

@@ -1,36 +1,22 @@
 // The real engine, bundled as the product bundles it, and what tests ask of it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type EngineClient, type EngineOptions, startEngine } from '../../engine/client/engineClient.ts';
 import type { TrainRequest } from '../../engine/protocol/messages.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
 import { buildNetwork } from '../engine/training/buildNetwork.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
+import { useBundles } from './bundle.ts';
 
-const repository = join(import.meta.dirname, '../..');
-
-/** Bundles the engine once for a test file; inside the checkout, so that onnxruntime-node is found. */
+/** Bundles the engine once for a test file. */
 export function useBuiltEngine(): { readonly modulePath: string } {
-  const place = { modulePath: '' };
-  beforeAll(async () => {
-    const folder = mkdtempSync(join(repository, 'node_modules/.engine-'));
-    place.modulePath = join(folder, 'engine.js');
-    await build({
-      entryPoints: [join(repository, 'engine/process/main.ts')],
-      outfile: place.modulePath,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      external: ['onnxruntime-node'],
-      logLevel: 'silent',
-    });
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  });
-  return place;
+  const bundles = useBundles('engine');
+  return {
+    get modulePath() {
+      return join(bundles.folder, 'engine.js');
+    },
+  };
 }
 
 export async function start(modulePath: string, options: Partial<EngineOptions> = {}): Promise<EngineClient> {

@@ -3,6 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../engine/datasets/dataset.ts';
+import type { Network } from '../../../engine/network/network.ts';
 import { checkTrainingData } from '../../../engine/training/checkData.ts';
 import { divergedError, firstNotFinite } from '../../../engine/training/divergence.ts';
 import { engineProblem } from '../../../engine/training/engineProblem.ts';
@@ -48,17 +50,63 @@ describe('data that does not fit the network', () => {
 
   it('is refused with a transform that would make it fit', async () => {
     expect(await check([1, 28, 28], 10)).toBe(
-      'training.shape: The images of stripes(20) are 1x28x28, and Small takes 1x32x32: add `transform pad(2)`, or ' +
-        'write `input 1x28x28`.',
+      'training.shape: The images of stripes(20) are 1x28x28, and Small takes 1x32x32: add `transform pad(2)` to the ' +
+        'recipe, or write `input 1x28x28` in the model.',
     );
     expect(await check([1, 30, 28], 10)).toContain('add `transform pad(1x2)`');
-    expect(await check([1, 31, 28], 10)).toMatch(/: write `input 1x31x28`\.$/);
-    expect(await check([3, 32, 32], 10)).toMatch(/: write `input 3x32x32`\.$/);
+    expect(await check([1, 31, 28], 10)).toContain('add `transform pad([0, 2, 1, 2])`');
+  });
+
+  it('is refused without a transform where none makes it fit', async () => {
+    for (const shape of [
+      [3, 32, 32],
+      [1, 33, 28],
+      [1, 28, 33],
+    ]) {
+      const input = shape.join('x');
+      expect(await check(shape, 10)).toBe(
+        `training.shape: The images of stripes(20) are ${input}, and Small takes 1x32x32: write \`input ${input}\` ` +
+          'in the model, or take other images.',
+      );
+    }
+  });
+
+  it('is refused with the place of the layer that does not fit', () => {
+    const network = buildNetwork(
+      [1, 32, 32],
+      [
+        { path: 'flatten', kind: 'flatten' },
+        { path: 'aux', kind: 'dense', attributes: { units: 10 }, head: 'aux' },
+        { path: 'output', kind: 'dense', attributes: { units: 10 }, inputs: ['flatten'] },
+      ],
+      [{ name: 'aux', weight: 0.3, output: 'aux' }],
+    );
+    const layers = network.layers.map((layer, index) => ({
+      ...layer,
+      outputShape: layer.path === 'aux' ? [4] : layer.outputShape,
+      origin: { ...layer.origin, line: 10 * index },
+    }));
+    const placeOf = (subject: Network, dataset: Dataset) => {
+      try {
+        checkTrainingData(subject, { training: dataset, validation: dataset }, 4);
+      } catch (error) {
+        const { code, file, line } = error as UserError;
+        return { code, file, line };
+      }
+      return undefined;
+    };
+    const whole = { ...network, layers, heads: [] };
+    const file = 'test.cnn';
+    expect(placeOf(whole, images([1, 28, 28], 10))).toEqual({ code: 'training.shape', file, line: 0 });
+    expect(placeOf(whole, images([1, 32, 32], 3))).toEqual({ code: 'training.classes', file, line: 30 });
+    const headed = { ...network, layers };
+    expect(placeOf(headed, images([1, 32, 32], 10))).toEqual({ code: 'training.head', file, line: 20 });
   });
 
   it('is refused when the classes are not as many as the scores', async () => {
     expect(await check([1, 32, 32], 3)).toBe(
-      'training.classes: stripes(20) has 3 classes, and Small gives 10 scores: its last layer must have 3 units.',
+      'training.classes: stripes(20) has 3 classes, and Small gives 10 scores: its last layer must have 3 ' +
+        'units, as in `dense(3)`.',
     );
   });
 

@@ -1,0 +1,34 @@
+// Bundles the product's Node programs for a test file, as scripts/build.mjs bundles them.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
+
+export const repository = join(import.meta.dirname, '../..');
+
+const entries = { engine: 'engine/process/main.ts', cli: 'cli/main.ts' } as const;
+
+/**
+ * Bundles programs once for a test file, into a folder inside the checkout, so that onnxruntime-node is found. The
+ * folder is known once the tests run.
+ */
+export function useBundles(...programs: readonly (keyof typeof entries)[]): { readonly folder: string } {
+  const place = { folder: '' };
+  beforeAll(async () => {
+    place.folder = mkdtempSync(join(repository, 'node_modules/.netwright-'));
+    await build({
+      absWorkingDir: repository,
+      entryPoints: Object.fromEntries(programs.map((program) => [program, entries[program]])),
+      outdir: place.folder,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['onnxruntime-node'],
+      logLevel: 'silent',
+    });
+    afterAll(() => rmSync(place.folder, { recursive: true, force: true }));
+  });
+  return place;
+}
