@@ -1,3 +1,5 @@
+// Programs, whole training steps and exported models on ONNX Runtime.
+
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { lenetStep } from '../../bench/lenetGraph.ts';

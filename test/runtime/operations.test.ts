@@ -1,3 +1,5 @@
+// Every lowering of every operation on ONNX Runtime against the interpreter.
+
 import { describe, test } from 'vitest';
 import { createGraphBuilder } from '../../engine/graph/builder.ts';
 import type { Graph, GraphNode } from '../../engine/graph/graph.ts';

@@ -1,3 +1,5 @@
+// The webgpu provider against the interpreter.
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

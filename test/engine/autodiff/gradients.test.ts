@@ -1,3 +1,5 @@
+// Every gradient rule against finite differences, and what differentiation leaves out.
+
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../../../engine/autodiff/differentiate.ts';
 import { gradientRules } from '../../../engine/autodiff/rules/registry.ts';

@@ -1,3 +1,5 @@
+// What the builder refuses, and in which words.
+
 import { describe, expect, test } from 'vitest';
 import { createGraphBuilder } from '../../../engine/graph/builder.ts';
 

@@ -1,3 +1,5 @@
+// The interpreter against published examples and hand computations.
+
 import { describe, expect, test } from 'vitest';
 import { createGraphBuilder } from '../../../engine/graph/builder.ts';
 import type { OperationName, Operations } from '../../../engine/graph/graph.ts';

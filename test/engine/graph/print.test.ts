@@ -1,3 +1,5 @@
+// The text form of graphs.
+
 import { expect, test } from 'vitest';
 import { differentiate } from '../../../engine/autodiff/differentiate.ts';
 import { createGraphBuilder } from '../../../engine/graph/builder.ts';

@@ -1,3 +1,5 @@
+// Broken graphs that the verifier must refuse.
+
 import { expect, test } from 'vitest';
 import { createGraphBuilder } from '../../../engine/graph/builder.ts';
 import type { Graph, GraphNode } from '../../../engine/graph/graph.ts';

@@ -1,3 +1,5 @@
+// What the encoder writes, short of running it.
+
 import { describe, expect, test } from 'vitest';
 import { lenetStep } from '../../../bench/lenetGraph.ts';
 import { createGraphBuilder } from '../../../engine/graph/builder.ts';

@@ -1,3 +1,5 @@
+// The wire format against the encoding guide's examples.
+
 import { expect, test } from 'vitest';
 import { MessageWriter } from '../../../engine/onnx/protobuf.ts';
 
