@@ -76,6 +76,7 @@ function preferredInputGradient({
 }
 
 /**
+ * Groups are images of their own, except that a stride leaves the exchanged convolution least to do.
  * Large windows fill the columns of the exchanged convolution's inner product well. Else the copies count: all taps of
  * x, or the vertical ones of dy and the horizontal ones of x. And products over images write a weight for each image,
  * one product for all transposes first: which is less depends on filters and places.
@@ -88,10 +89,10 @@ function preferredWeightGradient({
   const { weightShape, groups, stride } = attributes;
   const [filters, depth, rows, columns] = weightShape as [number, number, number, number];
   if (coversImage(x.shape, weightShape, attributes)) return 'whole image';
-  if (depth === 1 && filters === groups) return 'depthwise sums';
-  if (groups > 1 || rows * columns >= 25) return 'Conv';
+  if (groups > 1 && rows * columns > 1) return stride[0] === 1 ? 'split taps over images' : 'Conv';
+  if (rows * columns >= 25) return 'Conv';
   const split = stride[0] === 1 && filters * rows + depth * columns < 0.8 * depth * rows * columns;
   const overImages = filters < placesOf(dy.shape);
   if (split) return overImages ? 'split taps over images' : 'split taps';
-  return overImages ? 'MatMul over images' : 'Gemm';
+  return overImages || groups > 1 ? 'MatMul over images' : 'Gemm';
 }

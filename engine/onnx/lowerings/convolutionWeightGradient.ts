@@ -70,24 +70,45 @@ function orderTaps(emit: Emitter, weight: string, shape: TensorShape, outputs: r
   emit.into(outputs, 'Transpose', [split], { perm: [0, 3, 1, 2] });
 }
 
+/** [N, G K, H, W] seen as [N G, K, H, W]: groups are images of their own. */
+function groupsAsImages(emit: Emitter, value: string, shape: TensorShape, groups: number): string {
+  if (groups === 1) return value;
+  const [batch, channels, height, width] = shape as [number, number, number, number];
+  return emit.node('Reshape', [value, emit.integers([batch * groups, channels / groups, height, width])]);
+}
+
+/** Products [N G, a, b] added up over the images: [G, a, b]. */
+function sumOverImages(
+  emit: Emitter,
+  products: string,
+  [groups, ...matrix]: readonly [number, number, number],
+): string {
+  const apart = emit.node('Reshape', [products, emit.integers([-1, groups, ...matrix])]);
+  return emit.node('ReduceSum', [apart, emit.integers([0])], { keepdims: 0 });
+}
+
 /**
  * One product for each image, added up: sum over n of dy [O, places] * columns [taps * C, places]ᵀ. Parallel over the
  * images.
  */
 const productsOverImages: Lowering<'convolutionWeightGradient'> = {
   name: 'MatMul over images',
-  applies: ({ attributes }) => attributes.groups === 1,
   lower: (emit, node, [x, dy], outputs) => {
-    const { weightShape } = node.attributes;
+    const { weightShape, groups } = node.attributes;
     const [batch, filters] = node.inputs[1]!.shape as [number, number, number, number];
     const [, depth, rows, columns] = weightShape as [number, number, number, number];
     const places = placesOf(node.inputs[1]!.shape);
-    const taps = windowTaps(emit, x!, node.inputs[0]!.shape, windowOf(node), node.inputs[1]!.shape, 0);
+    const lines = rows * columns * depth;
+    const image = groupsAsImages(emit, x!, node.inputs[0]!.shape, groups);
+    const taps = windowTaps(emit, image, node.inputs[0]!.shape, windowOf(node), node.inputs[1]!.shape, 0);
     const matrix = taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis: 1 });
-    const left = emit.node('Reshape', [dy!, emit.integers([batch, filters, places])]);
-    const right = emit.node('Reshape', [matrix, emit.integers([batch, rows * columns * depth, places])]);
-    const products = productWithTransposed(emit, left, right);
-    const sum = emit.node('ReduceSum', [products, emit.integers([0])], { keepdims: 0 });
+    const left = emit.node('Reshape', [dy!, emit.integers([batch * groups, filters / groups, places])]);
+    const right = emit.node('Reshape', [matrix, emit.integers([batch * groups, lines, places])]);
+    const sum = sumOverImages(emit, productWithTransposed(emit, left, right), [
+      groups,
+      filters / groups,
+      lines,
+    ]);
     orderTaps(emit, sum, weightShape, outputs);
   },
 };
@@ -169,49 +190,55 @@ const wholeAxis: AxisWindow = { kernel: 1, stride: 1, dilation: 1, before: 0, af
  * Half of the taps on each side: the vertical ones move dy, the horizontal ones x, so that kh + kw copies do instead of
  * kh * kw. dw[o, c, i, j] = sum over n, rows and columns of dy moved by i times x moved by j.
  */
-function splitTaps(name: string, overImages: boolean): Lowering<'convolutionWeightGradient'> {
-  return {
-    name,
-    applies: ({ attributes }) => attributes.groups === 1 && attributes.stride[0] === 1,
-    lower: (emit, node, [x, dy], outputs) => {
-      const [filters, depth, rows, columns] = node.attributes.weightShape as [number, number, number, number];
-      const [batch, , height] = node.inputs[0]!.shape as [number, number, number, number];
-      const places = height * node.inputs[1]!.shape[3]!;
-      const axis = overImages ? 1 : 0;
-      const turned = (value: string) =>
-        overImages ? value : emit.node('Transpose', [value], { perm: [1, 0, 2, 3] });
-      const matrix = (value: string, lines: number) =>
-        emit.node('Reshape', [
-          value,
-          emit.integers(overImages ? [batch, lines, places] : [lines, batch * places]),
-        ]);
-      const left = matrix(verticalTaps(emit, turned(dy!), node, axis), rows * filters);
-      const right = matrix(horizontalTaps(emit, turned(x!), node, axis), columns * depth);
-      const product = overImages
-        ? emit.node('ReduceSum', [productWithTransposed(emit, left, right), emit.integers([0])], {
-            keepdims: 0,
-          })
-        : emit.node('Gemm', [left, right], { transB: 1 });
-      const split = emit.node('Reshape', [product, emit.integers([rows, filters, columns, depth])]);
-      emit.into(outputs, 'Transpose', [split], { perm: [1, 3, 0, 2] });
-    },
-  };
-}
-
-/** Each channel on its own (groups = C = O): one product and sum for each tap. */
-const depthwiseSums: Lowering<'convolutionWeightGradient'> = {
-  name: 'depthwise sums',
-  applies: ({ attributes: { groups, weightShape } }) => weightShape[1] === 1 && weightShape[0] === groups,
+const splitTapsOverImages: Lowering<'convolutionWeightGradient'> = {
+  name: 'split taps over images',
+  applies: ({ attributes }) => attributes.stride[0] === 1,
   lower: (emit, node, [x, dy], outputs) => {
-    const { weightShape } = node.attributes;
-    const taps = windowTaps(emit, x!, node.inputs[0]!.shape, windowOf(node), node.inputs[1]!.shape, 0);
-    const sums = taps.map((tap) =>
-      emit.node('ReduceSum', [emit.node('Mul', [tap, dy!]), emit.integers([0, 2, 3])], { keepdims: 0 }),
-    );
-    const columns = sums.map((sum) => emit.node('Reshape', [sum, emit.integers([weightShape[0]!, 1])]));
-    emit.into(outputs, 'Reshape', [emit.node('Concat', columns, { axis: 1 }), emit.integers(weightShape)]);
+    const { weightShape, groups } = node.attributes;
+    const [filters, depth, rows, columns] = weightShape as [number, number, number, number];
+    const [images, places] = [node.inputs[0]!.shape[0]! * groups, splitPlaces(node)];
+    const [above, across] = [(rows * filters) / groups, columns * depth];
+    const gradient = verticalTaps(emit, groupsAsImages(emit, dy!, node.inputs[1]!.shape, groups), node, 1);
+    const image = horizontalTaps(emit, groupsAsImages(emit, x!, node.inputs[0]!.shape, groups), node, 1);
+    const left = emit.node('Reshape', [gradient, emit.integers([images, above, places])]);
+    const right = emit.node('Reshape', [image, emit.integers([images, across, places])]);
+    const sum = sumOverImages(emit, productWithTransposed(emit, left, right), [groups, above, across]);
+    orderSplitTaps(emit, sum, node, outputs);
   },
 };
+
+/** The same as one product for all images. */
+const splitTaps: Lowering<'convolutionWeightGradient'> = {
+  name: 'split taps',
+  applies: ({ attributes }) => attributes.groups === 1 && attributes.stride[0] === 1,
+  lower: (emit, node, [x, dy], outputs) => {
+    const [filters, depth, rows, columns] = node.attributes.weightShape as [number, number, number, number];
+    const places = node.inputs[0]!.shape[0]! * splitPlaces(node);
+    const turned = (value: string) => emit.node('Transpose', [value], { perm: [1, 0, 2, 3] });
+    const matrix = (value: string, lines: number) =>
+      emit.node('Reshape', [value, emit.integers([lines, places])]);
+    const left = matrix(verticalTaps(emit, turned(dy!), node, 0), rows * filters);
+    const right = matrix(horizontalTaps(emit, turned(x!), node, 0), columns * depth);
+    orderSplitTaps(emit, emit.node('Gemm', [left, right], { transB: 1 }), node, outputs);
+  },
+};
+
+/** Places that the moved images have in common: x's rows and dy's columns. */
+function splitPlaces({ inputs: [x, dy] }: Node): number {
+  return x!.shape[2]! * dy!.shape[3]!;
+}
+
+/** The weight [G, kh, O / G, kw, C] put in order: [O, C, kh, kw]. */
+function orderSplitTaps(emit: Emitter, weight: string, node: Node, outputs: readonly string[]): void {
+  const { weightShape, groups } = node.attributes;
+  const [filters, depth, rows, columns] = weightShape as [number, number, number, number];
+  const split = emit.node('Reshape', [
+    weight,
+    emit.integers([groups, rows, filters / groups, columns, depth]),
+  ]);
+  const ordered = emit.node('Transpose', [split], { perm: [0, 2, 4, 1, 3] });
+  emit.into(outputs, 'Reshape', [ordered, emit.integers(weightShape)]);
+}
 
 /** One place: dw [O, C * H * W] = dy [N, O]ᵀ * x [N, C * H * W]. */
 const wholeImageProduct: Lowering<'convolutionWeightGradient'> = {
@@ -231,8 +258,7 @@ export const convolutionWeightGradientLowerings = [
   wholeImageProduct,
   exchangedConvolution,
   productsOverImages,
-  splitTaps('split taps over images', true),
-  splitTaps('split taps', false),
+  splitTapsOverImages,
+  splitTaps,
   oneProduct,
-  depthwiseSums,
 ];
