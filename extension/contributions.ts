@@ -6,10 +6,13 @@ export const commandIds = {
   stopTraining: 'netwright.stopTraining',
   resumeTraining: 'netwright.resumeTraining',
   openTraining: 'netwright.openTraining',
+  newModel: 'netwright.newModel',
 } as const;
 
 export const settingIds = {
+  codeLens: 'netwright.codeLens',
   inlayHintShapes: 'netwright.inlayHints.shapes',
+  inlayHintParameters: 'netwright.inlayHints.parameters',
   device: 'netwright.training.device',
   threads: 'netwright.training.threads',
   runsFolder: 'netwright.training.runsFolder',

@@ -7,7 +7,9 @@ import { resumeTraining } from './commands/resumeTraining.ts';
 import { stopTraining } from './commands/stopTraining.ts';
 import { train } from './commands/train.ts';
 import { commandIds } from './contributions.ts';
+import { GitHead } from './language-client/gitHead.ts';
 import { startLanguageService } from './language-client/languageClient.ts';
+import { ModelLenses } from './language-client/modelLenses.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
 import { TrainingController } from './training/trainingController.ts';
@@ -24,7 +26,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const services = { language, training, dashboard };
   const register = (id: string, run: (...words: never[]) => unknown) =>
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
-  register(commandIds.openDiagram, (uri?: vscode.Uri) => openDiagram(diagrams, uri));
+  register(commandIds.openDiagram, (uri?: vscode.Uri, model?: unknown) =>
+    openDiagram(diagrams, uri, typeof model === 'string' ? model : undefined),
+  );
   register(commandIds.train, (uri?: vscode.Uri, recipe?: unknown) =>
     train(services, uri, typeof recipe === 'string' ? recipe : undefined),
   );
@@ -33,5 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     resumeTraining(services, typeof folder === 'string' ? folder : undefined),
   );
   register(commandIds.openTraining, () => dashboard.open());
+  const git = new GitHead(log);
+  context.subscriptions.push(git, new ModelLenses(language, git));
   context.subscriptions.push(language, training, diagrams, dashboard, trainingStatusBar(training));
 }

@@ -15,7 +15,9 @@ import {
   compiledNotification,
   type DiagramAnswer,
   diagramRequest,
+  type LensesAnswer,
   layersAtRequest,
+  lensesRequest,
   type OriginAnswer,
   originRequest,
   type Place,
@@ -37,6 +39,8 @@ export interface LanguageService extends vscode.Disposable {
   recipes(uri: string): Promise<readonly RecipeAnswer[]>;
   /** Paths of the layers that the text at a position makes. */
   layersAt(uri: string, position: Place, model?: string): Promise<readonly string[]>;
+  /** What stands over models and recipes; `head` holds texts of the last commit, to compare with. */
+  lenses(uri: string, head?: Readonly<Record<string, string | null>>): Promise<LensesAnswer>;
   /** Where a layer (by path) or group (by id) stands in the text. */
   originOf(uri: string, path: string, model?: string): Promise<OriginAnswer | undefined>;
   /** Fires with a document's URI when it, or a file that it imports, was compiled anew. */
@@ -97,6 +101,11 @@ class ClientService implements LanguageService {
 
   layersAt(uri: string, position: Place, model?: string): Promise<readonly string[]> {
     return this.ask(layersAtRequest, { uri, position, ...(model === undefined ? {} : { model }) }, []);
+  }
+
+  lenses(uri: string, head?: Readonly<Record<string, string | null>>): Promise<LensesAnswer> {
+    const parameters = { uri, ...(head === undefined ? {} : { head }) };
+    return this.ask(lensesRequest, parameters, { lenses: [], missing: [] });
   }
 
   async originOf(uri: string, path: string, model?: string): Promise<OriginAnswer | undefined> {

@@ -3,6 +3,7 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Compilation } from '../language/compilation.ts';
 import { codeActions } from './codeActions.ts';
+import { codeLenses } from './codeLenses.ts';
 import { completion } from './completion.ts';
 import { documentSymbols } from './documentSymbols.ts';
 import { canonicalUri } from './fileUri.ts';
@@ -15,6 +16,7 @@ import { diagramAnswer, layersAt, originOf, recipeAnswers } from './networkQueri
 import {
   diagramRequest,
   layersAtRequest,
+  lensesRequest,
   originRequest,
   type RequestMethod,
   recipesRequest,
@@ -100,6 +102,13 @@ function registerNetworkQueries(session: Session): void {
   answer(diagramRequest, (compilation, { model }) => diagramAnswer(compilation, model));
   answer(recipesRequest, recipeAnswers);
   answer(layersAtRequest, (compilation, { position, model }) => layersAt(compilation, position, model));
+  answer(lensesRequest, (compilation, { head }) => {
+    const before = head && session.headCompilations.of(compilation.file, head);
+    return {
+      lenses: codeLenses(compilation, before?.compilation),
+      missing: before?.missing ?? [],
+    };
+  });
   answer(originRequest, (compilation, { model, path }) => originOf(compilation, model, path) ?? null);
 }
 

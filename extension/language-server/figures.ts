@@ -111,7 +111,8 @@ function fieldOf({ network, layers }: Instance): string | undefined {
   return `receptive field ${size.join('x')}${steps}`;
 }
 
-function summaryOf(network: Network): NetworkSummary {
+/** Computed once for each network. */
+export function summaryOf(network: Network): NetworkSummary {
   const known = totals.get(network);
   if (known !== undefined) return known;
   const summary = summarize(network, { batch: 1 });

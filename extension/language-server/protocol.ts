@@ -109,6 +109,40 @@ export const originRequest: RequestMethod<OriginParameters, OriginAnswer | null>
   method: 'netwright/originOf',
 };
 
+export interface LensesParameters {
+  readonly uri: string;
+  /**
+   * Texts of the last commit by URI, null for a file that it does not have. Absent where there is no commit to
+   * compare with.
+   */
+  readonly head?: Readonly<Record<string, string | null>>;
+}
+
+/** What stands over a model or a recipe. */
+export interface LensAnswer {
+  /** The name in the `model` or `train` statement. */
+  readonly range: PlaceRange;
+  readonly model: string;
+  /** The recipe that "Train" starts: over a model its own one; null where there is none, or several. */
+  readonly recipe: string | null;
+  /** "61,706 parameters, 417 kMAC"; empty over a recipe with the model's defaults, or with errors. */
+  readonly figures: string;
+  /** "+1.20 M parameters, -8 % MACs since HEAD"; empty where nothing changed. */
+  readonly difference: string;
+  readonly actions: readonly ('diagram' | 'train')[];
+}
+
+export interface LensesAnswer {
+  readonly lenses: readonly LensAnswer[];
+  /** Files whose texts of the last commit are needed to compare with it. */
+  readonly missing: readonly string[];
+}
+
+/** What stands over the models and recipes of a document, with the difference from the last commit. */
+export const lensesRequest: RequestMethod<LensesParameters, LensesAnswer> = {
+  method: 'netwright/lenses',
+};
+
 export interface CompiledParameters {
   readonly uri: string;
   /** The document's version that was compiled. */

@@ -28,6 +28,27 @@ export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `61,706 parameters`, `25.6 M parameters`: from 100,000 on, digits beyond the third say little. */
+export function parameterText(count: number): string {
+  return count < 100_000 ? counted(count, 'parameter') : withPrefix(count, ' parameters');
+}
+
+/** `+1.20 M parameters`, `-650 parameters`. */
+export function signedParameters(difference: number): string {
+  return `${signOf(difference)}${parameterText(Math.abs(difference))}`;
+}
+
+/** `-8 %`, `+0.25 %`: the change from `before`, which must be positive, to `after`. */
+export function changeInPercent(before: number, after: number): string {
+  const percent = Math.abs(after / before - 1) * 100;
+  const digits = percent >= 9.95 ? grouped(percent) : String(Number(percent.toPrecision(2)));
+  return `${signOf(after - before)}${digits} %`;
+}
+
+function signOf(value: number): string {
+  return value < 0 ? '-' : '+';
+}
+
 /**
  * One shape where all agree, else the first and the last: `16x32x32 … 64x8x8`. Undefined where none is known.
  */

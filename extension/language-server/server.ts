@@ -16,6 +16,7 @@ import { DiagnosticPublisher } from './diagnosticPublisher.ts';
 import { diagnosticsByFile } from './diagnostics.ts';
 import { registerFeatures } from './features.ts';
 import { canonicalUri } from './fileUri.ts';
+import { HeadCompilations } from './headCompilations.ts';
 import { type CompiledParameters, compiledNotification } from './protocol.ts';
 import { semanticTokensLegend } from './semanticTokens.ts';
 import type { Session } from './session.ts';
@@ -28,7 +29,14 @@ import { WorkspaceFiles } from './workspaceFiles.ts';
 export function serve(connection: Connection, reference: string | undefined): void {
   const files = new WorkspaceFiles();
   const compilations = new Compilations(files, compile);
-  const session: Session = { connection, files, compilations, folders: [], inlayHintShapes: true };
+  const session: Session = {
+    connection,
+    files,
+    compilations,
+    headCompilations: new HeadCompilations(compile),
+    folders: [],
+    inlayHintShapes: true,
+  };
   connection.onInitialize((parameters) => initialize(session, parameters));
   followDocuments(session, reference);
   registerFeatures(session);

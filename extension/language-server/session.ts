@@ -4,12 +4,14 @@ import type { Connection } from 'vscode-languageserver';
 import type { Compilation } from '../language/compilation.ts';
 import type { Compilations } from './compilations.ts';
 import { canonicalUri } from './fileUri.ts';
+import type { HeadCompilations } from './headCompilations.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 export interface Session {
   readonly connection: Connection;
   readonly files: WorkspaceFiles;
   readonly compilations: Compilations;
+  readonly headCompilations: HeadCompilations;
   /** Canonical URIs of the workspace's folders. */
   folders: readonly string[];
   /** The setting `netwright.inlayHints.shapes`. */

@@ -52,11 +52,12 @@ export class DiagramPanel implements vscode.Disposable {
     this.panel.reveal(undefined, true);
   }
 
-  /** Shows another text. */
-  show(document: vscode.Uri): void {
-    if (document.toString() === this.document.toString()) return;
+  /** Shows another text, or another model of this one. */
+  show(document: vscode.Uri, model?: string): void {
+    const same = document.toString() === this.document.toString();
+    if (same && (model === undefined || model === this.chosenModel)) return;
     this.document = document;
-    this.chosenModel = undefined;
+    this.chosenModel = model;
     this.updateTitle();
     void this.refresh();
   }

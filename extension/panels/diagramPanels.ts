@@ -22,10 +22,10 @@ export class DiagramPanels implements vscode.Disposable {
     });
   }
 
-  /** Shows the diagram of a text beside it, without taking the focus. */
-  open(document: vscode.Uri): void {
+  /** Shows the diagram of a text beside it, of the named model or its first one, without taking the focus. */
+  open(document: vscode.Uri, model?: string): void {
     if (this.current) {
-      this.current.show(document);
+      this.current.show(document, model);
       this.current.reveal();
       return;
     }
@@ -35,7 +35,7 @@ export class DiagramPanels implements vscode.Disposable {
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       webviewOptions(this.context.extensionUri),
     );
-    this.adopt(panel, document);
+    this.adopt(panel, document, model);
   }
 
   dispose(): void {
@@ -43,8 +43,9 @@ export class DiagramPanels implements vscode.Disposable {
     this.current?.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, document: vscode.Uri): void {
+  private adopt(panel: vscode.WebviewPanel, document: vscode.Uri, model?: string): void {
     this.current = new DiagramPanel(panel, this.context, this.language, document, this.log);
+    this.current.show(document, model);
     panel.onDidDispose(() => {
       this.current = undefined;
     });
