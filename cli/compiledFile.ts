@@ -7,6 +7,7 @@ import { compile, elaborateModel, elaborateRecipe } from '../extension/language/
 import type { Diagnostic } from '../extension/language/diagnostic.ts';
 import { formatDiagnostics, lineOf } from './diagnosticText.ts';
 import { diskFiles, readableFile } from './diskFiles.ts';
+import { shownPath } from './shownPath.ts';
 
 export interface ModelChoice {
   /** `--model` */
@@ -24,9 +25,7 @@ export function networkOf(compilation: Compilation, choice: ModelChoice): Networ
   const model = choice.name === undefined ? compilation.models[0] : findModel(compilation, choice.name);
   if (!model) {
     refuseErrors(compilation, compilation.diagnostics);
-    throw new UserError('model.none', `${compilation.file} declares no model. Write \`model Name { … }\`.`, {
-      file: compilation.file,
-    });
+    throw noModel(compilation);
   }
   if (Object.keys(choice.arguments).length === 0) {
     refuseErrors(compilation, compilation.diagnostics);
@@ -48,15 +47,21 @@ export function networkOfRecipe(compilation: Compilation, recipe: string, choice
   return recipeOf(compilation, { name: recipe, model: choice.name }, overrides).network;
 }
 
+function noModel({ file, trees }: Compilation): UserError {
+  const empty = (trees.get(file)?.text ?? '').trim() === '';
+  const what = empty ? 'is empty' : 'declares no model';
+  const message = `${shownPath(file)} ${what}: a network is written \`model Name { input 1x28x28 … }\`.`;
+  return new UserError('model.none', message, { file });
+}
+
 function findModel(compilation: Compilation, name: string) {
   const model = compilation.models.find((candidate) => candidate.name === name);
   if (model) return model;
   refuseErrors(compilation, compilation.diagnostics);
   const names = compilation.models.map((candidate) => candidate.name);
-  const known = names.length === 0 ? 'no model' : `these models: ${names.join(', ')}`;
-  throw new UserError('model.unknown', `There is no model \`${name}\`; ${compilation.file} has ${known}.`, {
-    file: compilation.file,
-  });
+  const known = names.length === 0 ? 'none' : `${names.map((known) => `\`${known}\``).join(', ')}`;
+  const message = `${shownPath(compilation.file)} has no model \`${name}\`; it has ${known}.`;
+  throw new UserError('model.unknown', message, { file: compilation.file });
 }
 
 /** A recipe that can be trained, with its network. */
@@ -74,14 +79,22 @@ export function recipeOf(
   const { recipe, diagnostics } = elaborateRecipe(compilation, choice, overrides);
   refuseErrors(compilation, [...fileErrors(compilation, overrides), ...diagnostics]);
   if (recipe?.recipe && recipe.network) return { network: recipe.network, recipe: recipe.recipe };
-  const wanted =
-    choice.name === undefined ? 'a recipe or model to train' : `a recipe named \`${choice.name}\``;
-  const names = compilation.recipes.map((candidate) => `\`${candidate.name}\``).join(', ');
-  throw new UserError(
-    'recipe.unknown',
-    `${compilation.file} does not have ${wanted}.${names ? ` Its recipes are ${names}.` : ''}`,
-    { file: compilation.file },
-  );
+  throw unknownRecipe(compilation, choice);
+}
+
+function unknownRecipe(
+  compilation: Compilation,
+  { name, model }: { readonly name: string | undefined; readonly model: string | undefined },
+): UserError {
+  const { file, models, recipes } = compilation;
+  if (models.length === 0) return noModel(compilation);
+  const quoted = (names: readonly { readonly name: string }[]) =>
+    names.length === 0 ? 'none' : names.map((known) => `\`${known.name}\``).join(', ');
+  const what =
+    name === undefined
+      ? `no model \`${model}\`; its models: ${quoted(models)}`
+      : `no recipe \`${name}\`${model === undefined ? '' : ` of the model \`${model}\``}; its recipes: ${quoted(recipes)}`;
+  return new UserError('recipe.unknown', `${shownPath(file)} has ${what}.`, { file });
 }
 
 /** Without changes the whole file must be right; with changes they may cure what is wrong in a recipe. */
@@ -90,13 +103,30 @@ function fileErrors(compilation: Compilation, overrides: RecipeOverrides): reado
   return changed ? [] : compilation.diagnostics;
 }
 
-/** Fails with the first error, and all of them in the text of the message. */
+/** More than these are not told at once: `check` tells them all. */
+const mostErrors = 10;
+
+/** Fails with the first error, and the others in the text of the message. */
 function refuseErrors(compilation: Compilation, diagnostics: readonly Diagnostic[]): void {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter(
+    ({ severity }, index) =>
+      severity === 'error' && diagnostics.findIndex(sameAs(diagnostics[index]!)) === index,
+  );
   const [first] = errors;
   if (!first) return;
-  throw new UserError(first.code, formatDiagnostics(compilation, errors), {
-    file: first.file,
-    line: lineOf(compilation, first),
-  });
+  const shown = formatDiagnostics(compilation, errors.slice(0, mostErrors));
+  const more = errors.length - mostErrors;
+  const rest =
+    more > 0 ? `\n${more} more ${more === 1 ? 'error' : 'errors'}; \`check\` lists all of them.` : '';
+  throw new UserError(first.code, shown + rest, { file: first.file, line: lineOf(compilation, first) });
+}
+
+/** A recipe's errors are told with the file and again with the recipe. */
+function sameAs({ file, range, code, message }: Diagnostic): (other: Diagnostic) => boolean {
+  return (other) =>
+    other.file === file &&
+    other.range.start === range.start &&
+    other.range.end === range.end &&
+    other.code === code &&
+    other.message === message;
 }

@@ -3,6 +3,7 @@
 import type { Compilation } from '../extension/language/compilation.ts';
 import type { Diagnostic, Location } from '../extension/language/diagnostic.ts';
 import { shownPath } from './shownPath.ts';
+import { plainStyle, type Style } from './terminal/style.ts';
 
 interface Position {
   readonly line: number;
@@ -31,16 +32,23 @@ export function lineOf(compilation: Compilation, location: Location): number {
 }
 
 /** `lenet5.cnn:7:8: error: message [code]`, one a line. */
-export function formatDiagnostics(compilation: Compilation, diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map((diagnostic) => formatDiagnostic(compilation, diagnostic)).join('\n');
+export function formatDiagnostics(
+  compilation: Compilation,
+  diagnostics: readonly Diagnostic[],
+  style: Style = plainStyle,
+): string {
+  return diagnostics.map((diagnostic) => formatDiagnostic(compilation, diagnostic, style)).join('\n');
 }
 
-function formatDiagnostic(compilation: Compilation, diagnostic: Diagnostic): string {
-  const { start } = rangeOf(compilation, diagnostic);
-  const place = `${shownPath(diagnostic.file)}:${start.line + 1}:${start.character + 1}`;
-  const related = diagnostic.related.map((cause) => {
-    const at = rangeOf(compilation, cause).start;
-    return `\n    ${shownPath(cause.file)}:${at.line + 1}:${at.character + 1}: ${cause.message}`;
-  });
-  return `${place}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.code}]${related.join('')}`;
+function formatDiagnostic(compilation: Compilation, diagnostic: Diagnostic, style: Style): string {
+  const { severity, message, code } = diagnostic;
+  const related = diagnostic.related.map((cause) => `\n    ${placeOf(compilation, cause)}: ${cause.message}`);
+  const marked = { error: style.red, warning: style.yellow, info: style.blue }[severity](severity);
+  const place = placeOf(compilation, diagnostic);
+  return `${place}: ${marked}: ${message} ${style.muted(`[${code}]`)}${related.join('')}`;
+}
+
+function placeOf(compilation: Compilation, location: Location): string {
+  const { line, character } = rangeOf(compilation, location).start;
+  return `${shownPath(location.file)}:${line + 1}:${character + 1}`;
 }

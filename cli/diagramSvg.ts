@@ -13,6 +13,8 @@ import { viewOf } from '../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../webview/protocol/diagram.ts';
 import { spawnElkThread } from './elkThread.ts';
 
+/** A picture cannot be unfolded: it shows more than fits a window. */
+const PICTURE_BUDGET = 200;
 /** Nobody watches a command that draws a picture as impatiently as an editor. */
 const DEADLINE_MS = 20_000;
 
@@ -51,5 +53,5 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
 }
 
 function foldsFor(outline: readonly OutlineItem[], depth: number | undefined): Folds {
-  return depth === undefined ? initialFolds(outline) : foldsAtLevel(outline, depth);
+  return depth === undefined ? initialFolds(outline, PICTURE_BUDGET) : foldsAtLevel(outline, depth);
 }

@@ -1,5 +1,6 @@
 // Model files on disk.
 
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -33,7 +34,7 @@ export function readableFile(file: string): string {
         file,
       });
     }
-    readFileSync(absolute);
+    refuseBinary(file, readFileSync(absolute));
     return absolute;
   } catch (failure) {
     if (failure instanceof UserError) throw failure;
@@ -42,6 +43,13 @@ export function readableFile(file: string): string {
       cause: failure,
     });
   }
+}
+
+/** A network is a text in UTF-8. What is none would only give a thousand errors. */
+function refuseBinary(file: string, bytes: Uint8Array): void {
+  if (!bytes.includes(0) && isUtf8(bytes)) return;
+  const message = `${file} is not a text in UTF-8, and a network is one. Is it the right file?`;
+  throw new UserError('file.not-text', message, { file });
 }
 
 /** The files themselves, and every `.cnn` file below the folders, in alphabetical order. */
@@ -70,7 +78,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 function reason(failure: unknown): string {
   const code = (failure as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
   if (code === 'EACCES') return 'permission was denied';
   return failure instanceof Error ? failure.message : String(failure);
 }

@@ -7,6 +7,7 @@ import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/registry.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { Cancelled, cancelledExitCode, watchInterruptions } from './interruption.ts';
+import { problemText } from './problemText.ts';
 import { programName } from './programName.ts';
 import { readOptions } from './readOptions.ts';
 import { styleFor } from './terminal/style.ts';
@@ -64,7 +65,7 @@ function report(
 ): number {
   const { exitCode, ...error } = problemOf(failure);
   if (json) process.stdout.write(`${JSON.stringify({ error })}\n`);
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${problemText(error)}\n`);
   if (failure instanceof UsageError) {
     const program = programName();
     process.stderr.write(

@@ -6,6 +6,7 @@ import type { EngineProblem, TrainingEvent } from '../engine/protocol/messages.t
 import { runFiles } from '../engine/protocol/runRecord.ts';
 import type { CommandContext } from './command.ts';
 import { cancelledExitCode } from './interruption.ts';
+import { problemText } from './problemText.ts';
 import { programName, quoted } from './programName.ts';
 import { shownPath } from './shownPath.ts';
 import { terminalSink } from './trainingTable.ts';
@@ -27,7 +28,7 @@ export function endOfRun(context: CommandContext, end: EndEvent): number {
     if (failed && context.json) {
       context.out.write(`${JSON.stringify({ error: publicProblem(end.problem) })}\n`);
     }
-    context.log.write(`${end.problem.message}\n`);
+    context.log.write(`${problemText(end.problem)}\n`);
   }
   if (failed) return 1;
   if (!context.json) context.out.write(`\n${afterwards(end, context)}\n`);

@@ -1,5 +1,7 @@
 // `netwright check`: what is wrong in model files.
 
+import { resolve } from 'node:path';
+import { UserError } from '../../engine/userError.ts';
 import type { Compilation } from '../../extension/language/compilation.ts';
 import type { Diagnostic } from '../../extension/language/diagnostic.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -17,7 +19,7 @@ export const check: Command = {
   async run(context) {
     if (context.positionals.length === 0) throw new UsageError('Name the files or folders to check.');
     const files = await modelFiles(context.positionals);
-    const results = files.map((file) => ({ file, compilation: compileFile(file) }));
+    const results = files.map((file) => ({ file, compilation: compileOrTell(file) }));
     if (context.json) printJson(context, results);
     else printText(context, results);
     return results.some(({ compilation }) => errorCount(compilation.diagnostics) > 0) ? 1 : 0;
@@ -27,6 +29,19 @@ export const check: Command = {
 interface Result {
   readonly file: string;
   readonly compilation: Compilation;
+}
+
+/** What is no text is told of like a mistake in one, so that the other files are checked all the same. */
+function compileOrTell(file: string): Compilation {
+  try {
+    return compileFile(file);
+  } catch (failure) {
+    if (!(failure instanceof UserError) || failure.code !== 'file.not-text') throw failure;
+    const { code, message } = failure;
+    const place = { file: resolve(file), range: { start: 0, end: 0 } };
+    const diagnostic: Diagnostic = { ...place, severity: 'error', code, message, related: [], fixes: [] };
+    return { file: place.file, trees: new Map(), diagnostics: [diagnostic], models: [], recipes: [] };
+  }
 }
 
 function errorCount(diagnostics: readonly Diagnostic[]): number {
@@ -60,7 +75,7 @@ function printText(context: CommandContext, results: readonly Result[]): void {
       continue;
     }
     const mark = errorCount(compilation.diagnostics) > 0 ? style.red('✗') : style.yellow('!');
-    const text = formatDiagnostics(compilation, compilation.diagnostics);
+    const text = formatDiagnostics(compilation, compilation.diagnostics, style);
     context.out.write(`${mark} ${file}\n${text.replace(/^/gm, '  ')}\n`);
   }
 }

@@ -1,9 +1,8 @@
 // `netwright eval`: loss and accuracy of weights on held-out images.
 
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { readRun } from '../../engine/client/readRun.ts';
 import type { EvaluateRequest } from '../../engine/protocol/messages.ts';
-import { runFiles } from '../../engine/protocol/runRecord.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { onlyPositional, textOption } from '../command.ts';
@@ -12,7 +11,7 @@ import { readDataSpec } from '../dataSpec.ts';
 import { deviceOption, threadsOption, withEngine } from '../engineProcess.ts';
 import { evaluationText } from '../evaluationText.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
-import { isRunFolder } from '../runPlace.ts';
+import { bestWeights, isRunFolder } from '../runPlace.ts';
 
 export const evaluate: Command = {
   name: 'eval',
@@ -56,7 +55,7 @@ async function runRequest(context: CommandContext, folder: string): Promise<Eval
   return {
     network,
     recipe: data === undefined ? record.recipe : withData(record.recipe, data),
-    weights: weights === undefined ? join(folder, runFiles.best) : resolve(weights),
+    weights: weights === undefined ? bestWeights(folder) : resolve(weights),
     dataRoot: data === undefined ? record.dataRoot : process.cwd(),
     device: deviceOption(context) ?? record.device,
     threads: threadsOption(context),

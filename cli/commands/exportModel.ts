@@ -6,13 +6,12 @@ import { join, resolve } from 'node:path';
 import { readRun } from '../../engine/client/readRun.ts';
 import type { Network } from '../../engine/network/network.ts';
 import type { ExportRequest } from '../../engine/protocol/messages.ts';
-import { runFiles } from '../../engine/protocol/runRecord.ts';
 import { type Command, type CommandContext, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, networkOf } from '../compiledFile.ts';
 import { withEngine } from '../engineProcess.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { outputFile } from '../outputFile.ts';
-import { isRunFolder } from '../runPlace.ts';
+import { bestWeights, isRunFolder } from '../runPlace.ts';
 import { formatBytes } from '../terminal/quantity.ts';
 
 /** Weights that a new network starts from when a file is exported without any. */
@@ -61,7 +60,7 @@ async function exportRun(context: CommandContext, folder: string, file: string) 
       ? {
           network,
           file,
-          weights: join(folder, runFiles.best),
+          weights: bestWeights(folder),
           ...known,
           recipe: recipe.name,
           seed: recipe.seed,

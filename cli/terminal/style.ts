@@ -9,7 +9,7 @@ export interface Style {
   blue(text: string): string;
 }
 
-const plain: Style = {
+export const plainStyle: Style = {
   bold: (text) => text,
   muted: (text) => text,
   red: (text) => text,
@@ -34,8 +34,8 @@ export function styleFor(
   stream: { readonly isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>>,
 ): Style {
-  if (environment['NO_COLOR']) return plain;
-  return stream.isTTY === true || environment['FORCE_COLOR'] ? colored : plain;
+  if (environment['NO_COLOR']) return plainStyle;
+  return stream.isTTY === true || environment['FORCE_COLOR'] ? colored : plainStyle;
 }
 
 /** The number of columns that a text takes, escape sequences not counted. */

@@ -2,9 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { wrongField } from '../protocol/fields.ts';
 import type { TrainRequest } from '../protocol/messages.ts';
 import { parseRunRecord, type RunRecord, runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
+
+type Network = TrainRequest['network'];
 
 /**
  * The record and the network of a run.
@@ -12,20 +15,54 @@ import { UserError } from '../userError.ts';
  */
 export async function readRun(
   folder: string,
-): Promise<{ readonly record: RunRecord; readonly network: TrainRequest['network'] }> {
+): Promise<{ readonly record: RunRecord; readonly network: Network }> {
   const file = join(folder, runFiles.record);
   const read = parseRunRecord(await readText(file, folder));
   if ('wrong' in read) throw new UserError('run.unreadable', `${file} ${read.wrong}.`, { file });
   const networkFile = join(folder, runFiles.network);
-  try {
-    const network = JSON.parse(await readText(networkFile, folder)) as TrainRequest['network'];
-    return { record: read.record, network };
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const message = `${networkFile} is not valid JSON.`;
-    throw new UserError('run.unreadable', message, { file: networkFile, cause: error });
+  const parsed = parseNetwork(await readText(networkFile, folder));
+  if ('wrong' in parsed) {
+    throw new UserError('run.unreadable', `${networkFile} ${parsed.wrong}.`, { file: networkFile });
   }
+  return { record: read.record, network: parsed.network };
 }
+
+function parseNetwork(text: string): { readonly network: Network } | { readonly wrong: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { wrong: 'is not valid JSON' };
+  }
+  const wrong = wrongField(value, networkFields);
+  if (wrong !== undefined) return { wrong };
+  const network = value as Network;
+  for (const [index, layer] of network.layers.entries()) {
+    const inLayer = wrongField(layer, layerFields);
+    if (inLayer !== undefined) return { wrong: `is damaged: its layer ${index} ${inLayer}` };
+  }
+  const hasOutput = network.layers.some(({ path }) => path === network.output);
+  return hasOutput ? { network } : { wrong: `is damaged: it has no layer ${network.output}, its output` };
+}
+
+const networkFields = {
+  name: 'text',
+  arguments: 'object',
+  layers: 'list',
+  groups: 'list',
+  heads: 'list',
+  output: 'text',
+} as const;
+
+const layerFields = {
+  path: 'text',
+  kind: 'text',
+  attributes: 'object',
+  inputs: 'list',
+  outputShape: 'list',
+  parameters: 'list',
+  origin: 'object',
+} as const;
 
 async function readText(file: string, folder: string): Promise<string> {
   try {

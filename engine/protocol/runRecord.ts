@@ -3,6 +3,7 @@
 import type { Attributes } from '../network/attribute.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
+import { wrongField } from './fields.ts';
 import type { EngineProblem, Levels } from './messages.ts';
 
 /** Beside them stand the source text under its own name, and what the command line adds. */
@@ -75,7 +76,27 @@ export function parseRunRecord(text: string): { readonly record: RunRecord } | {
   if (value.format !== RUN_FORMAT) {
     return { wrong: `has the format ${JSON.stringify(value.format)}; this version reads ${RUN_FORMAT}` };
   }
-  const missing = ['recipe', 'source', 'dataRoot', 'device', 'state'].find((field) => !(field in value));
-  if (missing !== undefined) return { wrong: `lacks the field ${missing}` };
-  return { record: value as RunRecord };
+  const wrong = wrongField(value, recordFields);
+  return wrong === undefined ? { record: value as RunRecord } : { wrong };
 }
+
+const recordFields = {
+  state: 'text',
+  pid: 'number',
+  source: 'text',
+  recipe: 'object',
+  'recipe.name': 'text',
+  'recipe.data': 'object',
+  'recipe.transforms': 'list',
+  'recipe.augmentations': 'list',
+  'recipe.optimizer': 'object',
+  'recipe.schedule': 'object',
+  'recipe.loss': 'object',
+  'recipe.batch': 'number',
+  'recipe.epochs': 'number',
+  'recipe.seed': 'number',
+  dataRoot: 'text',
+  classes: 'list',
+  device: 'text',
+  threads: 'number',
+} as const;

@@ -1,11 +1,12 @@
 // The folder of one run: plain files that say what was trained, how it went and what came out.
 
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Network } from '../network/network.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
+import { fileReason } from './fileReason.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
 
 /** A run's folder while it is written: keeps `run.json` current and appends to `metrics.jsonl`. */
@@ -72,9 +73,8 @@ export async function writing<T>(folder: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined || cause instanceof UserError) throw cause;
-    const reason = code === 'ENOSPC' ? 'the disk is full' : message;
+    const reason = fileReason(cause);
+    if (reason === undefined) throw cause;
     const text = `The run's folder ${folder} cannot be written: ${reason}. The last checkpoint in it is whole.`;
     throw new UserError('run.unwritable', text, { file: folder, cause });
   }
@@ -93,15 +93,24 @@ export function runExists(path: string): UserError {
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(join(path, '..'), { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
+  } catch (cause) {
+    // Something on the way is a file.
+    const taken = ['EEXIST', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
+    throw unmakeable(path, taken ? 'what should be its folder is a file' : undefined, cause);
+  }
+  try {
     await mkdir(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw runExists(path);
-    }
-    const message = `The run's folder ${path} cannot be made: ${(cause as Error).message}.`;
-    throw new UserError('run.unwritable', message, { file: path, cause });
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw runExists(path);
+    throw unmakeable(path, undefined, cause);
   }
+}
+
+function unmakeable(path: string, reason: string | undefined, cause: unknown): UserError {
+  const why = reason ?? fileReason(cause) ?? (cause as Error).message;
+  const message = `The run's folder ${path} cannot be made: ${why}. Name another.`;
+  return new UserError('run.unwritable', message, { file: path, cause });
 }
 
 /** Files that a killed engine was writing aside. */

@@ -90,7 +90,7 @@ async function openForReading(file: string): Promise<FileHandle> {
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'there is no such file' : (error as Error).message;
-    throw new UserError('weights.unreadable', `Cannot read the weights file ${file}: ${reason}.`, {
+    throw new UserError('weights.unreadable', `Cannot read ${file}: ${reason}.`, {
       file,
       cause: error,
     });

@@ -1,0 +1,32 @@
+// A problem as people read it on the terminal: with its place, and paths as short as they can be.
+
+import { basename, sep } from 'node:path';
+import type { EngineProblem } from '../engine/protocol/messages.ts';
+import { shownPath } from './shownPath.ts';
+
+type Problem = Pick<EngineProblem, 'message'> & {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+};
+
+/** The message, with the file and line in front where it does not name the file itself. */
+export function problemText({ message, file, line }: Problem, folder = process.cwd()): string {
+  const short = withoutFolder(message, folder);
+  if (file === undefined) return short;
+  const shown = shownPath(file);
+  if (short.includes(shown) || message.includes(file)) return short;
+  const name = basename(file);
+  if (message.startsWith(name)) return shown + message.slice(name.length);
+  return `${shown}${line === undefined ? '' : `:${line + 1}`}: ${short}`;
+}
+
+/** Paths below the working folder as they are from there. */
+function withoutFolder(message: string, folder: string): string {
+  if (folder === sep) return message;
+  const start = `${folder}${sep}`;
+  return message.replaceAll(new RegExp(`(?<=^|[\\s"'\`(:])${escaped(start)}`, 'g'), '');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
