@@ -217,7 +217,42 @@ describe('the toolbar', () => {
   });
 });
 
+describe('chips', () => {
+  test('take normalisation and activation onto their layer, go to their own text, and stay after a reload', async () => {
+    const graph = resnetCifar(1);
+    await open(graph);
+    const before = await shown.page.locator('svg .node').count();
+    await button('Show normalisation and activation').click();
+    await shown.page.locator('svg .chip').first().waitFor();
+    expect(await shown.page.locator('svg .node').count()).toBeLessThan(before - 10);
+    expect(await button('Show normalisation and activation').getAttribute('aria-pressed')).toBe('true');
+    await shown.page.locator('svg .chip').filter({ hasText: 'bn' }).first().click();
+    expect((await shown.sent()).at(-1)).toEqual({ kind: 'reveal', node: graph.nodes[2]!.id });
+    for (const chip of await shown.page.locator('svg .chip').all()) {
+      const pill = await boxOf(chip.locator('rect'));
+      const text = await boxOf(chip.locator('text'));
+      expect(text.x > pill.x && text.x + text.width < pill.x + pill.width).toBe(true);
+    }
+    const kept = (await shown.kept())!;
+    await shown.page.close();
+    await open(graph, { kept });
+    expect(await shown.page.locator('svg .chip').count()).toBeGreaterThan(5);
+  });
+});
+
 describe('over time', () => {
+  test('keeps the middle in the middle when the window changes its width', async () => {
+    await open(lenet5(), { width: 800 });
+    const id = lenet5().nodes[3]!.id;
+    const middle = async () => {
+      const { x, width } = await boxOf(node(id).locator('.body'));
+      return x + width / 2;
+    };
+    const before = await middle();
+    await shown.page.setViewportSize({ width: 600, height: 900 });
+    await expect.poll(async () => Math.round((await middle()) - before)).toBe(-100);
+  });
+
   test('what is unchanged stays where it was while the text changes', async () => {
     const graph = lenet5();
     await open(graph);
@@ -227,7 +262,8 @@ describe('over time', () => {
       index === 1 ? { ...layer, detail: '5x5, 600, dilation 2x2', shape: '600x28x28' } : layer,
     );
     await shown.show({ ...graph, nodes });
-    expect(await node(graph.nodes[1]!.id).innerHTML()).toContain('dilation 2x2');
+    await expect.poll(() => node(graph.nodes[1]!.id).innerHTML()).toContain('dilation 2x2');
+    await shown.settled(graph.model);
     const after = await boxOf(node(id).locator('.body'));
     expect(Math.hypot(after.x - before.x, after.y - before.y)).toBeLessThan(1);
   });

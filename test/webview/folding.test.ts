@@ -17,6 +17,7 @@ import {
 } from '../../webview/diagram/layout/folding.ts';
 import { framesOf, layersOf, type OutlineItem } from '../../webview/diagram/layout/frame.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
+import { withRiders } from '../../webview/diagram/layout/riders.ts';
 import { type View, type VisibleItem, viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import { arbitraryGraph } from './randomGraphs.ts';
@@ -25,8 +26,10 @@ import { inception, lenet5, resnetCifar } from './sampleGraphs.ts';
 /** The outline as indented lines: frames with title, detail and count, layers by kind with their name. */
 function print(items: readonly OutlineItem[], indent = ''): readonly string[] {
   return items.flatMap((item) => {
-    if (item.kind === 'leaf')
-      return [`${indent}${item.tag === undefined ? '' : `${item.tag}: `}${item.node.kind}`];
+    if (item.kind === 'leaf') {
+      const tag = item.tag === undefined ? '' : `${item.tag}: `;
+      return [`${indent}${tag}${[item.node, ...item.riders].map(({ kind }) => kind).join(' + ')}`];
+    }
     const count = item.count > 1 ? ` x ${item.count}` : '';
     return [
       `${indent}[${`${item.title} ${item.detail}`.trim()}${count}]`,
@@ -171,6 +174,50 @@ describe('folding', () => {
       framesAround(outline, layer).map(({ id }) => id),
     );
     expect(framesAround(outline, layer).map(({ title }) => title)).toEqual(['width = 16', 'Basic', 'ConvBN']);
+  });
+});
+
+describe('chips', () => {
+  const printed = (graph: DiagramGraph) => print(withRiders(outlineOf(graph), graph.edges));
+
+  test('hold what only follows a layer, and leave the rest of the chain', () => {
+    expect(printed(lenet5())).toEqual([
+      'input',
+      'c1: conv + relu',
+      's2: maxpool',
+      'c3: conv + relu',
+      's4: maxpool',
+      'c5: conv + relu',
+      'flatten',
+      'f6: dense + relu',
+      'output: dense',
+    ]);
+  });
+
+  test('never take what reads or feeds something else', () => {
+    const lines = printed(resnetCifar(1));
+    expect(lines).toContain('    conv + bn + relu');
+    expect(lines).toContain('  add');
+    expect(lines).toContain('  relu');
+    const graph = lenet5();
+    const [, conv, relu] = graph.nodes;
+    const shortcut = { id: 'shortcut', source: conv!.id, target: graph.nodes[4]!.id };
+    expect(printed({ ...graph, edges: [...graph.edges, shortcut] }).slice(0, 3)).toEqual([
+      'input',
+      'c1: conv',
+      'relu',
+    ]);
+    const nodes = graph.nodes.map((node) => (node.id === relu!.id ? { ...node, name: 'a' } : node));
+    expect(printed({ ...graph, nodes }).slice(0, 3)).toEqual(['input', 'c1: conv', 'a: relu']);
+  });
+
+  test('show the shape that leaves the last of them, and stand for all of them', () => {
+    const graph = lenet5();
+    const view = viewOf(graph, withRiders(outlineOf(graph), graph.edges), new Set());
+    const [, conv, relu] = graph.nodes;
+    expect(view.standIns.get(relu!.id)).toBe(conv!.id);
+    expect(view.items[1]).toMatchObject({ shape: '6x28x28' });
+    expect(view.edges).toHaveLength(8);
   });
 });
 

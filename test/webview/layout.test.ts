@@ -10,6 +10,7 @@ import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
 import { createMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
+import { withRiders } from '../../webview/diagram/layout/riders.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import { findGeometryProblems } from './geometry.ts';
@@ -67,6 +68,14 @@ describe('the layout', () => {
       fc.asyncProperty(arbitraryGraph(), (graph) => checkEveryLevel(graph)),
       { seed: 1, numRuns: 15 },
     );
+  });
+
+  test('places layers with chips cleanly', async () => {
+    for (const graph of [lenet5(), resnetCifar(2), inception()]) {
+      const view = viewOf(graph, withRiders(outlineOf(graph), graph.edges), new Set());
+      const { layout } = await layOutDiagram(view, measure, engine, { deadlineMs: 60_000 });
+      expect(findGeometryProblems(layout, view)).toEqual([]);
+    }
   });
 
   test('is the same every time', async () => {

@@ -17,6 +17,8 @@ for (const theme of ['light', 'dark', 'contrast']) {
   await picture('inception', theme, withProblem(inception(), 8), { width: 900, height: 1000 });
   await picture('resnet', theme, resnetCifar(3), { height: 1000 });
 }
+await picture('resnet-chips', 'light', resnetCifar(3), { height: 1000 }, chips);
+await picture('inception-chips', 'dark', inception(), { width: 900, height: 800 }, chips);
 await picture('resnet-folded-110', 'light', resnetCifar(18), {});
 await picture(
   'resnet-far',
@@ -46,6 +48,12 @@ async function picture(name, theme, graph, size, act, focus = false, models = [g
   await shown.page.screenshot({ path: join(out, `${name}-${theme}.png`) });
   for (const complaint of shown.complaints) console.log(`${name} ${theme}: ${complaint}`);
   await shown.page.close();
+}
+
+async function chips({ page }) {
+  await page.locator('tk-button[aria-label^="Show normalisation"]').click();
+  await page.locator('svg .chip').first().waitFor();
+  await page.keyboard.press('Escape');
 }
 
 function withProblem(graph, index) {

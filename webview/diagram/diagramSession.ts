@@ -6,10 +6,12 @@ import type { Canvas } from './interaction/canvas.ts';
 import { type KeptState, keptView, withView } from './interaction/keptState.ts';
 import type { ToolbarState } from './interaction/toolbar.ts';
 import {
+  type Area,
   bringIntoView,
   holdPoint,
   openingViewport,
   overlaps,
+  pan,
   seenBox,
   type Viewport,
 } from './interaction/viewport.ts';
@@ -20,6 +22,7 @@ import type { Layout } from './layout/layout.ts';
 import { type LayoutEngine, LayoutFailure } from './layout/layoutEngine.ts';
 import type { Measure } from './layout/measure.ts';
 import { outlineOf } from './layout/outline.ts';
+import { withRiders } from './layout/riders.ts';
 import { type View, viewOf } from './layout/view.ts';
 
 const DEADLINE_MS = 5000;
@@ -62,9 +65,11 @@ export class DiagramSession {
   private busy = false;
   private note: string | undefined;
   private file: string;
+  private compact: boolean;
 
   constructor(private readonly parts: SessionParts) {
     this.file = parts.file;
+    this.compact = parts.host.kept()?.compact ?? false;
   }
 
   receive(message: ToDiagram): void {
@@ -104,6 +109,15 @@ export class DiagramSession {
     this.updateToolbar();
   }
 
+  /** Keeps the middle in the middle; a page that was opened out of sight opens when it is first seen. */
+  resized(before: Area, after: Area): void {
+    if (!this.drawn || after.width === 0) return;
+    const { canvas } = this.parts;
+    if (before.width === 0)
+      this.look(openingViewport(this.drawn.layout, after, this.drawn.layout.nodes[0]?.box));
+    else this.look(pan(canvas.viewport, { x: (after.width - before.width) / 2, y: 0 }));
+  }
+
   /** Gives up the layout under way, and keeps what is shown. */
   cancel(): void {
     this.cancelRequest();
@@ -111,9 +125,20 @@ export class DiagramSession {
     this.updateToolbar();
   }
 
+  /** Lets normalisations and activations ride on their layers, or stand by themselves again. */
+  toggleCompact(): void {
+    this.compact = !this.compact;
+    if (this.subject) void this.layOut({ ...this.subject, outline: this.outline(this.subject.graph) });
+  }
+
+  private outline(graph: DiagramGraph): readonly OutlineItem[] {
+    const outline = outlineOf(graph);
+    return this.compact ? withRiders(outline, graph.edges) : outline;
+  }
+
   private showGraph(graph: DiagramGraph, models: readonly string[]): void {
     const key = JSON.stringify([this.file, graph.model]);
-    const outline = outlineOf(graph);
+    const outline = this.outline(graph);
     const kept = keptView(this.parts.host.kept(), key);
     const same = this.subject?.key === key ? this.subject.folds : undefined;
     const folds = same ?? (kept ? new Set(kept.folds) : initialFolds(outline));
@@ -216,8 +241,11 @@ export class DiagramSession {
   private remember(): void {
     const { host, canvas } = this.parts;
     if (!this.drawn) return;
+    const { file, compact } = this;
     const { key, folds } = this.drawn.subject;
-    host.keep(withView(host.kept(), this.file, key, { folds: [...folds], viewport: canvas.viewport }));
+    host.keep(
+      withView(host.kept(), { file, compact }, key, { folds: [...folds], viewport: canvas.viewport }),
+    );
   }
 
   private updateToolbar(): void {
@@ -230,6 +258,7 @@ export class DiagramSession {
       parameters,
       macs,
       zoom: this.parts.canvas.viewport.zoom,
+      compact: this.compact,
       canFold: foldOneLevel(outline, folds) !== undefined,
       canOpen: openOneLevel(outline, folds) !== undefined,
       busy: this.busy,

@@ -37,9 +37,9 @@ const empty = document.createElement('p');
 empty.className = 'empty';
 empty.setAttribute('role', 'status');
 root.replaceChildren(toolbar, empty);
-const canvas = new Canvas(root);
+const canvas = new Canvas(root, (before, after) => session.resized(before, after));
 
-const session = new DiagramSession({
+const session: DiagramSession = new DiagramSession({
   host,
   canvas,
   engine: rememberLast(createWorkerEngine(createBlobSpawner(root.dataset['worker'] ?? ''))),
@@ -102,15 +102,17 @@ const toolbarActions: ToolbarActions = {
   openLevel: () => session.fold(openOneLevel),
   zoomStep: (direction) => zoomStep(direction === 'in' ? ZOOM.step : 1 / ZOOM.step),
   fit,
+  toggleCompact: () => session.toggleCompact(),
   cancel: () => session.cancel(),
 };
 
 const gestures: GestureHandlers = {
   pan: (by) => session.look(pan(canvas.viewport, by)),
   zoom: (around, factor) => session.look(zoomAround(canvas.viewport, around, factor)),
-  click(id, onTriangle) {
+  click(id, onTriangle, layer) {
     canvas.setTabStop(id);
-    if (onTriangle) toggle(id);
+    if (layer !== undefined) host.send({ kind: 'reveal', node: layer });
+    else if (onTriangle) toggle(id);
     else reveal(id);
   },
   doubleClick: toggle,

@@ -1,7 +1,7 @@
 // What the diagram says about a node or frame in words: on hover, and to a screen reader.
 
 import type { DiagramNode } from '../../protocol/diagram.ts';
-import { type Frame, layersOf } from '../layout/frame.ts';
+import { type Frame, type Leaf, layersOf } from '../layout/frame.ts';
 import { shortAmount } from '../layout/measure.ts';
 import { fitText } from '../layout/textMetrics.ts';
 
@@ -18,6 +18,17 @@ export function describeLayer(node: DiagramNode): readonly string[] {
     ...costOf(node.parameters, node.macs),
     node.id,
   ].map(bounded);
+}
+
+/** A layer with what rides on it: the first problem, the layer, then the riders. */
+export function describeLeaf({ node, riders }: Leaf): readonly string[] {
+  if (riders.length === 0) return describeLayer(node);
+  const problem = [node, ...riders].find((layer) => layer.problem)?.problem;
+  const names = riders.map((rider) => (rider.detail === '' ? rider.kind : `${rider.kind} ${rider.detail}`));
+  const { shape } = riders.at(-1)!;
+  const [first, ...rest] = describeLayer({ ...node, shape, problem: undefined });
+  const worst = problem ? describeLayer({ ...node, problem }).slice(0, 1) : [];
+  return [...worst, bounded(`${first}, then ${names.join(', ')}`), ...rest];
 }
 
 export function describeFrame(frame: Frame, folded: boolean): readonly string[] {

@@ -1,10 +1,11 @@
 // Draws a layer or a folded frame: one line with its sign, or a small circle for a merge.
 
 import type { DiagramNode } from '../../protocol/diagram.ts';
+import type { Leaf } from '../layout/frame.ts';
 import type { Box, PlacedNode, PlacedText } from '../layout/layout.ts';
-import { isMerge, METRICS, type MeasuredLine, type MeasuredText } from '../layout/measure.ts';
+import { chipWidth, isMerge, METRICS, type MeasuredLine, type MeasuredText } from '../layout/measure.ts';
 import type { VisibleNode } from '../layout/view.ts';
-import { describeFrame, describeLayer } from './description.ts';
+import { describeFrame, describeLeaf } from './description.ts';
 import type { DrawingContext } from './drawDiagram.ts';
 import { arrowPath } from './drawEdge.ts';
 import { element, type SvgElement } from './element.ts';
@@ -12,6 +13,7 @@ import { categoryIcon, ICON_SIZE } from './icons.ts';
 
 /** The text's baseline under the middle of its line. */
 const BASELINE = 4.2;
+const CHIP_BASELINE = 3.7;
 const RADIUS = 3;
 
 export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElement {
@@ -35,7 +37,7 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
 }
 
 function wordsOf(node: VisibleNode): readonly string[] {
-  return node.item.kind === 'frame' ? describeFrame(node.item, true) : describeLayer(node.item.node);
+  return node.item.kind === 'frame' ? describeFrame(node.item, true) : describeLeaf(node.item);
 }
 
 function classesOf(node: VisibleNode, { marks, problemOf }: DrawingContext): string {
@@ -82,6 +84,7 @@ function lineBody(
     element('rect', { class: 'body', width, height, rx: RADIUS }),
     ...(item.kind === 'leaf' ? layerSign(item.node, height) : [foldTriangle(true, height)]),
     ...lineTexts(line, start, width, height, context),
+    ...(item.kind === 'leaf' ? chipsOf(item, line, width, height, context) : []),
     context.problemOf(item) ? squiggle(start, line.title, height) : undefined,
     context.ring(box, RADIUS),
   ];
@@ -113,6 +116,32 @@ export function lineTexts(
   const end = { class: 'amount', x: width - METRICS.endX, y, 'text-anchor': 'end' };
   const amount = line.amount && element('text', { ...end, ...context.fit(line.amount) }, line.amount.text);
   return [...context.run(parts, start, y), ...(amount ? [amount] : [])];
+}
+
+/** What rides on the layer, at the right end. */
+function chipsOf(
+  leaf: Leaf,
+  line: MeasuredLine,
+  width: number,
+  height: number,
+  context: DrawingContext,
+): readonly SvgElement[] {
+  const widths = line.chips.map(chipWidth);
+  const all = widths.reduce((total, chip) => total + chip + METRICS.chipGap, -METRICS.chipGap);
+  let x = width - METRICS.endX - all;
+  return leaf.riders.map((rider, place) => {
+    const chip = line.chips[place]!;
+    const box = { width: widths[place]!, height: METRICS.chipHeight };
+    const middle = { x: box.width / 2, y: box.height / 2 + CHIP_BASELINE, 'text-anchor': 'middle' };
+    const transform = `translate(${x} ${(height - box.height) / 2})`;
+    x += box.width + METRICS.chipGap;
+    return element(
+      'g',
+      { class: `chip ${rider.category}`, transform, 'data-layer': rider.id },
+      element('rect', { class: 'pill', ...box, rx: box.height / 2 }),
+      element('text', { class: 'chip-text', ...middle, ...context.fit(chip) }, chip.text),
+    );
+  });
 }
 
 /** Points right when folded, down when open. */

@@ -33,6 +33,8 @@ const BASE = (theme: Theme): readonly string[] => [
   `.thin { stroke-width: 0.7; }`,
   `.icon-solid { fill: currentColor; }`,
   `.icon-fill { fill: currentColor; fill-opacity: 0.45; }`,
+  `.pill { fill: none; stroke: currentColor; stroke-opacity: 0.7; }`,
+  `.chip-text { font-size: ${TEXT.chip.size}px; fill: ${theme.text}; }`,
   `.border { fill: none; stroke: ${theme.frameBorder}; }`,
   `.triangle { fill: ${theme.muted}; }`,
   `.squiggle { fill: none; stroke-width: 1.2; }`,
@@ -50,7 +52,7 @@ const KEYBOARD = (theme: Theme): readonly string[] => [
 
 /** Seen from afar, a layer is a block of its kind's colour. */
 const FAR = (theme: Theme): readonly string[] => [
-  `.far text, .far tspan, .far .icon, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
+  `.far text, .far tspan, .far .icon, .far .chip, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
   `.far .layer > .body { fill: currentColor; stroke: none; }`,
   `.far .layer.error > .body { fill: ${theme.error}; }`,
   `.far .folded > .body { fill: ${theme.edge}; fill-opacity: 0.45; }`,

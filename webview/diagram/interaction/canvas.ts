@@ -24,13 +24,20 @@ export class Canvas {
   private frameRequested = false;
   private current: Viewport = { x: 0, y: 0, zoom: 1 };
 
-  constructor(parent: HTMLElement) {
+  /** `onResize` gets the window's area before and after. */
+  constructor(parent: HTMLElement, onResize: (before: Area, after: Area) => void) {
     this.element = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     this.element.classList.add('drawing');
     this.element.setAttribute('role', 'group');
     this.world = document.createElementNS('http://www.w3.org/2000/svg', 'g');
     this.element.append(this.world);
     parent.append(this.element);
+    let known = this.area;
+    new ResizeObserver(() => {
+      const before = known;
+      known = this.area;
+      if (before.width !== known.width || before.height !== known.height) onResize(before, known);
+    }).observe(this.element);
   }
 
   get viewport(): Viewport {

@@ -8,8 +8,8 @@ export interface GestureHandlers {
   pan(by: Point): void;
   /** In pixels of the window. */
   zoom(around: Point, factor: number): void;
-  /** `onTriangle`: the sign that folds was hit. */
-  click(id: string, onTriangle: boolean): void;
+  /** `onTriangle`: the sign that folds was hit. `layer`: what rides on the node and was hit. */
+  click(id: string, onTriangle: boolean, layer: string | undefined): void;
   doubleClick(id: string): void;
   move(direction: Direction): void;
   /** Enter: go to the text. */
@@ -88,9 +88,11 @@ function listenToPointer(element: SVGSVGElement, handlers: GestureHandlers): voi
   element.addEventListener('pointercancel', release);
   element.addEventListener('click', (event) => {
     const id = idAt(event.target);
+    const hit = event.target instanceof Element ? event.target : undefined;
     // The second click of two belongs to the double click.
     if (id === undefined || travelled >= CLICK_SLOP || event.detail > 1) return;
-    handlers.click(id, event.target instanceof Element && event.target.closest('.fold') !== null);
+    const layer = hit?.closest('[data-layer]')?.getAttribute('data-layer') ?? undefined;
+    handlers.click(id, hit?.closest('.fold') != null, layer);
   });
 }
 

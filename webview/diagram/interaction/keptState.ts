@@ -10,6 +10,8 @@ export interface KeptView {
 export interface KeptState {
   /** The panel finds the file to draw by it after a reload. */
   readonly file: string;
+  /** Normalisations and activations ride on their layers. */
+  readonly compact: boolean;
   /** Of the models looked at, the last one last. */
   readonly views: readonly { readonly key: string; readonly view: KeptView }[];
 }
@@ -21,7 +23,12 @@ export function keptView(state: KeptState | undefined, key: string): KeptView | 
   return state?.views?.find((known) => known.key === key)?.view;
 }
 
-export function withView(state: KeptState | undefined, file: string, key: string, view: KeptView): KeptState {
+export function withView(
+  state: KeptState | undefined,
+  now: Pick<KeptState, 'file' | 'compact'>,
+  key: string,
+  view: KeptView,
+): KeptState {
   const others = (state?.views ?? []).filter((known) => known.key !== key);
-  return { file, views: [...others.slice(1 - MOST_VIEWS), { key, view }] };
+  return { ...now, views: [...others.slice(1 - MOST_VIEWS), { key, view }] };
 }

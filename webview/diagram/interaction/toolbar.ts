@@ -11,6 +11,7 @@ export interface ToolbarActions {
   openLevel(): void;
   zoomStep(direction: 'in' | 'out'): void;
   fit(): void;
+  toggleCompact(): void;
   cancel(): void;
 }
 
@@ -20,6 +21,8 @@ export interface ToolbarState {
   readonly parameters: number;
   readonly macs: number;
   readonly zoom: number;
+  /** Normalisations and activations ride on their layers. */
+  readonly compact: boolean;
   readonly canFold: boolean;
   readonly canOpen: boolean;
   /** A layout is under way, and takes long enough to say so. */
@@ -37,8 +40,9 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       ${state.busy ? busySign(actions) : nothing}
       ${state.note === undefined ? nothing : html`<span class="note" role="status">${state.note}</span>`}
       <span class="actions">
-      ${iconButton('Fold one level', FOLD, actions.foldLevel, !state.canFold)}
-      ${iconButton('Open one level', OPEN, actions.openLevel, !state.canOpen)}
+      ${iconButton('Fold one level', FOLD, actions.foldLevel, { disabled: !state.canFold })}
+      ${iconButton('Open one level', OPEN, actions.openLevel, { disabled: !state.canOpen })}
+      ${iconButton(COMPACT_NAME, COMPACT, actions.toggleCompact, { pressed: state.compact })}
       <span class="separator"></span>
       ${iconButton('Zoom out (-)', MINUS, () => actions.zoomStep('out'))}
       <span class="percent" aria-label="Zoom">${percent}</span>
@@ -68,17 +72,39 @@ function busySign(actions: ToolbarActions): TemplateResult {
   `;
 }
 
-function iconButton(name: string, icon: string, press: () => void, disabled = false): TemplateResult {
+interface ButtonState {
+  readonly disabled?: boolean;
+  /** For a button that stays down. */
+  readonly pressed?: boolean;
+}
+
+function iconButton(
+  name: string,
+  icon: string,
+  press: () => void,
+  { disabled = false, pressed }: ButtonState = {},
+): TemplateResult {
   return html`
-    <tk-button appearance="icon" title=${name} aria-label=${name} ?disabled=${disabled} @click=${press}>
+    <tk-button
+      appearance="icon"
+      class=${pressed ? 'pressed' : ''}
+      title=${name}
+      aria-label=${name}
+      aria-pressed=${pressed ?? nothing}
+      ?disabled=${disabled}
+      @click=${press}
+    >
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path class="sign" d=${icon}></path></svg>
     </tk-button>
   `;
 }
 
+const COMPACT_NAME = 'Show normalisation and activation on their layer';
+
 /* Signs on a grid of 16 by 16. */
 const MINUS = 'M3 8.5H13';
 const PLUS = 'M3 8.5H13M8 3.5V13.5';
 const FIT = 'M2.5 6V2.5H6M10 2.5H13.5V6M13.5 10V13.5H10M6 13.5H2.5V10';
+const COMPACT = 'M1.5 4.5H14.5V11.5H1.5ZM4 8H6.5M9 6.5H12V9.5H9Z';
 const FOLD = 'M2.5 8H13.5M5 2L8 5L11 2M5 14L8 11L11 14';
 const OPEN = 'M2.5 8H13.5M5 5L8 2L11 5M5 11L8 14L11 11';

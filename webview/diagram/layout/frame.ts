@@ -24,6 +24,8 @@ export interface Leaf {
   readonly node: DiagramNode;
   /** The name that the text gives to its value. */
   readonly tag: string | undefined;
+  /** Layers that are drawn on it as chips, in order. */
+  readonly riders: readonly DiagramNode[];
 }
 
 export type OutlineItem = Frame | Leaf;
@@ -43,14 +45,20 @@ export function framesOf(items: readonly OutlineItem[], depth = 0): { frame: Fra
   );
 }
 
+/** A layer and what rides on it. */
+export function nodesOf(leaf: Leaf): readonly DiagramNode[] {
+  return [leaf.node, ...leaf.riders];
+}
+
 /** Ids of the layers of an item, in the order of the text. */
 export function layersOf(item: OutlineItem): readonly string[] {
-  return item.kind === 'leaf' ? [item.node.id] : item.children.flatMap(layersOf);
+  return item.kind === 'leaf' ? nodesOf(item).map(({ id }) => id) : item.children.flatMap(layersOf);
 }
 
 /** The first error of an item's layers, or else the first warning. */
 export function problemIn(item: OutlineItem): DiagramNode['problem'] {
-  if (item.kind === 'leaf') return item.node.problem;
-  const problems = item.children.map(problemIn).filter((problem) => problem !== undefined);
+  const found =
+    item.kind === 'leaf' ? nodesOf(item).map(({ problem }) => problem) : item.children.map(problemIn);
+  const problems = found.filter((problem) => problem !== undefined);
   return problems.find((problem) => problem.severity === 'error') ?? problems[0];
 }

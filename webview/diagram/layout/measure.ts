@@ -10,6 +10,7 @@ export const TEXT = {
   shape: { size: 10.5 },
   tag: { size: 11 },
   count: { size: 11 },
+  chip: { size: 10.5 },
 } satisfies Record<string, TextStyle>;
 
 /** Distances inside what is drawn, in pixels. */
@@ -30,6 +31,10 @@ export const METRICS = {
   shapeHeight: 17,
   tagGap: 8,
   widestText: 280,
+  widestChip: 120,
+  chipGap: 5,
+  chipHeight: 17,
+  chipMargin: 7,
 } as const;
 
 export interface MeasuredText {
@@ -45,6 +50,8 @@ export interface MeasuredLine {
   readonly count: MeasuredText | undefined;
   /** `295 k params`, at the right end. */
   readonly amount: MeasuredText | undefined;
+  /** What rides on a layer. */
+  readonly chips: readonly MeasuredText[];
   /** Of the whole line with its margins. */
   readonly width: number;
 }
@@ -75,6 +82,10 @@ export interface Measure {
 
 const MERGE_SIGNS: Readonly<Record<string, string>> = { add: '+', concat: '++', mul: '×' };
 
+export function chipWidth(text: MeasuredText): number {
+  return text.width + 2 * METRICS.chipMargin;
+}
+
 /** `+` for a sum, `++` for a concatenation, `×` for a product; the kind's name for the others. */
 export function mergeSign(kind: string): string {
   return MERGE_SIGNS[kind] ?? kind;
@@ -85,7 +96,7 @@ export function isMerge(node: VisibleNode): boolean {
 }
 
 export function createMeasure(fontScale = AS_IN_TABLE): Measure {
-  const measured = (text: string, style: TextStyle, widest = METRICS.widestText): MeasuredText => {
+  const measured = (text: string, style: TextStyle, widest: number = METRICS.widestText): MeasuredText => {
     const scale = style.medium ? fontScale.medium : fontScale.regular;
     const fitted = fitText(printable(text), style, widest / scale);
     return { text: fitted, width: Math.ceil(textWidth(fitted, style) * scale) };
@@ -98,21 +109,22 @@ export function createMeasure(fontScale = AS_IN_TABLE): Measure {
     const count = frame.count > 1 ? measured(`× ${frame.count}`, TEXT.count) : undefined;
     const amount =
       frame.parameters > 0 ? measured(`${shortAmount(frame.parameters)} params`, TEXT.count) : undefined;
-    return {
-      title,
-      detail,
-      count,
-      amount,
-      width: lineWidth(METRICS.headerTextX, [title, detail, count, amount]),
-    };
+    const apart = amount ? METRICS.amountGap : 0;
+    const width = lineWidth(METRICS.headerTextX, [title, detail, count, amount]) + apart;
+    return { title, detail, count, amount, chips: [], width };
   };
   const line = (node: VisibleNode): MeasuredLine => {
     if (node.item.kind === 'frame') return header(node.item);
     const { kind, detail: attributes } = node.item.node;
     const title = measured(isMerge(node) ? mergeSign(kind) : kind, TEXT.kind);
     const detail = optional(attributes, TEXT.detail);
-    const none = { count: undefined, amount: undefined };
-    return { title, detail, ...none, width: lineWidth(METRICS.textX, [title, detail]) };
+    const chips = node.item.riders.map((rider) => {
+      const words = rider.detail === '' ? rider.kind : `${rider.kind} ${rider.detail}`;
+      return measured(words, TEXT.chip, METRICS.widestChip);
+    });
+    const chipsWidth = chips.reduce((total, chip) => total + chipWidth(chip) + METRICS.chipGap, 0);
+    const width = lineWidth(METRICS.textX, [title, detail]) + chipsWidth;
+    return { title, detail, count: undefined, amount: undefined, chips, width };
   };
   const node = (visible: VisibleNode): MeasuredNode => {
     const shape = optional(visible.shape, TEXT.shape);

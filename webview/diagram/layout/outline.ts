@@ -51,7 +51,8 @@ function groupTree(graph: DiagramGraph): { readonly roots: readonly (Tree | Diag
 }
 
 function simplify(item: Tree | DiagramNode, inside: boolean): readonly OutlineItem[] {
-  if (!('group' in item && 'children' in item)) return [{ kind: 'leaf', node: item, tag: item.name }];
+  if (!('group' in item && 'children' in item))
+    return [{ kind: 'leaf', node: item, tag: item.name, riders: [] }];
   const { group } = item;
   const within = inside || !['merge', 'branch'].includes(group.kind);
   const parts = item.children.map((child) => simplify(child, within));

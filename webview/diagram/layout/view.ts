@@ -59,7 +59,7 @@ export function viewOf(graph: DiagramGraph, outline: readonly OutlineItem[], fol
 }
 
 function collectStandIns(item: OutlineItem, folds: Folds, standIns: Map<string, string>): void {
-  if (item.kind === 'leaf') standIns.set(item.node.id, item.node.id);
+  if (item.kind === 'leaf') for (const layer of layersOf(item)) standIns.set(layer, item.node.id);
   else if (folds.has(item.id)) for (const layer of layersOf(item)) standIns.set(layer, item.id);
   else for (const child of item.children) collectStandIns(child, folds, standIns);
 }
