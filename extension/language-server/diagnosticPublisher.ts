@@ -1,9 +1,12 @@
-// Publishes diagnostics a moment after the last change, merged over the open files that share an import.
+// Publishes diagnostics right after a change, merged over the open files that share an import.
 
 import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 
-/** Long enough to swallow a burst of keystrokes, short enough to feel immediate. */
-export const debounceMs = 120;
+/**
+ * The longest that an analysis waits. The first one after a pause does not wait at all; while changes go on, each waits
+ * for as long as the one before it took, so that requests get at least half of the time.
+ */
+export const longestWaitMs = 200;
 
 export interface PublisherHooks {
   /** Diagnostics of an open file and of what it imports, by file, from the newest text. */
@@ -20,14 +23,21 @@ export class DiagnosticPublisher {
   private readonly pending = new Set<string>();
   private readonly found = new Map<string, ReadonlyMap<string, readonly LspDiagnostic[]>>();
   private timer: NodeJS.Timeout | undefined;
+  /** On the clock, in milliseconds: when the next analysis may begin. */
+  private rested = 0;
 
-  constructor(private readonly hooks: PublisherHooks) {}
+  /** `clock` gives milliseconds since any moment. */
+  constructor(
+    private readonly hooks: PublisherHooks,
+    private readonly clock: () => number = () => performance.now(),
+  ) {}
 
-  /** Analyses these open files once no more changes come. */
+  /** Analyses these open files soon, together with those that are scheduled until then. */
   schedule(files: Iterable<string>): void {
     for (const file of files) this.pending.add(file);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), debounceMs);
+    if (this.pending.size === 0 || this.timer !== undefined) return;
+    // Changes that have arrived together are read before a timer of 0 ms fires.
+    this.timer = setTimeout(() => this.flush(), Math.max(0, this.rested - this.clock()));
   }
 
   /** A file was closed: what only its analysis said is taken back. */
@@ -43,8 +53,10 @@ export class DiagnosticPublisher {
   }
 
   private flush(): void {
+    this.timer = undefined;
     const files = [...this.pending];
     this.pending.clear();
+    const start = this.clock();
     for (const file of files) {
       try {
         this.analyse(file);
@@ -52,6 +64,8 @@ export class DiagnosticPublisher {
         this.hooks.failed(file, failure);
       }
     }
+    const end = this.clock();
+    this.rested = end + Math.min(longestWaitMs, end - start);
   }
 
   private analyse(file: string): void {
