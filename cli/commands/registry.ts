@@ -13,10 +13,12 @@ import { resume } from './resume.ts';
 import { step } from './step.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
+import { zoo } from './zoo.ts';
 
 export const commands: readonly Command[] = [
   check,
   summary,
+  zoo,
   diagram,
   train,
   resume,
