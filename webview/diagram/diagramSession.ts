@@ -40,6 +40,9 @@ interface Subject {
   readonly key: string;
 }
 
+/** What keeps its place in the window when the layout changes: the middle, or what was clicked. */
+type Stay = 'middle' | 'open anew' | { readonly anchor: string };
+
 interface Drawn {
   readonly subject: Subject;
   readonly view: View;
@@ -100,7 +103,8 @@ export class DiagramSession {
   fold(change: (outline: readonly OutlineItem[], folds: Folds) => Folds | undefined, anchor?: string): void {
     if (!this.subject) return;
     const folds = change(this.subject.outline, this.subject.folds);
-    if (folds) void this.layOut({ ...this.subject, folds }, anchor);
+    const stay = anchor === undefined ? 'middle' : { anchor };
+    if (folds) void this.layOut({ ...this.subject, folds }, stay);
   }
 
   look(viewport: Viewport): void {
@@ -128,7 +132,8 @@ export class DiagramSession {
   /** Lets normalisations and activations ride on their layers, or stand by themselves again. */
   toggleCompact(): void {
     this.compact = !this.compact;
-    if (this.subject) void this.layOut({ ...this.subject, outline: this.outline(this.subject.graph) });
+    if (this.subject)
+      void this.layOut({ ...this.subject, outline: this.outline(this.subject.graph) }, 'open anew');
   }
 
   private outline(graph: DiagramGraph): readonly OutlineItem[] {
@@ -142,10 +147,10 @@ export class DiagramSession {
     const kept = keptView(this.parts.host.kept(), key);
     const same = this.subject?.key === key ? this.subject.folds : undefined;
     const folds = same ?? (kept ? new Set(kept.folds) : initialFolds(outline));
-    void this.layOut({ graph, models, outline, folds, key });
+    void this.layOut({ graph, models, outline, folds, key }, 'middle');
   }
 
-  private async layOut(subject: Subject, anchor?: string): Promise<void> {
+  private async layOut(subject: Subject, stay: Stay): Promise<void> {
     this.cancelRequest();
     const request = new AbortController();
     this.request = request;
@@ -161,7 +166,7 @@ export class DiagramSession {
       if (request.signal.aborted) return;
       this.note = fallback === undefined ? undefined : SIMPLE_LAYOUT_NOTE;
       if (fallback !== undefined) this.parts.host.send({ kind: 'failed', message: `Layout: ${fallback}` });
-      this.show({ subject, view, layout }, anchor);
+      this.show({ subject, view, layout }, stay);
     } catch (failure) {
       if (failure instanceof LayoutFailure && failure.reason === 'cancelled') return;
       throw failure;
@@ -174,8 +179,8 @@ export class DiagramSession {
     }
   }
 
-  private show(drawn: Drawn, anchor: string | undefined): void {
-    const viewport = this.viewportFor(drawn, anchor);
+  private show(drawn: Drawn, stay: Stay): void {
+    const viewport = this.viewportFor(drawn, stay);
     this.drawn = drawn;
     this.parts.showEmpty(undefined);
     this.draw(viewport);
@@ -193,13 +198,14 @@ export class DiagramSession {
   }
 
   /** Keeps in place what was clicked, or else what was seen in the middle; a diagram shown anew opens as it was left. */
-  private viewportFor({ subject, layout }: Drawn, anchor: string | undefined): Viewport {
+  private viewportFor({ subject, layout }: Drawn, stay: Stay): Viewport {
     const { canvas, host } = this.parts;
+    const opening = openingViewport(layout, canvas.area, layout.nodes[0]?.box);
     if (this.drawn?.subject.key !== subject.key) {
-      const start = layout.nodes[0]?.box;
-      return keptView(host.kept(), subject.key)?.viewport ?? openingViewport(layout, canvas.area, start);
+      return keptView(host.kept(), subject.key)?.viewport ?? opening;
     }
-    const held = anchor ?? this.nodeInTheMiddle(layout);
+    if (stay === 'open anew') return opening;
+    const held = stay === 'middle' ? this.nodeInTheMiddle(layout) : stay.anchor;
     const before = held === undefined ? undefined : canvas.placeOf(held);
     const after = held === undefined ? undefined : cornerOf(layout, held);
     return before && after ? holdPoint(canvas.viewport, before, after) : canvas.viewport;

@@ -60,6 +60,7 @@ const FAR = (theme: Theme): readonly string[] => [
   // Lines that pass behind a header would seem broken.
   `.far .strip { fill-opacity: 0; pointer-events: all; }`,
   `.far .outermost > text:not(.amount), .far .outermost .title { display: inline; }`,
-  `.far .outermost .title { font-size: var(--far-title, 0); }`,
+  `.far .outermost .title { font-size: var(--far-title, 0); paint-order: stroke; stroke: ${theme.canvas}; }`,
+  `.far .outermost .title { stroke-width: calc(var(--far-title, 0) / 3); stroke-linejoin: round; }`,
   `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 6; }`,
 ];
