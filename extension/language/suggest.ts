@@ -1,11 +1,17 @@
 // "Did you mean": the known word nearest to one that was written.
 
+/** So many candidates are looked at: the first ones are those nearest to the place. */
+const mostCandidates = 300;
+
 /** The candidate that fewest edits make of `word`; undefined where none is near enough to be meant. */
 export function nearestWord(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = (wanted.length < 2 ? 0 : Math.max(1, Math.floor(wanted.length / 3))) + 1;
+  let seen = 0;
   for (const candidate of candidates) {
+    seen += 1;
+    if (seen > mostCandidates) break;
     if (candidate === word || Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {

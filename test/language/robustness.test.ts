@@ -40,7 +40,8 @@ function checkSound({ trees, diagnostics, models: compiled, recipes, file }: Com
 
 describe('compiling', () => {
   it.each(texts)('goes through every beginning of $name', ({ text }) => {
-    const step = Math.max(1, Math.floor(text.length / 400));
+    // The long ones take longer for each beginning: a hundred of theirs, and hundreds of the others'.
+    const step = Math.max(1, Math.floor(text.length / (text.length > 1500 ? 100 : 400)));
     for (let end = 0; end <= text.length; end += step) checkSound(compileText(text.slice(0, end)));
   });
 
@@ -95,7 +96,8 @@ describe('compiling', () => {
       remove: fc.integer({ min: 0, max: 12 }),
       insert: fc.constantFrom('', ...pieces),
     });
-    const base = fc.constantFrom(...texts.map(({ text }) => text));
+    const short = texts.filter(({ text }) => text.length < 3000).map(({ text }) => text);
+    const base = fc.constantFrom(...short);
     fc.assert(
       fc.property(base, fc.array(edit, { minLength: 1, maxLength: 4 }), (text, edits) => {
         const changed = edits.reduce((result, { at, remove, insert }) => {

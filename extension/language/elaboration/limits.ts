@@ -6,7 +6,7 @@ export const limits = {
   /** Rounds of one loop. */
   rounds: 20_000,
   /** Statements and expressions evaluated for one network. */
-  steps: 1_000_000,
+  steps: 300_000,
   /** Blocks within blocks. */
   blockDepth: 64,
   /** Bodies within bodies, blocks' bodies included. */

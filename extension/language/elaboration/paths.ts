@@ -3,7 +3,7 @@
 /** Hands out the paths below one block use, iteration, head or named chain; `prefix` is empty or ends with a dot. */
 export class PathScope {
   private readonly counts = new Map<string, number>();
-  private readonly taken = new Set<string>();
+  private readonly taken = new UniqueNames();
 
   constructor(private readonly prefix: string) {}
 
@@ -16,10 +16,25 @@ export class PathScope {
 
   /** The path of a name of the user's; `name_2` where it is taken. */
   named(name: string): string {
-    let segment = name;
-    for (let count = 2; this.taken.has(segment); count += 1) segment = `${name}_${count}`;
-    this.taken.add(segment);
-    return this.prefix + segment;
+    return this.prefix + this.taken.claim(name);
+  }
+}
+
+/** Gives every name out once: the second time as `name_2`. */
+export class UniqueNames {
+  /** Each name that was given out, with the number that may be free for it next. */
+  private readonly next = new Map<string, number>();
+
+  claim(name: string): string {
+    let count = this.next.get(name);
+    if (count === undefined) {
+      this.next.set(name, 2);
+      return name;
+    }
+    while (this.next.has(`${name}_${count}`)) count += 1;
+    this.next.set(name, count + 1);
+    this.next.set(`${name}_${count}`, 2);
+    return `${name}_${count}`;
   }
 }
 

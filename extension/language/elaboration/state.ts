@@ -6,7 +6,7 @@ import type { Extras, Reporter } from '../reporter.ts';
 import type { AssertNode, Element, MergeNode } from '../syntax/tree.ts';
 import type { Code } from '../validation/codes.ts';
 import { limits } from './limits.ts';
-import type { PathScope } from './paths.ts';
+import { type PathScope, UniqueNames } from './paths.ts';
 import type { SourceFile } from './program.ts';
 import type { Scope } from './scope.ts';
 import type { Flow } from './value.ts';
@@ -77,6 +77,7 @@ export class Elaboration {
   missingInputReported = false;
   /** A limit was passed: everything returns as fast as it can. */
   stopped = false;
+  private readonly groupIds = new UniqueNames();
   private steps = 0;
   private depth = 0;
 
@@ -101,8 +102,7 @@ export class Elaboration {
   }
 
   addGroup(group: DraftGroup): string {
-    let id = group.id;
-    for (let count = 2; this.groups.has(id); count += 1) id = `${group.id}_${count}`;
+    const id = this.groupIds.claim(group.id);
     this.groups.set(id, { ...group, id });
     return id;
   }

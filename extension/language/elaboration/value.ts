@@ -108,9 +108,13 @@ export function showValue(value: Value): string {
   }
 }
 
-/** With commas between thousands: `61,706`. */
+/** With commas between thousands, and six decimals at most: `61,706`, `0.333333`. */
 export function formatNumber(value: number): string {
-  return Number.isFinite(value) ? value.toLocaleString('en-US', { maximumFractionDigits: 6 }) : String(value);
+  if (!Number.isFinite(value) || Math.abs(value) >= 1e21) return String(value);
+  const [whole = '', decimals] = (Number.isInteger(value) ? String(value) : value.toFixed(6)).split('.');
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  const rest = decimals?.replace(/0+$/, '') ?? '';
+  return rest === '' ? grouped : `${grouped}.${rest}`;
 }
 
 /** Sizes and lists with equal numbers are equal, and a size of one extent equals that number. */
