@@ -1,4 +1,5 @@
-// ELK's worker script in a thread of Node, which has the memory for deep stacks and can be ended at any moment.
+// ELK's worker script in a thread of Node, which has the memory for deep stacks and can be ended at any
+// moment.
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,8 +8,8 @@ import { Worker } from 'node:worker_threads';
 import type { LayoutWorker } from '../webview/diagram/layout/layoutEngine.ts';
 
 /**
- * The script is written for a browser's worker: in Node it takes the branch for web workers only when `self` exists,
- * and speaks through it.
+ * The script is written for a browser's worker: in Node it takes the branch for web workers only when `self`
+ * exists, and speaks through it.
  */
 const BOOTSTRAP = `
 const { parentPort, workerData } = require('node:worker_threads');

@@ -14,8 +14,9 @@ export interface DiagramProblem {
 }
 
 /**
- * The graph of a network, also of one with mistakes: what is unknown is shown as `?`. Of a layer's
- * several problems its node shows the first error, or else the first warning. The totals leave auxiliary heads out, as the papers do.
+ * The graph of a network, also of one with mistakes: what is unknown is shown as `?`. Of a layer's several
+ * problems its node shows the first error, or else the first warning. The totals leave auxiliary heads out,
+ * as the papers do.
  */
 export function networkToDiagram(network: Network, problems: readonly DiagramProblem[]): DiagramGraph {
   const byPath = layersByPath(network);
@@ -89,7 +90,10 @@ function findShortcuts(
   return shortcuts;
 }
 
-/** A layer may read one output twice, as `add { x; x }` does: the place among the inputs tells the edges apart. */
+/**
+ * A layer may read one output twice, as `add { x; x }` does: the place among the inputs tells the edges
+ * apart.
+ */
 function toEdges(
   layer: NetworkLayer,
   byPath: ReadonlyMap<string, NetworkLayer>,

@@ -6,7 +6,10 @@ import type { View, VisibleItem } from '../../webview/diagram/layout/view.ts';
 /** Rounding of a hair's breadth is no overlap. */
 const HAIR = 0.25;
 
-/** Empty when no two nodes overlap, lines are orthogonal and cross no node, and every text is where it belongs. */
+/**
+ * Empty when no two nodes overlap, lines are orthogonal and cross no node, and every text is where it
+ * belongs.
+ */
 export function findGeometryProblems(layout: Layout, view: View): readonly string[] {
   return [
     ...overlappingBoxes(layout),

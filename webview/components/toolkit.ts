@@ -9,8 +9,8 @@ import {
 } from '@vscode/webview-ui-toolkit';
 
 /**
- * Defines `tk-button`, `tk-dropdown`, `tk-option` and `tk-progress-ring`. The prefix keeps them apart from other
- * libraries' `vscode-…` elements, which claim the same names.
+ * Defines `tk-button`, `tk-dropdown`, `tk-option` and `tk-progress-ring`. The prefix keeps them apart from
+ * other libraries' `vscode-…` elements, which claim the same names.
  */
 export function registerToolkit(): void {
   provideVSCodeDesignSystem()

@@ -1,4 +1,5 @@
-// One diagram in the page: follows the graphs that the panel sends and the user's folds, and keeps both in sight.
+// One diagram in the page: follows the graphs that the panel sends and the user's folds, and keeps both in
+// sight.
 
 import type { Host } from '../host/host.ts';
 import type { DiagramGraph, FromDiagram, ToDiagram } from '../protocol/diagram.ts';
@@ -197,7 +198,10 @@ export class DiagramSession {
     this.parts.canvas.show(layout, options, viewport, `Diagram of ${subject.graph.model}`);
   }
 
-  /** Keeps in place what was clicked, or else what was seen in the middle; a diagram shown anew opens as it was left. */
+  /**
+   * Keeps in place what was clicked, or else what was seen in the middle; a diagram shown anew opens as it
+   * was left.
+   */
   private viewportFor({ subject, layout }: Drawn, stay: Stay): Viewport {
     const { canvas, host } = this.parts;
     const opening = openingViewport(layout, canvas.area, layout.nodes[0]?.box);

@@ -7,13 +7,18 @@ export interface DiagramPageParts {
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
-  /** The layout worker's script, which the page fetches and starts as a blob: webviews allow no other workers. */
+  /**
+   * The layout worker's script, which the page fetches and starts as a blob: webviews allow no other workers.
+   */
   readonly elkWorkerUri: string;
   /** What is drawn: kept in the page's state, so that the panel finds it again after a reload. */
   readonly file: string;
 }
 
-/** No inline script, no eval; nothing is fetched but the extension's own files. The toolkit styles its elements. */
+/**
+ * No inline script, no eval; nothing is fetched but the extension's own files. The toolkit styles its
+ * elements.
+ */
 export function diagramPage(parts: DiagramPageParts): string {
   const { nonce, cspSource } = parts;
   const policy = [

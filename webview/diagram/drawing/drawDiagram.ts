@@ -15,8 +15,8 @@ export interface DrawingOptions {
   /** Visible nodes that the cursor's line belongs to. */
   readonly marks: ReadonlySet<string>;
   /**
-   * `page`: nodes can be reached from the keyboard and have names for screen readers. `picture`: texts keep to their
-   * measured width in whatever font the viewer has.
+   * `page`: nodes can be reached from the keyboard and have names for screen readers. `picture`: texts keep
+   * to their measured width in whatever font the viewer has.
    */
   readonly target: 'page' | 'picture';
 }
@@ -70,7 +70,9 @@ function focusRing({ width, height }: Pick<Box, 'width' | 'height'>, radius: num
   return element('rect', { class: 'focus-ring', ...around });
 }
 
-/** In the page, where the measure knows the font well: each text follows the one before at the right distance. */
+/**
+ * In the page, where the measure knows the font well: each text follows the one before at the right distance.
+ */
 function flowingRun(parts: readonly TextPart[], x: number, y: number): readonly SvgElement[] {
   const spans = parts.map(({ className, text }, place) =>
     element('tspan', { class: className, dx: place === 0 ? undefined : METRICS.gap }, text.text),

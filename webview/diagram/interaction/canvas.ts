@@ -11,7 +11,10 @@ import { type Area, overlaps, seenBox, type Viewport, ZOOM } from './viewport.ts
 /** With more nodes than this, those out of sight are taken out of the browser's hands. */
 const CULLED_FROM = 300;
 
-/** Titles of outermost frames keep this size in the window when seen from afar, while their header can hold them. */
+/**
+ * Titles of outermost frames keep this size in the window when seen from afar, while their header can hold
+ * them.
+ */
 const FAR_TITLE = 11;
 const LARGEST_TITLE = 34;
 

@@ -53,7 +53,9 @@ export function openingViewport(diagram: Area, area: Area, start: Box | undefine
   return { x: area.width / 2 - (fits ? diagram.width / 2 : middle) * zoom, y: MARGIN, zoom };
 }
 
-/** Moves the view so that a point of the diagram that went from `before` to `after` stays where it is seen. */
+/**
+ * Moves the view so that a point of the diagram that went from `before` to `after` stays where it is seen.
+ */
 export function holdPoint(viewport: Viewport, before: Point, after: Point): Viewport {
   return pan(viewport, {
     x: (before.x - after.x) * viewport.zoom,

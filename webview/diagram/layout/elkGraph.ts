@@ -1,4 +1,5 @@
-// The part of ELK's JSON format that the diagram uses (https://eclipse.dev/elk/documentation/tooldevelopers/).
+// The part of ELK's JSON format that the diagram uses
+// (https://eclipse.dev/elk/documentation/tooldevelopers/).
 
 import type { Point } from './layout.ts';
 

@@ -2,7 +2,10 @@
 
 import { type Frame, framesOf, type OutlineItem } from './frame.ts';
 
-/** Ids of folded frames. Ids of frames that are gone stay harmlessly, so that undoing an edit restores the fold. */
+/**
+ * Ids of folded frames. Ids of frames that are gone stay harmlessly, so that undoing an edit restores the
+ * fold.
+ */
 export type Folds = ReadonlySet<string>;
 
 /** What a person takes in at a glance, and what the layout places at once. */
@@ -32,7 +35,9 @@ export function foldsAtLevel(outline: readonly OutlineItem[], level: number): Fo
   );
 }
 
-/** Opens or folds one frame. What opens shows its inner frames as they were, unless that would flood the view. */
+/**
+ * Opens or folds one frame. What opens shows its inner frames as they were, unless that would flood the view.
+ */
 export function toggleFold(outline: readonly OutlineItem[], folds: Folds, id: string): Folds {
   const toggled = new Set(folds);
   if (!toggled.delete(id)) {

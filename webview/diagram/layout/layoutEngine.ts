@@ -1,9 +1,13 @@
-// Lays graphs out in a worker that can be ended: the layout algorithm itself can neither be cancelled nor trusted to end.
+// Lays graphs out in a worker that can be ended: the layout algorithm itself can neither be cancelled nor
+// trusted to end.
 
 import type { ElkNode } from './elkGraph.ts';
 
 export interface LayoutEngine {
-  /** Rejects with a `LayoutFailure` when it is cancelled, too slow, or fails. A new call cancels the one before. */
+  /**
+   * Rejects with a `LayoutFailure` when it is cancelled, too slow, or fails. A new call cancels the one
+   * before.
+   */
   layout(graph: ElkNode, options: LayoutRequestOptions): Promise<ElkNode>;
   dispose(): void;
 }

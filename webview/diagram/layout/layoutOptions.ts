@@ -30,14 +30,15 @@ function levelOptions({ edges, fanOut }: LevelTraits): ElkOptions {
     'elk.algorithm': 'layered',
     'elk.direction': 'DOWN',
     'elk.edgeRouting': 'ORTHOGONAL',
-    // Each frame is laid out by itself, and edges cross its border at ports: faster than all levels at once, and
-    // a frame looks the same wherever it stands.
+    // Each frame is laid out by itself, and edges cross its border at ports: faster than all levels at once,
+    // and a frame looks the same wherever it stands.
     'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
     // Branches begin side by side at the top.
     'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
     // Brandes-Koepf keeps chains straight; the network simplex takes minutes on dense networks.
     'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-    // A block and its shortcut: the block stays in line and the shortcut runs beside it. Wider forks are centred.
+    // A block and its shortcut: the block stays in line and the shortcut runs beside it. Wider forks are
+    // centred.
     'elk.layered.nodePlacement.bk.fixedAlignment': fanOut <= 2 ? 'LEFTDOWN' : 'BALANCED',
     'elk.layered.mergeEdges': 'true',
     'elk.layered.feedbackEdges': 'false',

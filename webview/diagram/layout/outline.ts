@@ -19,7 +19,10 @@ const TAGGED_LAYERS = 4;
 /** Deeper nesting than any text gives; what is deeper is drawn flat. */
 const DEEPEST = 64;
 
-/** The outline of a graph, in the order of the text. Any graph has one, however its groups refer to each other. */
+/**
+ * The outline of a graph, in the order of the text. Any graph has one, however its groups refer to each
+ * other.
+ */
 export function outlineOf(graph: DiagramGraph): readonly OutlineItem[] {
   const { roots } = groupTree(graph);
   const items = roots.flatMap((root) => simplify(root, false));

@@ -4,7 +4,10 @@ import type { Box, PlacedNode, PlacedText, Point } from './layout.ts';
 import { METRICS, type MeasuredNode, type MeasuredText } from './measure.ts';
 import type { VisibleNode } from './view.ts';
 
-/** The node stands in the middle of the room's top: its name to the left, its output's shape below, right of the line. */
+/**
+ * The node stands in the middle of the room's top: its name to the left, its output's shape below, right of
+ * the line.
+ */
 export function placeNode(node: VisibleNode, measured: MeasuredNode, room: Box): PlacedNode {
   const { shape, tag } = measured;
   const box = { x: room.x + (room.width - measured.box.width) / 2, y: room.y, ...measured.box };
@@ -25,7 +28,10 @@ function placeTag({ text, width }: MeasuredText, box: Box): PlacedText {
   return { text, box: { x: box.x - METRICS.tagGap - width, y: box.y, width, height: box.height } };
 }
 
-/** One line from the source's bottom to the target's top, without points that lie on the way of their neighbours. */
+/**
+ * One line from the source's bottom to the target's top, without points that lie on the way of their
+ * neighbours.
+ */
 export function joinRoute(
   source: PlacedNode,
   pieces: readonly (readonly Point[])[],

@@ -1,12 +1,16 @@
 // How far down an item of a level stands: the number of edges on the longest way to it.
 
-/** An edge as one level sees it, between two of its items or its border (undefined: its top, or its bottom). */
+/**
+ * An edge as one level sees it, between two of its items or its border (undefined: its top, or its bottom).
+ */
 export interface LevelEdge {
   readonly source: string | undefined;
   readonly target: string | undefined;
 }
 
-/** Longest path from the top, one pass in the order of the text: edges against that order count as nothing. */
+/**
+ * Longest path from the top, one pass in the order of the text: edges against that order count as nothing.
+ */
 export function rankItems(
   items: readonly string[],
   edges: readonly LevelEdge[],

@@ -1,4 +1,5 @@
-// One level of the simple layout: items in rows by longest path, lines between rows, long lines in lanes beside them.
+// One level of the simple layout: items in rows by longest path, lines between rows, long lines in lanes
+// beside them.
 
 import type { Box, Point } from './layout.ts';
 import { SPACING } from './layoutOptions.ts';

@@ -7,8 +7,8 @@ import { isMerge, METRICS } from './measure.ts';
 const CLEARANCE = 4;
 
 /**
- * Of the two lines into a merge, the one that comes from beside enters at the side, where nothing is in its way: the
- * stretch above the merge then belongs to the main line alone.
+ * Of the two lines into a merge, the one that comes from beside enters at the side, where nothing is in its
+ * way: the stretch above the merge then belongs to the main line alone.
  */
 export function enterFromSide(layout: Layout): Layout {
   const merges = new Map(
@@ -35,7 +35,10 @@ function comesFromAbove({ points }: PlacedEdge): boolean {
   return merged && end.y - before.y > METRICS.shapeHeight;
 }
 
-/** The line, led on downwards to the height of the merge's middle; undefined when it does not come from beside. */
+/**
+ * The line, led on downwards to the height of the merge's middle; undefined when it does not come from
+ * beside.
+ */
 function sidePoints({ points }: PlacedEdge, merge: Box): readonly Point[] | undefined {
   const [before, turn, above, end] = points.slice(-4);
   if (!before || !turn || !above || !end || before.x !== turn.x || turn.y !== above.y) return undefined;

@@ -1,8 +1,8 @@
 // Widths of text from a fixed table, so that the editor and the command line lay out alike.
 
 /**
- * Advance widths of Helvetica at size 1000 for U+0020 to U+007E (Adobe's font metrics); the interface fonts of all
- * systems lie close by, and a page scales them to its own font with `fontScale`.
+ * Advance widths of Helvetica at size 1000 for U+0020 to U+007E (Adobe's font metrics); the interface fonts
+ * of all systems lie close by, and a page scales them to its own font with `fontScale`.
  */
 const ADVANCES = [
   278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
@@ -12,7 +12,9 @@ const ADVANCES = [
   278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
-/** Accented Latin, Greek and Cyrillic letters are about as wide as a capital; other scripts may fill the em. */
+/**
+ * Accented Latin, Greek and Cyrillic letters are about as wide as a capital; other scripts may fill the em.
+ */
 const LETTER_ADVANCE = 722;
 const EM = 1000;
 const MEDIUM_FACTOR = 1.06;

@@ -1,4 +1,5 @@
-// A view as the graph that ELK lays out: frames as nodes with ports on their border, edges cut at each border.
+// A view as the graph that ELK lays out: frames as nodes with ports on their border, edges cut at each
+// border.
 
 import { crossingOf, type Parents, parentsOf } from './borders.ts';
 import type { ElkEdge, ElkNode, ElkPort } from './elkGraph.ts';
@@ -38,8 +39,8 @@ export function toElk(view: View, measure: Measure): ElkInput {
 }
 
 /**
- * Lets one edge leave the frames around its source and enter those around its target. All edges of one source share
- * a port of each frame, so that a value crosses a border once however many read it.
+ * Lets one edge leave the frames around its source and enter those around its target. All edges of one source
+ * share a port of each frame, so that a value crosses a border once however many read it.
  */
 function cutEdge(edge: VisibleEdge, parents: Parents, levels: Levels): readonly string[] {
   const { leaving, meeting, entering } = crossingOf(edge, parents);
@@ -76,8 +77,8 @@ function borderPort(levels: Levels, direction: 'in' | 'out', frame: string, sour
 }
 
 /**
- * Children and edges in the order in which they should stand from left to right: that of the text, but auxiliary
- * heads and lines that pass a branch by, such as shortcuts, beside what they accompany.
+ * Children and edges in the order in which they should stand from left to right: that of the text, but
+ * auxiliary heads and lines that pass a branch by, such as shortcuts, beside what they accompany.
  */
 function contentOf(items: readonly VisibleItem[], level: Level, build: (item: VisibleItem) => ElkNode) {
   const stretches = [...level.stretches.values()];
