@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
 import { resumeTraining } from './commands/resumeTraining.ts';
 import { stopTraining } from './commands/stopTraining.ts';
@@ -29,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   register(commandIds.openDiagram, (uri?: vscode.Uri, model?: unknown) =>
     openDiagram(diagrams, uri, typeof model === 'string' ? model : undefined),
   );
+  register(commandIds.newModel, () => newModel(language, context.extensionUri, log));
   register(commandIds.train, (uri?: vscode.Uri, recipe?: unknown) =>
     train(services, uri, typeof recipe === 'string' ? recipe : undefined),
   );

@@ -29,13 +29,29 @@ export async function train(services: TrainServices, uri?: vscode.Uri, recipeNam
     return;
   }
   const document = await activeModelFile(uri, 'to train');
-  if (!document) return;
+  if (!document || (await isHomeless(document))) return;
   const recipe = await chooseRecipe(document, await language.recipes(document.uri.toString()), recipeName);
   if (!recipe?.recipe || !recipe.network) return;
   const request = trainRequest(document, recipe.network, recipe.recipe);
   dashboard.open();
   await withTrainingProgress(training, `Training ${recipe.network.name}`, () => training.train(request));
   await announceEnd(training);
+}
+
+/** A run is kept beside its text, or in the workspace: a new text outside of any has no place yet. */
+async function isHomeless(document: vscode.TextDocument): Promise<boolean> {
+  if (!document.isUntitled || vscode.workspace.getWorkspaceFolder(fileOf(document))) return false;
+  const chosen = await vscode.window.showInformationMessage(
+    'Save the model first: its training runs are kept beside the file.',
+    'Save',
+  );
+  if (chosen) await document.save();
+  return true;
+}
+
+/** The file that a text is, or will be once it is saved. */
+function fileOf({ uri }: vscode.TextDocument): vscode.Uri {
+  return uri.scheme === 'untitled' ? uri.with({ scheme: 'file' }) : uri;
 }
 
 async function chooseRecipe(
@@ -77,7 +93,7 @@ function trainRequest(
 ): TrainRequest {
   const settings = vscode.workspace.getConfiguration(undefined, document.uri);
   const folder = dirname(document.uri.fsPath);
-  const workspace = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? folder;
+  const workspace = vscode.workspace.getWorkspaceFolder(fileOf(document))?.uri.fsPath ?? folder;
   const device = settings.get<string>(settingIds.device, 'recipe');
   return {
     network,

@@ -24,6 +24,9 @@ import {
   type RecipeAnswer,
   type RequestMethod,
   recipesRequest,
+  type StartingPointAnswer,
+  type StartingPointParameters,
+  startingPointRequest,
 } from '../language-server/protocol.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
@@ -41,6 +44,8 @@ export interface LanguageService extends vscode.Disposable {
   layersAt(uri: string, position: Place, model?: string): Promise<readonly string[]>;
   /** What stands over models and recipes; `head` holds texts of the last commit, to compare with. */
   lenses(uri: string, head?: Readonly<Record<string, string | null>>): Promise<LensesAnswer>;
+  /** A model that ships, as the text of a new file. */
+  startingPoint(model: StartingPointParameters): Promise<StartingPointAnswer | undefined>;
   /** Where a layer (by path) or group (by id) stands in the text. */
   originOf(uri: string, path: string, model?: string): Promise<OriginAnswer | undefined>;
   /** Fires with a document's URI when it, or a file that it imports, was compiled anew. */
@@ -106,6 +111,10 @@ class ClientService implements LanguageService {
   lenses(uri: string, head?: Readonly<Record<string, string | null>>): Promise<LensesAnswer> {
     const parameters = { uri, ...(head === undefined ? {} : { head }) };
     return this.ask(lensesRequest, parameters, { lenses: [], missing: [] });
+  }
+
+  async startingPoint(model: StartingPointParameters): Promise<StartingPointAnswer | undefined> {
+    return (await this.ask(startingPointRequest, model, null)) ?? undefined;
   }
 
   async originOf(uri: string, path: string, model?: string): Promise<OriginAnswer | undefined> {

@@ -55,8 +55,8 @@ function recipeLens({ name, model, network }: CompiledRecipe, models: readonly C
   };
 }
 
-/** Empty for a network with an unknown shape, whose figures would be too small. */
-function figuresText(network: Network | undefined): string {
+/** "61,706 parameters, 417 kMAC"; empty for a network with an unknown shape: its figures would be too small. */
+export function figuresText(network: Network | undefined): string {
   if (network === undefined || network.layers.some(({ outputShape }) => outputShape === undefined)) return '';
   const { parameters, macs } = summaryOf(network);
   return `${parameterText(parameters.inference)}, ${withPrefix(macs.inference, 'MAC')}`;

@@ -6,6 +6,7 @@ import { assertMetrics } from '../language/elaboration/metrics.ts';
 import type { SyntaxTree } from '../language/syntax/tree.ts';
 import { codes } from '../language/validation/codes.ts';
 import { bindNames } from './bindNames.ts';
+import { blockSnippets } from './blockSnippets.ts';
 import { type CalleeParameter, calleeOf, parametersOf } from './callee.ts';
 import {
   callItem,
@@ -17,6 +18,7 @@ import {
   memberItem,
   type NameUse,
   parameterItem,
+  snippetItem,
   wordItem,
 } from './completionItems.ts';
 import { declarationWords, expressionFunctions, memberWords, statementWords } from './completionWords.ts';
@@ -50,9 +52,14 @@ function itemsAt(
     case 'nothing':
       return [];
     case 'importPath':
-      return pathItems(context.typed, listFolder);
+      return pathItems(context.typed, listFolder, (name) => name.endsWith('/') || name.endsWith('.cnn'));
+    case 'dataPath':
+      return pathItems(context.typed, listFolder, (name) => name.endsWith('/'));
     case 'declaration':
-      return declarationWords.map((word) => keywordItem(...word));
+      return [
+        ...declarationWords.map((word) => keywordItem(...word)),
+        ...blockSnippets.map((words) => snippetItem(...words)),
+      ];
     case 'modelName':
       return modelItems(compilation, offset);
     case 'statement':
@@ -159,10 +166,14 @@ function choiceItems(parameter: CalleeParameter | undefined): readonly Completio
   return (attribute?.choices ?? []).map((word) => wordItem(word, attribute?.documentation));
 }
 
-function pathItems(typed: string, listFolder: ListFolder): readonly CompletionItem[] {
+function pathItems(
+  typed: string,
+  listFolder: ListFolder,
+  isWanted: (name: string) => boolean,
+): readonly CompletionItem[] {
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
   return listFolder(folder === '' ? '.' : folder)
-    .filter((name) => name.endsWith('/') || name.endsWith('.cnn'))
+    .filter(isWanted)
     .map((name) => ({
       label: name,
       kind: name.endsWith('/') ? CompletionItemKind.Folder : CompletionItemKind.File,

@@ -47,6 +47,18 @@ export function keywordItem(label: string, text: string, documentation: string):
   };
 }
 
+/** Several lines at once; its placeholders are filled in with Tab. */
+export function snippetItem(label: string, text: string, documentation: string): CompletionItem {
+  return {
+    label,
+    kind: CompletionItemKind.Snippet,
+    sortText: `4${label}`,
+    insertText: text,
+    insertTextFormat: InsertTextFormat.Snippet,
+    ...markdown(documentation),
+  };
+}
+
 /** A word of the language that stands for a value: `true`, `same`, `cpu`. */
 export function wordItem(label: string, documentation = ''): CompletionItem {
   return { label, kind: CompletionItemKind.EnumMember, sortText: `0${label}`, ...markdown(documentation) };

@@ -8,6 +8,8 @@ export type CursorContext =
   /** Inside a comment, or where a new name is made up. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'importPath'; readonly typed: string; readonly start: number }
+  /** In the text of a recipe's data source, which names a folder. */
+  | { readonly kind: 'dataPath'; readonly typed: string; readonly start: number }
   | { readonly kind: 'declaration' }
   /** After `train` or `train NAME for`. */
   | { readonly kind: 'modelName' }
@@ -58,7 +60,7 @@ export function cursorContext(tree: SyntaxTree, offset: number): CursorContext {
     return /^\/[/*]+\s*allow:[\w\s,-]*$/.test(written) ? { kind: 'allowedCode' } : { kind: 'nothing' };
   }
   const string = stringAt(tree, offset);
-  if (string !== undefined) return importPath(tree, string, offset);
+  if (string !== undefined) return pathContext(tree, string, offset);
   const writing = tokenBeingWritten(tree, offset);
   if (writing?.kind === 'number' || writing?.kind === 'size') return { kind: 'nothing' };
   return readerAt(tree, offset).context();
@@ -74,11 +76,13 @@ function readerAt(tree: SyntaxTree, offset: number): Reader {
   return new Reader(tokens, (token) => tree.text.slice(token.start, token.end), startsLine);
 }
 
-function importPath(tree: SyntaxTree, string: Token, offset: number): CursorContext {
+function pathContext(tree: SyntaxTree, string: Token, offset: number): CursorContext {
+  const path = { typed: tree.text.slice(string.start + 1, offset), start: string.start + 1 };
   const opener = tree.tokens.findLast(({ start }) => start < string.start);
-  if (opener === undefined || tree.text.slice(opener.start, opener.end) !== 'import')
-    return { kind: 'nothing' };
-  return { kind: 'importPath', typed: tree.text.slice(string.start + 1, offset), start: string.start + 1 };
+  if (opener !== undefined && tree.text.slice(opener.start, opener.end) === 'import')
+    return { kind: 'importPath', ...path };
+  const entry = readerAt(tree, string.start).call()?.entry;
+  return entry === 'data' || entry === 'validation' ? { kind: 'dataPath', ...path } : { kind: 'nothing' };
 }
 
 const openers: ReadonlySet<string> = new Set(['(', '[', '{']);

@@ -13,6 +13,7 @@ import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
 import { definition, documentHighlights, prepareRename, references, rename } from './navigation.ts';
 import { diagramAnswer, layersAt, originOf, recipeAnswers } from './networkQueries.ts';
+import { parameterHints } from './parameterHints.ts';
 import {
   diagramRequest,
   layersAtRequest,
@@ -20,10 +21,12 @@ import {
   originRequest,
   type RequestMethod,
   recipesRequest,
+  startingPointRequest,
 } from './protocol.ts';
 import { semanticTokens } from './semanticTokens.ts';
 import { compilationOf, type Session } from './session.ts';
 import { signatureHelp } from './signatureHelp.ts';
+import { startingPoint } from './standaloneModel.ts';
 import { listFolder, modelFiles } from './workspaceModels.ts';
 
 export function registerFeatures(session: Session): void {
@@ -45,9 +48,14 @@ function registerReading(session: Session): void {
   connection.onHover(
     ({ textDocument, position }) => hover(compilationOf(session, textDocument), position) ?? null,
   );
-  connection.languages.inlayHint.on(({ textDocument, range }) =>
-    session.inlayHintShapes ? inlayHints(compilationOf(session, textDocument), range) : [],
-  );
+  connection.languages.inlayHint.on(({ textDocument, range }) => {
+    const compilation = compilationOf(session, textDocument);
+    const importers = openImporters(session, compilation.file);
+    return [
+      ...(session.inlayHints.shapes ? inlayHints(compilation, range, importers) : []),
+      ...(session.inlayHints.parameters ? parameterHints(compilation, range) : []),
+    ];
+  });
   connection.onDocumentSymbol(({ textDocument }) => documentSymbols(compilationOf(session, textDocument)));
   connection.onFoldingRanges(({ textDocument }) => foldingRanges(compilationOf(session, textDocument)));
   connection.languages.semanticTokens.on(({ textDocument }) =>
@@ -109,6 +117,9 @@ function registerNetworkQueries(session: Session): void {
       missing: before?.missing ?? [],
     };
   });
+  answer(startingPointRequest, (compilation, { model, arguments: texts }) =>
+    startingPoint(compilation, model, texts),
+  );
   answer(originRequest, (compilation, { model, path }) => originOf(compilation, model, path) ?? null);
 }
 

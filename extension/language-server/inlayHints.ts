@@ -10,13 +10,18 @@ import { type Instance, inputOf, instancesIn, outputOf } from './instances.ts';
 import { counted, shapeSpan } from './quantity.ts';
 import { mainTree, toOffset } from './sourceText.ts';
 
-/** The hints of the lines in `range`. */
-export function inlayHints(compilation: Compilation, range: Range): InlayHint[] {
+/** The hints of the lines in `range`. A file of blocks alone shows what they become in its `importers`. */
+export function inlayHints(
+  compilation: Compilation,
+  range: Range,
+  importers: readonly Compilation[] = [],
+): InlayHint[] {
   const tree = mainTree(compilation);
   if (tree === undefined) return [];
   const within = { start: toOffset(tree, range.start), end: toOffset(tree, range.end) };
+  const makers = compilation.models.length > 0 ? [compilation] : importers;
   return [...flowLines(tree, within)].flatMap(([line, flow]) => {
-    const instances = instancesIn(compilation, compilation.file, flow);
+    const instances = makers.flatMap((maker) => instancesIn(maker, compilation.file, flow));
     const label = instances.some(changesShape) ? shapeSpan(instances.map(outputOf)) : undefined;
     if (label === undefined) return [];
     const character = tree.lines.positionAt(lastTokenEnd(tree, line, flow.end)).character;

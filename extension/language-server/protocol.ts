@@ -143,6 +143,26 @@ export const lensesRequest: RequestMethod<LensesParameters, LensesAnswer> = {
   method: 'netwright/lenses',
 };
 
+export interface StartingPointParameters {
+  /** Of a file that ships with the program. */
+  readonly uri: string;
+  readonly model: string;
+  /** Arguments of the model, as texts of the language. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+export interface StartingPointAnswer {
+  /** The model with all that it needs, its arguments as defaults. */
+  readonly text: string;
+  /** "25.6 M parameters, 4.09 GMAC" */
+  readonly figures: string;
+}
+
+/** A model to begin a new file with; null where the file has no such model. */
+export const startingPointRequest: RequestMethod<StartingPointParameters, StartingPointAnswer | null> = {
+  method: 'netwright/startingPoint',
+};
+
 export interface CompiledParameters {
   readonly uri: string;
   /** The document's version that was compiled. */

@@ -35,7 +35,7 @@ export function serve(connection: Connection, reference: string | undefined): vo
     compilations,
     headCompilations: new HeadCompilations(compile),
     folders: [],
-    inlayHintShapes: true,
+    inlayHints: { shapes: true, parameters: false },
   };
   connection.onInitialize((parameters) => initialize(session, parameters));
   followDocuments(session, reference);
@@ -71,10 +71,14 @@ function initialize(session: Session, parameters: InitializeParams): InitializeR
 function followSettings(session: Session, { capabilities }: InitializeParams): void {
   const { connection } = session;
   const refresh = async () => {
-    const setting: unknown = await connection.workspace.getConfiguration('netwright.inlayHints.shapes');
-    const shown = setting !== false;
-    if (shown === session.inlayHintShapes) return;
-    session.inlayHintShapes = shown;
+    const [shapes, parameters]: readonly unknown[] = await connection.workspace.getConfiguration([
+      { section: 'netwright.inlayHints.shapes' },
+      { section: 'netwright.inlayHints.parameters' },
+    ]);
+    const wanted = { shapes: shapes !== false, parameters: parameters === true };
+    const shown = session.inlayHints;
+    if (wanted.shapes === shown.shapes && wanted.parameters === shown.parameters) return;
+    session.inlayHints = wanted;
     connection.languages.inlayHint.refresh();
   };
   connection.onInitialized(() => {

@@ -7,6 +7,11 @@ import { canonicalUri } from './fileUri.ts';
 import type { HeadCompilations } from './headCompilations.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
+export interface InlayHintSettings {
+  readonly shapes: boolean;
+  readonly parameters: boolean;
+}
+
 export interface Session {
   readonly connection: Connection;
   readonly files: WorkspaceFiles;
@@ -14,8 +19,8 @@ export interface Session {
   readonly headCompilations: HeadCompilations;
   /** Canonical URIs of the workspace's folders. */
   folders: readonly string[];
-  /** The setting `netwright.inlayHints.shapes`. */
-  inlayHintShapes: boolean;
+  /** The settings below `netwright.inlayHints`. */
+  inlayHints: InlayHintSettings;
 }
 
 /** The compilation of a document's newest text. */

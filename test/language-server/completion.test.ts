@@ -18,7 +18,7 @@ import {
   statementWords,
 } from '../../extension/language-server/completionWords.ts';
 import { recipeEntries } from '../../extension/language-server/recipeEntries.ts';
-import { compileAtCursor } from './markedText.ts';
+import { compileAtCursor, compileText } from './markedText.ts';
 
 function itemsAt(marked: string, others?: Record<string, string>, listFolder?: ListFolder): CompletionItem[] {
   const { compilation, position } = compileAtCursor(marked, others);
@@ -141,8 +141,33 @@ describe('Completion of recipes', () => {
 
 describe('Completion elsewhere', () => {
   it('offers declarations at the top of a file', () => {
-    expect(labelsAt('|')).toEqual(['block', 'import', 'model', 'train']);
-    expect(labelsAt(`${blocks}\nmo|`)).toEqual(['block', 'import', 'model', 'train']);
+    const offered = [
+      'block',
+      'import',
+      'model',
+      'train',
+      'dense block',
+      'inception module',
+      'residual block',
+    ];
+    expect(labelsAt('|')).toEqual(offered);
+    expect(labelsAt(`${blocks}\nmo|`)).toEqual(offered);
+  });
+
+  it.each([
+    ['residual block', 'Residual(32, stride: 2)', '32x8x8'],
+    ['residual block', 'Residual(16)', '16x16x16'],
+    ['inception module', 'Inception(8, 4, 12, 2, 4, 6)', '30x16x16'],
+    ['dense block', 'DenseBlock(3, 12)', '52x16x16'],
+  ])('offers a %s that is right as it stands', (label, use, shape) => {
+    const item = itemsAt('|').find((candidate) => candidate.label === label);
+    const block = item?.insertText?.replaceAll(/\$\{\d:(\w+)\}|\$0/g, '$1') ?? '';
+    const text = `${block}\nmodel M {\n  input 16x16x16\n  ${use}\n}`;
+    const compilation = compileText(text);
+    expect(compilation.diagnostics).toEqual([]);
+    const { network } = compilation.models[0]!;
+    const output = network?.layers.find(({ path }) => path === network.output);
+    expect(output?.outputShape?.join('x')).toBe(shape);
   });
 
   it('offers figures behind `assert`', () => {
@@ -163,10 +188,20 @@ describe('Completion elsewhere', () => {
     expect(items.map(({ label }) => label)).toEqual(['blocks.cnn', 'more/']);
   });
 
+  it.each(['data mnist("|")', 'data digits(9), validation: mnist("sets/|")'])(
+    'offers the folders in `%s`',
+    (entry) => {
+      const listFolder = (path: string) =>
+        path === (entry.includes('sets') ? 'sets/' : '.') ? ['mnist/', 'net.cnn'] : [];
+      const items = itemsAt(`train M {\n  ${entry}\n}`, {}, listFolder);
+      expect(items.map(({ label }) => label)).toEqual(['mnist/']);
+    },
+  );
+
   it.each([
     ['a line comment', 'model M {\n  // conv |\n}'],
     ['a block comment', '/* conv | */'],
-    ['a text', 'train M { data mnist("fol|der") }'],
+    ['a text', 'model M {\n  custom("Ab|s")\n}'],
     ['the list of parameters', 'block B(chan|) { relu }'],
     ['a number', 'model M {\n  conv(1|)\n}'],
     ['the end of an operand', 'model M {\n  conv(16 |)\n}'],
