@@ -132,6 +132,7 @@ export class DiagramPanel implements vscode.Disposable {
       kind: 'graph',
       graph: networkToDiagram(this.network, answer.problems),
       models: answer.models,
+      file: this.document.toString(),
     });
     this.mark(this.visibleEditor());
   }
