@@ -1,7 +1,9 @@
 // Where an expression is evaluated, and reporting what is wrong with it.
 
 import type { TextRange } from '../diagnostic.ts';
+import type { Name } from '../syntax/tree.ts';
 import type { Code } from '../validation/codes.ts';
+import type { NameMessage } from '../validation/nameMessages.ts';
 import type { Elaboration, Place } from './state.ts';
 import type { Flow, Value } from './value.ts';
 
@@ -32,6 +34,17 @@ export function reportAt(
           },
         ];
   state.report(place, range, code, message, { fixes });
+}
+
+/** Reports a name that stands for nothing, with the fix that changes it to the one that was meant. */
+export function reportName(
+  context: Context,
+  name: Name,
+  code: Code,
+  { message, nearest }: NameMessage,
+): void {
+  const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
+  reportAt(context, name, code, message, replacement);
 }
 
 /** Without what else a node has. */

@@ -1,17 +1,18 @@
 // `add { … }`, `concat { … }`: branches that all start from the current value, joined into one.
 
 import type { LayerDefinition } from '../../../engine/layers/layer.ts';
-import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
+import { findLayer } from '../../../engine/layers/registry.ts';
 import type { TextRange } from '../diagnostic.ts';
-import { nearestWord } from '../suggest.ts';
 import type { MergeNode, Name, Statement } from '../syntax/tree.ts';
+import { noSuchMerge } from '../validation/nameMessages.ts';
 import { schemaSignature } from './bindArguments.ts';
 import { type BodyRules, broken } from './bodyRules.ts';
-import { reportAt } from './context.ts';
+import { reportName } from './context.ts';
 import { elaborateIf } from './elaborateIf.ts';
 import { forEachRound, loopPlace, roundsOf } from './elaborateLoop.ts';
 import { evaluateArguments } from './evaluate.ts';
 import { explainMerge } from './explainMerge.ts';
+import { findDeclared } from './program.ts';
 import { Scope } from './scope.ts';
 import { type Branch, type Elaboration, originOf, type Place } from './state.ts';
 import { useLayer } from './useLayer.ts';
@@ -78,15 +79,8 @@ function mergeNamed(
   const { text } = node.name;
   const definition = findLayer(text);
   if (definition?.inputs === 'many') return definition;
-  const merges = [...layerKinds.values()].filter(({ inputs }) => inputs === 'many').map(({ kind }) => kind);
-  const nearest = definition === undefined ? nearestWord(text, merges) : undefined;
-  const known = merges.map((kind) => `\`${kind}\``).join(', ');
-  const message =
-    definition === undefined && nearest !== undefined
-      ? `There is no merge \`${text}\`. Did you mean \`${nearest}\`?`
-      : `\`${text}\` takes no branches in braces: that do ${known}.`;
-  const replacement = nearest === undefined ? undefined : { range: node.name, text: nearest };
-  reportAt({ state, place, flow }, node.name, 'unknown-merge', message, replacement);
+  const known = findDeclared(place.file, text) !== undefined || place.scope.find(text) !== undefined;
+  reportName({ state, place, flow }, node.name, 'unknown-merge', noSuchMerge(text, known));
   return undefined;
 }
 

@@ -1,10 +1,10 @@
 // One name in a chain: a layer, a block, a named value, or a parameter that holds one of them.
 
-import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
-import { nearestWord } from '../suggest.ts';
+import { findLayer } from '../../../engine/layers/registry.ts';
 import type { Name, UseNode } from '../syntax/tree.ts';
+import { branchesMissing, modelAsLayer, noSuchLayer, valueInsideChain } from '../validation/nameMessages.ts';
 import { type BodyRules, broken } from './bodyRules.ts';
-import { reportAt } from './context.ts';
+import { reportAt, reportName } from './context.ts';
 import { asTemplate, evaluateArguments, type GivenArguments, signatureOf } from './evaluate.ts';
 import { blockSegment } from './paths.ts';
 import { findDeclared, visibleBlocks } from './program.ts';
@@ -59,8 +59,7 @@ function enterNamedValue(
     state.report(place, node.arguments, 'value-with-arguments', message);
   }
   if (!inside) return named;
-  const message = `\`${text}\` is a named value: in the middle of a chain it would drop what the chain made before it. Begin a chain with it, or join both with \`concat { … }\` or \`add { … }\`.`;
-  state.report(place, node.name, 'value-inside-chain', message);
+  state.report(place, node.name, 'value-inside-chain', valueInsideChain(text));
   return broken(flow)!;
 }
 
@@ -87,24 +86,11 @@ function reportNoLayer(
     return;
   }
   if (findDeclared(place.file, name.text) !== undefined) {
-    const message = `\`${name.text}\` is a model: only blocks can be used in a body.`;
-    reportAt(context, name, 'model-as-layer', message);
+    reportAt(context, name, 'model-as-layer', modelAsLayer(name.text));
     return;
   }
-  const nearest = nearestWord(name.text, [
-    ...place.scope.names(),
-    ...visibleBlocks(place.file),
-    ...layerKinds.keys(),
-  ]);
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-  const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
-  reportAt(
-    context,
-    name,
-    'unknown-layer',
-    `There is no layer or block \`${name.text}\`.${hint}`,
-    replacement,
-  );
+  const candidates = [...place.scope.names(), ...visibleBlocks(place.file)];
+  reportName(context, name, 'unknown-layer', noSuchLayer(name.text, candidates));
 }
 
 function instantiate(
@@ -125,8 +111,7 @@ function instantiate(
   }
   const { definition } = template;
   if (definition.inputs === 'many') {
-    const message = `\`${definition.kind}\` joins branches: write \`${definition.kind} { … }\` with one branch in each line.`;
-    state.report(place, node.name, 'branches-missing', message);
+    state.report(place, node.name, 'branches-missing', branchesMissing(definition.kind));
     return broken(flow)!;
   }
   const path =

@@ -3,7 +3,8 @@
 import { formatShape, type Shape } from '../../../engine/network/shape.ts';
 import { nearestWord } from '../suggest.ts';
 import type { MemberNode } from '../syntax/tree.ts';
-import { type Context, reportAt } from './context.ts';
+import { noSuchValue } from '../validation/nameMessages.ts';
+import { type Context, reportAt, reportName } from './context.ts';
 import { describeKind, isUnknown, unknown, type Value } from './value.ts';
 
 /** What a value's shape may be asked for. */
@@ -36,16 +37,7 @@ function shapeOfObject(context: Context, { object }: MemberNode): Shape | undefi
   }
   const value = context.place.scope.find(object.text);
   if (value === undefined) {
-    const nearest = nearestWord(object.text, context.place.scope.names());
-    const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-    const replacement = nearest === undefined ? undefined : { range: object, text: nearest };
-    reportAt(
-      context,
-      object,
-      'unknown-name',
-      `No value is named \`${object.text}\` here.${hint}`,
-      replacement,
-    );
+    reportName(context, object, 'unknown-name', noSuchValue(object.text, context.place.scope.names()));
     return undefined;
   }
   if (isUnknown(value)) return undefined;

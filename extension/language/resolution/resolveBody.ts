@@ -1,9 +1,8 @@
 // The names in statements: layers, blocks and named values in chains, and the names that they introduce.
 
-import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
+import { findLayer } from '../../../engine/layers/registry.ts';
 import { headSignature } from '../elaboration/headSignature.ts';
 import { findDeclared, visibleBlocks } from '../elaboration/program.ts';
-import { nearestWord } from '../suggest.ts';
 import type {
   BodyNode,
   ChainNode,
@@ -17,9 +16,16 @@ import type {
   Statement,
   UseNode,
 } from '../syntax/tree.ts';
+import {
+  branchesMissing,
+  modelAsLayer,
+  noSuchLayer,
+  noSuchMerge,
+  valueInsideChain,
+} from '../validation/nameMessages.ts';
 import type { Definition } from './definition.ts';
 import { type Callee, calleeNamed, resolveArguments, resolveExpression } from './resolveExpression.ts';
-import { type Resolving, replacing } from './resolving.ts';
+import { type Resolving, reportName } from './resolving.ts';
 
 export function resolveBody(resolving: Resolving, body: BodyNode): void {
   resolving.names.inScope(body, () => {
@@ -103,7 +109,8 @@ function resolveUse(resolving: Resolving, node: UseNode, inside: boolean): void 
   const local = names.find(name.text);
   if (local !== undefined && mayBeLayer(resolving, local, name)) {
     names.refer(name, local);
-    if (local.kind === 'value' && inside) reportInside(resolving, name);
+    if (local.kind === 'value' && inside)
+      resolving.report(name, 'value-inside-chain', valueInsideChain(name.text));
     for (const { value } of node.arguments?.items ?? []) resolveExpression(resolving, value);
     return;
   }
@@ -114,7 +121,7 @@ function resolveUse(resolving: Resolving, node: UseNode, inside: boolean): void 
     return;
   }
   if (callee.declared === undefined && findLayer(name.text)?.inputs === 'many')
-    reportBranchesMissing(resolving, name);
+    resolving.report(name, 'branches-missing', branchesMissing(name.text));
   resolveArguments(resolving, callee, node);
 }
 
@@ -128,27 +135,18 @@ function mayBeLayer({ file }: Resolving, local: Definition, name: Name): boolean
   return node?.kind === 'nameExpression' || node?.kind === 'call';
 }
 
-function reportInside(resolving: Resolving, name: Name): void {
-  const message = `\`${name.text}\` is a named value: in the middle of a chain it would drop what the chain made before it. Begin a chain with it, or join both with \`concat { … }\` or \`add { … }\`.`;
-  resolving.report(name, 'value-inside-chain', message);
-}
-
-function reportBranchesMissing(resolving: Resolving, name: Name): void {
-  const message = `\`${name.text}\` joins branches: write \`${name.text} { … }\` with one branch in each line.`;
-  resolving.report(name, 'branches-missing', message);
-}
-
 function reportNoLayer(resolving: Resolving, name: Name): void {
   const { names, file } = resolving;
   if (findDeclared(file, name.text) !== undefined) {
-    const message = `\`${name.text}\` is a model: only blocks can be used in a body.`;
-    resolving.report(name, 'model-as-layer', message);
+    resolving.report(name, 'model-as-layer', modelAsLayer(name.text));
     return;
   }
-  const nearest = nearestWord(name.text, [...names.names(), ...visibleBlocks(file), ...layerKinds.keys()]);
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-  const message = `There is no layer or block \`${name.text}\`.${hint}`;
-  resolving.report(name, 'unknown-layer', message, replacing(resolving, name, nearest));
+  reportName(
+    resolving,
+    name,
+    'unknown-layer',
+    noSuchLayer(name.text, [...names.names(), ...visibleBlocks(file)]),
+  );
 }
 
 function resolveMerge(resolving: Resolving, node: MergeNode): void {
@@ -161,15 +159,9 @@ function resolveMerge(resolving: Resolving, node: MergeNode): void {
 }
 
 function reportNoMerge(resolving: Resolving, name: Name): void {
-  const merges = [...layerKinds.values()].filter(({ inputs }) => inputs === 'many').map(({ kind }) => kind);
-  const known = findLayer(name.text) !== undefined || findDeclared(resolving.file, name.text) !== undefined;
-  const nearest = known ? undefined : nearestWord(name.text, merges);
-  const all = merges.map((kind) => `\`${kind}\``).join(', ');
-  const message =
-    nearest === undefined
-      ? `\`${name.text}\` takes no branches in braces: that do ${all}.`
-      : `There is no merge \`${name.text}\`. Did you mean \`${nearest}\`?`;
-  resolving.report(name, 'unknown-merge', message, replacing(resolving, name, nearest));
+  const known =
+    findDeclared(resolving.file, name.text) !== undefined || resolving.names.find(name.text) !== undefined;
+  reportName(resolving, name, 'unknown-merge', noSuchMerge(name.text, known));
 }
 
 function resolveLoop(resolving: Resolving, node: RepeatNode | ForNode): void {

@@ -1,6 +1,6 @@
 // The names in expressions: values, layers and blocks passed by name, functions, words of attributes.
 
-import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
+import { findLayer } from '../../../engine/layers/registry.ts';
 import {
   bindArguments,
   declaredSignature,
@@ -11,11 +11,11 @@ import { functionNames, isFunctionName } from '../elaboration/functions.ts';
 import { assertMetrics } from '../elaboration/metrics.ts';
 import { type Declared, findDeclared, visibleBlocks } from '../elaboration/program.ts';
 import { knownWords } from '../elaboration/words.ts';
-import { nearestWord } from '../suggest.ts';
 import { childrenOf } from '../syntax/children.ts';
 import type { ArgumentsNode, CallNode, Expression, MemberNode, Name, NameNode } from '../syntax/tree.ts';
+import { noSuchFunction, noSuchName, noSuchValue } from '../validation/nameMessages.ts';
 import { declaredDefinition, parameterDefinition } from './declaredDefinition.ts';
-import { type Resolving, replacing } from './resolving.ts';
+import { type Resolving, replacing, reportName } from './resolving.ts';
 
 export interface Expected {
   /** Words that the attribute takes without quotes. */
@@ -63,10 +63,7 @@ function resolveName(resolving: Resolving, { name }: NameNode, { choices, metric
   }
   if (findLayer(name.text) !== undefined || knownWords().has(name.text)) return;
   const candidates = [...(metrics ? assertMetrics.keys() : []), ...(choices ?? []), ...names.names()];
-  const nearest = nearestWord(name.text, [...candidates, ...visibleBlocks(file), ...layerKinds.keys()]);
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-  const message = `Nothing here is named \`${name.text}\`.${hint}`;
-  resolving.report(name, 'unknown-name', message, replacing(resolving, name, nearest));
+  reportName(resolving, name, 'unknown-name', noSuchName(name.text, [...candidates, ...visibleBlocks(file)]));
 }
 
 export function referToDeclared({ names }: Resolving, name: Name, declared: Declared): void {
@@ -82,10 +79,7 @@ function resolveMember(resolving: Resolving, { object }: MemberNode): void {
     names.refer(object, local);
     return;
   }
-  const nearest = nearestWord(object.text, names.names());
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-  const message = `No value is named \`${object.text}\` here.${hint}`;
-  resolving.report(object, 'unknown-name', message, replacing(resolving, object, nearest));
+  reportName(resolving, object, 'unknown-name', noSuchValue(object.text, names.names()));
 }
 
 function resolveCall(resolving: Resolving, node: CallNode, expected: Expected): void {
@@ -104,10 +98,12 @@ function resolveCall(resolving: Resolving, node: CallNode, expected: Expected): 
     resolveArguments(resolving, callee, node, everything);
     return;
   }
-  const nearest = nearestWord(name.text, [...functionNames, ...visibleBlocks(file), ...layerKinds.keys()]);
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-  const message = `There is no function, layer or block \`${name.text}\`.${hint}`;
-  resolving.report(name, 'unknown-name', message, replacing(resolving, name, nearest));
+  reportName(
+    resolving,
+    name,
+    'unknown-name',
+    noSuchFunction(name.text, [...functionNames, ...visibleBlocks(file)]),
+  );
   for (const { value } of node.arguments.items) resolveExpression(resolving, value);
 }
 

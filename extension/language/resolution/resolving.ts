@@ -3,7 +3,9 @@
 import type { TextRange } from '../diagnostic.ts';
 import type { SourceFile } from '../elaboration/program.ts';
 import type { Extras } from '../reporter.ts';
+import type { Name } from '../syntax/tree.ts';
 import type { Code } from '../validation/codes.ts';
+import type { NameMessage } from '../validation/nameMessages.ts';
 import type { NameTable } from './nameTable.ts';
 
 export interface Resolving {
@@ -17,4 +19,14 @@ export function replacing({ file }: Resolving, range: TextRange, word: string | 
   if (word === undefined) return {};
   const edit = { file: file.name, range: { start: range.start, end: range.end }, text: word };
   return { fixes: [{ title: `Change to \`${word}\``, edits: [edit] }] };
+}
+
+/** Reports a name that stands for nothing, with the fix that changes it to the one that was meant. */
+export function reportName(
+  resolving: Resolving,
+  name: Name,
+  code: Code,
+  { message, nearest }: NameMessage,
+): void {
+  resolving.report(name, code, message, replacing(resolving, name, nearest));
 }
