@@ -4,7 +4,9 @@ import type { Compilation, Compile, CompiledModel, ElaborateModel, ElaborateReci
 import { compileModel, type DeclaredModel, hasErrors, isModel, type ModelResult } from './compileModel.ts';
 import { compileRecipe, noChanges, type RecipeResult } from './compileRecipe.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { Budget } from './elaboration/budget.ts';
 import { findDeclared, loadProgram, type Program } from './elaboration/program.ts';
+import { ModelInstances } from './modelInstances.ts';
 import { Reporter } from './reporter.ts';
 import type { Name, TrainNode } from './syntax/tree.ts';
 import { checkFiles } from './validation/checkFiles.ts';
@@ -19,39 +21,76 @@ interface Behind {
   readonly staticErrors: readonly Diagnostic[];
 }
 
-const behindCompilations = new WeakMap<Compilation, Behind>();
+/** What elaboration gives, made when it is first asked for: the names in a text need none of it. */
+interface Elaborated extends Pick<Compilation, 'diagnostics' | 'models' | 'recipes'> {
+  readonly behind: Behind;
+}
+
+class ProgramCompilation implements Compilation {
+  readonly trees: Compilation['trees'];
+  private made: Elaborated | undefined;
+
+  constructor(
+    readonly file: string,
+    readonly program: Program,
+  ) {
+    this.trees = new Map([...program.files].map(([name, { tree }]) => [name, tree]));
+  }
+
+  get diagnostics(): Compilation['diagnostics'] {
+    return this.elaborated().diagnostics;
+  }
+
+  get models(): Compilation['models'] {
+    return this.elaborated().models;
+  }
+
+  get recipes(): Compilation['recipes'] {
+    return this.elaborated().recipes;
+  }
+
+  elaborated(): Elaborated {
+    this.made ??= elaborateProgram(this.program, this.trees);
+    return this.made;
+  }
+}
 
 export const compile: Compile = (file, host) => {
   const program = loadProgram(file, host);
-  if (program === undefined) return missingFile(file);
+  return program === undefined ? missingFile(file) : new ProgramCompilation(file, program);
+};
+
+function elaborateProgram(program: Program, trees: Compilation['trees']): Elaborated {
   const reporter = new Reporter();
   checkFiles(program, reporter);
   const staticErrors = reporter.diagnostics.filter(({ severity }) => severity === 'error');
-  const models = declaredModels(program).map((model) => compileModel(model, new Map()));
+  const budget = new Budget();
+  const models = declaredModels(program).map((model) => compileModel(model, new Map(), budget));
   const behind: Behind = { program, models, staticErrors };
   for (const model of models) {
     reporter.addAll(model.diagnostics);
     checkNetwork(program.main, model, isSound(behind, model), reporter);
   }
+  const instances = new ModelInstances(models, budget);
   const recipes = program.main.trains
-    .map((train) => compileTrain(behind, train))
+    .map((train) => compileTrain(behind, train, instances))
     .filter((result) => result !== undefined);
   for (const { diagnostics } of recipes) reporter.addAll(diagnostics);
-  const trees = new Map([...program.files].map(([name, { tree }]) => [name, tree]));
-  const compilation: Compilation = {
-    file,
-    trees,
+  return {
+    behind,
     diagnostics: inOrder(program, dropSilenced(reporter.diagnostics, trees)),
     models: models.map((model) => compiledModel(behind, model)),
     recipes: recipes.map(({ compiled }) => compiled),
   };
-  behindCompilations.set(compilation, behind);
-  return compilation;
-};
+}
+
+function behindOf(compilation: Compilation): Behind | undefined {
+  return compilation instanceof ProgramCompilation ? compilation.elaborated().behind : undefined;
+}
 
 /** The program that a compilation was made of; undefined where its file does not exist. */
 export function programOf(compilation: Compilation): Program | undefined {
-  return behindCompilations.get(compilation)?.program;
+  return compilation instanceof ProgramCompilation ? compilation.program : undefined;
 }
 
 function missingFile(file: string): Compilation {
@@ -98,18 +137,15 @@ function errorsAround(
   );
 }
 
-function compileTrain(behind: Behind, train: TrainNode): RecipeResult | undefined {
+function compileTrain(behind: Behind, train: TrainNode, instances: ModelInstances): RecipeResult | undefined {
   if (train.model === undefined) return undefined;
   const request = { file: behind.program.main, model: train.model, train, changes: noChanges };
-  return checkedRecipe(
-    behind,
-    compileRecipe(request, (model) => knownModel(behind, model)),
-    train,
-  );
+  return checkedRecipe(behind, compileRecipe(request, instances), train);
 }
 
-function knownModel({ models }: Behind, { node }: DeclaredModel): ModelResult | undefined {
-  return models.find((model) => model.node === node && model.elaborated !== undefined);
+/** What is asked of a compilation later has a budget of its own. */
+function laterInstances({ models }: Behind): ModelInstances {
+  return new ModelInstances(models, new Budget());
 }
 
 /** A recipe is valid only where the text around it is. */
@@ -132,20 +168,20 @@ function inOrder({ main, files }: Program, diagnostics: readonly Diagnostic[]): 
 }
 
 export const elaborateModel: ElaborateModel = (compilation, name, argumentTexts) => {
-  const behind = behindCompilations.get(compilation);
+  const behind = behindOf(compilation);
   const declared = behind === undefined ? undefined : findDeclared(behind.program.main, name);
   if (behind === undefined || !isModel(declared) || declared.node.name === undefined) {
     return { network: undefined, diagnostics: compilation.diagnostics };
   }
   const changes = { arguments: argumentTexts, entries: {} };
   const request = { file: behind.program.main, model: declared.node.name, train: undefined, changes };
-  const { compiled, diagnostics } = compileRecipe(request, (model) => knownModel(behind, model));
+  const { compiled, diagnostics } = compileRecipe(request, laterInstances(behind));
   const own = diagnostics.filter(({ code }) => code !== 'missing-data');
   return { network: compiled.network, diagnostics: [...errorsAround(behind, declared.node), ...own] };
 };
 
 export const elaborateRecipe: ElaborateRecipe = (compilation, choice, changes) => {
-  const behind = behindCompilations.get(compilation);
+  const behind = behindOf(compilation);
   if (behind === undefined) return { recipe: undefined, diagnostics: compilation.diagnostics };
   const { main } = behind.program;
   const train = main.trains.find(
@@ -156,11 +192,7 @@ export const elaborateRecipe: ElaborateRecipe = (compilation, choice, changes) =
   const model = train === undefined ? modelWithoutRecipe(behind, choice) : train.model;
   if (model === undefined) return { recipe: undefined, diagnostics: [] };
   const request = { file: main, model, train, changes };
-  const result = checkedRecipe(
-    behind,
-    compileRecipe(request, (known) => knownModel(behind, known)),
-    train,
-  );
+  const result = checkedRecipe(behind, compileRecipe(request, laterInstances(behind)), train);
   const node = findDeclared(main, model.text)?.node;
   const around = errorsAround(behind, ...[node, train].filter((part) => part !== undefined));
   return { recipe: result.compiled, diagnostics: [...around, ...result.diagnostics] };

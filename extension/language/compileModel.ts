@@ -3,6 +3,7 @@
 import type { Network } from '../../engine/network/network.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { BoundArguments } from './elaboration/bindArguments.ts';
+import type { Budget } from './elaboration/budget.ts';
 import { type ElaboratedModel, elaborateModel } from './elaboration/elaborateModel.ts';
 import type { Declared } from './elaboration/program.ts';
 import type { Frame } from './elaboration/state.ts';
@@ -25,10 +26,11 @@ export function isModel(declared: Declared | undefined): declared is DeclaredMod
   return declared?.node.kind === 'model';
 }
 
-/** Elaborates the model; `frame` names the recipe whose arguments these are. */
+/** Elaborates the model within the budget of its file; `frame` names the recipe whose arguments these are. */
 export function compileModel(
   { file, node }: DeclaredModel,
   given: BoundArguments,
+  budget: Budget,
   frame?: Frame,
 ): ModelResult {
   const reporter = new Reporter();
@@ -40,7 +42,7 @@ export function compileModel(
     reporter.report(file.name, open.name, 'missing-default', message);
     return { node, elaborated: undefined, network: undefined, diagnostics: reporter.diagnostics };
   }
-  const elaborated = elaborateModel(file, node, given, reporter, frame);
+  const elaborated = elaborateModel(file, node, given, reporter, budget, frame);
   return { node, elaborated, network: elaborated.network, diagnostics: reporter.diagnostics };
 }
 

@@ -3,7 +3,7 @@
 import type { Attributes } from '../../engine/network/attribute.ts';
 import type { Network } from '../../engine/network/network.ts';
 import type { CompiledRecipe, RecipeOverrides } from './compilation.ts';
-import { compileModel, type DeclaredModel, hasErrors, isModel, type ModelResult } from './compileModel.ts';
+import { type DeclaredModel, hasErrors, isModel, type ModelResult } from './compileModel.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type BoundArguments, declaredSignature } from './elaboration/bindArguments.ts';
 import type { Context } from './elaboration/context.ts';
@@ -13,6 +13,7 @@ import { PathScope } from './elaboration/paths.ts';
 import { findDeclared, type SourceFile, visibleModels } from './elaboration/program.ts';
 import { Scope } from './elaboration/scope.ts';
 import { Elaboration, originOf } from './elaboration/state.ts';
+import type { ModelInstances } from './modelInstances.ts';
 import { type OutsideText, readOutsideText, relocate } from './outsideText.ts';
 import { Reporter } from './reporter.ts';
 import { nearestWord } from './suggest.ts';
@@ -35,11 +36,7 @@ export interface RecipeResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `withDefaults` is the model as it was compiled already. */
-export function compileRecipe(
-  request: RecipeRequest,
-  withDefaults: (model: DeclaredModel) => ModelResult | undefined,
-): RecipeResult {
+export function compileRecipe(request: RecipeRequest, models: ModelInstances): RecipeResult {
   const { file, model, train } = request;
   const reporter = new Reporter();
   const outside = readOutsideText(file, request.changes);
@@ -47,7 +44,7 @@ export function compileRecipe(
   const declared = findDeclared(file, model.text);
   const name = train?.name ?? model;
   const result = isModel(declared)
-    ? compileArguments(request, outside, declared, reporter, withDefaults)
+    ? compileArguments(request, outside, declared, reporter, models)
     : undefined;
   if (result === undefined) reportUnknownModel(file, model, reporter);
   const network = result?.network;
@@ -103,18 +100,22 @@ function compileArguments(
   outside: OutsideText,
   declared: DeclaredModel,
   reporter: Reporter,
-  withDefaults: (model: DeclaredModel) => ModelResult | undefined,
+  models: ModelInstances,
 ): ModelResult {
   const none = Object.keys(changes.arguments).length === 0 && (train?.arguments?.items.length ?? 0) === 0;
-  const known = none ? withDefaults(declared) : undefined;
+  const known = none ? models.withDefaults(declared) : undefined;
   const result =
     known ??
-    compileModel(declared, givenArguments(file, model, train?.arguments, outside, declared, reporter), {
-      file: file.name,
-      range: { start: model.start, end: model.end },
-      message: () => 'With the arguments of this recipe.',
-      rounds: undefined,
-    });
+    models.withArguments(
+      declared,
+      givenArguments(file, model, train?.arguments, outside, declared, reporter),
+      {
+        file: file.name,
+        range: { start: model.start, end: model.end },
+        message: () => 'With the arguments of this recipe.',
+        rounds: undefined,
+      },
+    );
   if (result.elaborated === undefined) reportMissingDefault(file, model, declared, reporter);
   else reporter.addAll(result.diagnostics.filter(({ severity }) => severity === 'error'));
   return result;

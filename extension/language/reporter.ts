@@ -1,7 +1,11 @@
 // Collects diagnostics: one for each place and code, however often a loop or a block brings it up.
 
 import type { Diagnostic, Fix, Location, TextRange } from './diagnostic.ts';
+import { limits } from './elaboration/limits.ts';
 import { type Code, codes } from './validation/codes.ts';
+
+/** In characters; names and lists in a message can be of any length. */
+const longestMessage = 1000;
 
 export interface Extras {
   readonly related?: readonly (Location & { readonly message: string })[];
@@ -10,6 +14,7 @@ export interface Extras {
 
 export class Reporter {
   private readonly found = new Map<string, Diagnostic>();
+  private readonly counts = { error: 0, warning: 0, info: 0 };
 
   report(file: string, range: TextRange, code: Code, message: string, extras: Extras = {}): void {
     this.add({
@@ -17,7 +22,7 @@ export class Reporter {
       range: { start: range.start, end: range.end },
       severity: codes[code].severity,
       code,
-      message,
+      message: message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message,
       related: extras.related ?? [],
       fixes: extras.fixes ?? [],
     });
@@ -26,7 +31,14 @@ export class Reporter {
   add(diagnostic: Diagnostic): void {
     const { file, range, code } = diagnostic;
     const key = `${code} ${range.start} ${range.end} ${file}`;
-    if (!this.found.has(key)) this.found.set(key, diagnostic);
+    if (this.found.has(key) || this.counts[diagnostic.severity] >= limits.diagnostics) return;
+    this.counts[diagnostic.severity] += 1;
+    this.found.set(key, diagnostic);
+  }
+
+  /** As many errors as are kept were found: looking for more is in vain. */
+  get isFull(): boolean {
+    return this.counts.error >= limits.diagnostics;
   }
 
   addAll(diagnostics: Iterable<Diagnostic>): void {
@@ -38,7 +50,6 @@ export class Reporter {
   }
 
   get hasErrors(): boolean {
-    for (const { severity } of this.found.values()) if (severity === 'error') return true;
-    return false;
+    return this.counts.error > 0;
   }
 }

@@ -5,6 +5,7 @@ import type { Network } from '../../../engine/network/network.ts';
 import type { Reporter } from '../reporter.ts';
 import type { ModelNode } from '../syntax/tree.ts';
 import type { BoundArguments } from './bindArguments.ts';
+import type { Budget } from './budget.ts';
 import { elaborateBody } from './elaborateBody.ts';
 import { evaluate } from './evaluate.ts';
 import { dropSmallGroups } from './groups.ts';
@@ -31,9 +32,10 @@ export function elaborateModel(
   model: ModelNode,
   given: BoundArguments,
   reporter: Reporter,
+  budget: Budget,
   frame?: Frame,
 ): ElaboratedModel {
-  const state = new Elaboration(reporter);
+  const state = new Elaboration(reporter, budget);
   if (frame !== undefined) state.frames.push(frame);
   const place: Place = {
     file,

@@ -14,11 +14,20 @@ import {
 import { type Context, reportAt } from './context.ts';
 import { applyFunction, functionNames, isFunctionName } from './functions.ts';
 import { itemOf } from './items.ts';
+import { limits } from './limits.ts';
 import { memberOf } from './members.ts';
 import { applyBinary, applyUnary, applyWithin } from './operators.ts';
 import { findDeclared, visibleBlocks } from './program.ts';
 import type { Template } from './template.ts';
-import { describeKind, isUnknown, showValue, unknown, type Value } from './value.ts';
+import {
+  describeKind,
+  formatNumber,
+  isUnknown,
+  type ListValue,
+  showValue,
+  unknown,
+  type Value,
+} from './value.ts';
 import { knownWords } from './words.ts';
 
 /** `choices` are words that the attribute takes, written without quotes. */
@@ -44,12 +53,32 @@ export function evaluate(context: Context, node: Expression, choices: readonly s
     case 'call':
       return evaluateCall(context, node);
     case 'list':
-      return { type: 'list', items: node.items.map((item) => evaluate(context, item)) };
+      return evaluateList(context, node);
     case 'index':
       return itemOf(context, node, evaluate(context, node.list), evaluate(context, node.index));
     default:
       return evaluateOperation(context, node, choices);
   }
+}
+
+/** How many items a list has, those of the lists in it included. */
+const listSizes = new WeakMap<ListValue, number>();
+
+/** Lists in lists can double with every block that hands them on, so their whole size has a limit. */
+function evaluateList(context: Context, node: Extract<Expression, { kind: 'list' }>): Value {
+  const items = node.items.map((item) => evaluate(context, item));
+  const inner = items.map((item) =>
+    typeof item === 'object' && item.type === 'list' ? (listSizes.get(item) ?? 0) : 0,
+  );
+  const size = inner.reduce((sum, count) => sum + count, items.length);
+  if (size > limits.items) {
+    const message = `This list has more than ${formatNumber(limits.items)} items: no network is meant to be so large.`;
+    reportAt(context, node, 'network-too-large', message);
+    return unknown;
+  }
+  const list: ListValue = { type: 'list', items };
+  listSizes.set(list, size);
+  return list;
 }
 
 type Operation = Extract<Expression, { kind: 'range' | 'unary' | 'binary' | 'within' | 'conditional' }>;

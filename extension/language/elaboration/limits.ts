@@ -7,6 +7,12 @@ export const limits = {
   rounds: 20_000,
   /** Statements and expressions evaluated for one network. */
   steps: 300_000,
+  /** Layers of all networks of one file: its models, and its recipes with other arguments. */
+  layersOfFile: 60_000,
+  /** Statements and expressions evaluated for all networks of one file. */
+  stepsOfFile: 600_000,
+  /** Items of one list, those of the lists in it included. */
+  items: 20_000,
   /** Blocks within blocks. */
   blockDepth: 64,
   /** Bodies within bodies, blocks' bodies included. */
@@ -15,4 +21,6 @@ export const limits = {
   elements: 2 ** 40,
   /** Files that are imported, directly or not. */
   files: 200,
+  /** Diagnostics of one severity; what is wrong beyond them is not looked at. */
+  diagnostics: 1000,
 } as const;

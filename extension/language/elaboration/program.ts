@@ -133,10 +133,13 @@ function cycle(files: readonly string[]): string {
 /** Trees are plain data, so texts that were parsed lately need not be parsed again. */
 const recentTrees = new Map<string, SyntaxTree>();
 const mostRecentTrees = 64;
+/** Characters of a text that is kept, so that all of them together stay small. */
+const longestRecentText = 50_000;
 
 export function parseCached(text: string): SyntaxTree {
   const known = recentTrees.get(text);
   const tree = known ?? parse(text);
+  if (text.length > longestRecentText) return tree;
   recentTrees.delete(text);
   recentTrees.set(text, tree);
   const [oldest] = recentTrees.keys();

@@ -5,6 +5,7 @@ import type { Location, TextRange } from '../diagnostic.ts';
 import type { Extras, Reporter } from '../reporter.ts';
 import type { AssertNode, Element, MergeNode } from '../syntax/tree.ts';
 import type { Code } from '../validation/codes.ts';
+import { Budget } from './budget.ts';
 import { limits } from './limits.ts';
 import { type PathScope, UniqueNames } from './paths.ts';
 import type { SourceFile } from './program.ts';
@@ -81,19 +82,27 @@ export class Elaboration {
   private steps = 0;
   private depth = 0;
 
-  constructor(readonly reporter: Reporter) {}
+  constructor(
+    readonly reporter: Reporter,
+    private readonly budget = new Budget(),
+  ) {}
 
   /** Counts one step of work; past the limit stops, naming what repeats. */
   step(place: Place, range: TextRange): void {
     this.steps += 1;
     if (this.steps > limits.steps)
       this.stop(place, range, `more than ${limits.steps.toLocaleString('en-US')} steps of work`);
+    else if (!this.budget.takeStep()) this.stopFile(place, range);
   }
 
   /** Counts the layers that were made; past the limit stops, naming what repeats. */
   addLayer(layer: NetworkLayer, place: Place, node: Element): void {
     if (this.layers.length >= limits.layers) {
       this.stop(place, node, `more than ${limits.layers.toLocaleString('en-US')} layers`);
+      return;
+    }
+    if (!this.budget.takeLayer()) {
+      this.stopFile(place, node);
       return;
     }
     this.layers.push(layer);
@@ -111,6 +120,7 @@ export class Elaboration {
   report(place: Place, range: TextRange, code: Code, message: string, extras: Extras = {}): void {
     const related = [...(extras.related ?? []), ...this.causes()];
     this.reporter.report(place.file.name, range, code, message, { ...extras, related });
+    if (this.reporter.isFull) this.stopped = true;
   }
 
   /** The innermost uses and loops around the place, innermost first. */
@@ -141,13 +151,22 @@ export class Elaboration {
   }
 
   private stop(place: Place, range: TextRange, what: string): void {
+    this.stopWith(place, range, `This makes ${what}: no network is meant to be so large.`);
+  }
+
+  private stopFile(place: Place, range: TextRange): void {
+    const most = limits.layersOfFile.toLocaleString('en-US');
+    const message = `The models and recipes of this file are larger than ${most} layers together: divide it into several files.`;
+    this.stopWith(place, range, message);
+  }
+
+  private stopWith(place: Place, range: TextRange, message: string): void {
     if (this.stopped) return;
     const loop = this.frames.reduce<Frame | undefined>(
       (largest, frame) => ((frame.rounds ?? 0) > (largest?.rounds ?? 0) ? frame : largest),
       undefined,
     );
     const where = loop ?? this.frames.at(-1) ?? { file: place.file.name, range };
-    const message = `This makes ${what}: no network is meant to be so large.`;
     this.reporter.report(where.file, where.range, 'network-too-large', message);
     this.stopped = true;
   }

@@ -178,6 +178,8 @@ interface Rules {
 /** Layers repeat: equal attributes and input shapes give equal results, of which the latest are kept. */
 const recentRules = new Map<string, Rules>();
 const mostRecentRules = 20_000;
+/** Attributes that take more characters are not worth the memory. */
+const longestKey = 500;
 
 function evaluateRules(
   definition: LayerDefinition,
@@ -187,9 +189,9 @@ function evaluateRules(
   const key = `${definition.kind} ${JSON.stringify(given)} ${shapes.map((shape) => shape?.join('x') ?? '?').join(' ')}`;
   const recent = recentRules.get(key);
   if (recent !== undefined) return recent;
-  if (recentRules.size >= mostRecentRules) recentRules.clear();
   const rules = computeRules(definition, given, shapes);
-  recentRules.set(key, rules);
+  if (recentRules.size >= mostRecentRules) recentRules.clear();
+  if (key.length <= longestKey) recentRules.set(key, rules);
   return rules;
 }
 

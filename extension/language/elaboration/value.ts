@@ -2,6 +2,7 @@
 
 import { type AttributeValue, isCall } from '../../../engine/network/attribute.ts';
 import { formatShape, type Shape } from '../../../engine/network/shape.ts';
+import { limits } from './limits.ts';
 import type { Template } from './template.ts';
 
 /** Where the network stands: a layer's output. */
@@ -156,8 +157,11 @@ export function toAttributeValue(value: Value): AttributeValue | undefined {
       const items = value.items.map(toAttributeValue);
       return items.every((item) => item !== undefined) ? items : undefined;
     }
-    case 'range':
-      return Array.from({ length: Math.max(0, value.to - value.from) }, (_, index) => value.from + index);
+    case 'range': {
+      const length = Math.max(0, value.to - value.from);
+      if (length > limits.items) return undefined;
+      return Array.from({ length }, (_, index) => value.from + index);
+    }
     default:
       return undefined;
   }

@@ -19,6 +19,7 @@ const entries = {
   'invalid-number': error('What begins like a number is none.'),
   'unexpected-character': error('A character has no meaning in the language.'),
   'nesting-too-deep': error('Brackets, bodies or operators nest too deep.'),
+  'text-too-long': error('A file is too long to be read.'),
 
   /* Files and declarations */
   'file-not-found': error('The file cannot be read.'),

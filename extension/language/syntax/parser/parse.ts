@@ -3,7 +3,7 @@
 import { nearestWord } from '../../suggest.ts';
 import { lex } from '../lexer.ts';
 import { LineIndex } from '../lineIndex.ts';
-import { declarationKeywords } from '../tokens.ts';
+import { declarationKeywords, type Token } from '../tokens.ts';
 import type { Declaration, Expression, FileNode, ImportNode, SyntaxProblem, SyntaxTree } from '../tree.ts';
 import { parseBlock, parseModel, parseTrain } from './declarations.ts';
 import { documentationReader } from './documentation.ts';
@@ -11,12 +11,33 @@ import { parseExpression } from './expressions.ts';
 import { parseString } from './primaries.ts';
 import { TokenStream } from './tokenStream.ts';
 
+/** In characters: networks have thousands, and more than this would take long to read. */
+const longestText = 1_000_000;
+
 export function parse(text: string): SyntaxTree {
+  if (text.length > longestText) return unreadTree(text);
   const { tokens, comments, problems } = lex(text);
   const stream = new TokenStream(text, tokens);
   const lines = new LineIndex(text);
   const file = parseFile(stream, documentationReader(text, comments, lines));
   return { text, lines, tokens, comments, file, problems: inOrder([...problems, ...stream.problems]) };
+}
+
+/** The tree of a text that is too long to be read. */
+function unreadTree(text: string): SyntaxTree {
+  const [length, most] = [text.length, longestText].map((count) => count.toLocaleString('en-US'));
+  const message = `This text has ${length} characters; more than ${most} are not read. Divide it into files that import one another.`;
+  const lines = new LineIndex(text);
+  const range = { start: 0, end: lines.lineEnd(0) };
+  const end: Token = { kind: 'end', start: text.length, end: text.length, startsLine: true };
+  return {
+    text,
+    lines,
+    tokens: [end],
+    comments: [],
+    file: { kind: 'file', declarations: [], start: 0, end: text.length },
+    problems: [{ range, code: 'text-too-long', message }],
+  };
 }
 
 /** A text that is one expression, as an argument from outside a file. */
