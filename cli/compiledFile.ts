@@ -28,6 +28,8 @@ export function networkOf(compilation: Compilation, choice: ModelChoice): Networ
     throw noModel(compilation);
   }
   if (Object.keys(choice.arguments).length === 0) {
+    // What is wrong elsewhere in the file, such as in a recipe, does not concern the network.
+    if (model.valid && model.network) return model.network;
     refuseErrors(compilation, compilation.diagnostics);
     if (model.network) return model.network;
   }

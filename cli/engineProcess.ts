@@ -45,14 +45,16 @@ export async function withTrainingEngine<T>(
   }
 }
 
-function launch(context: CommandContext, options: { readonly graceMs?: number }): Promise<EngineClient> {
-  return startEngine({
-    modulePath: join(__dirname, 'engine.js'),
-    log: (line) => {
-      if (context.options['debug'] === true) context.log.write(`engine: ${line}\n`);
-    },
-    ...options,
-  });
+async function launch(
+  context: CommandContext,
+  options: { readonly graceMs?: number },
+): Promise<EngineClient> {
+  const log = (line: string) => {
+    if (context.options['debug'] === true) context.log.write(`engine: ${line}\n`);
+  };
+  const engine = await startEngine({ modulePath: join(__dirname, 'engine.js'), log, ...options });
+  log(`process ${engine.pid}, ONNX Runtime ${engine.runtimeVersion}`);
+  return engine;
 }
 
 /** Threads for the engine: all cores unless the user says otherwise. */

@@ -1,6 +1,7 @@
 // The file that a command writes with `-o`.
 
 import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../engine/userError.ts';
 import { type CommandContext, textOption, UsageError } from './command.ts';
@@ -47,6 +48,16 @@ export function checkedOutput(
     throw new UserError('file.unwritable', message, { file: given });
   }
   return file;
+}
+
+/** @throws UserError `file.unwritable` */
+export async function writeOutput(file: string, content: string): Promise<void> {
+  try {
+    await writeFile(file, content);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError('file.unwritable', `Cannot write ${file}: ${reason}.`, { file, cause });
+  }
 }
 
 function isFolder(place: string): boolean {

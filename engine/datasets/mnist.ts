@@ -19,7 +19,10 @@ export async function readMnist(
   const present = await filesIn(folder);
   const imagesPath = find(`${SPLITS[split]}-images`, 'idx3', folder, present);
   const labelsPath = find(`${SPLITS[split]}-labels`, 'idx1', folder, present);
-  const [images, labels] = await Promise.all([readIdx(imagesPath, 3), readIdx(labelsPath, 1)]);
+  // Read side by side; where both are damaged, always the images are told.
+  const reading = [readIdx(imagesPath, 3), readIdx(labelsPath, 1)] as const;
+  await Promise.allSettled(reading);
+  const [images, labels] = [await reading[0], await reading[1]];
   const [count = 0, height = 0, width = 0] = images.shape;
   if (images.data.length === 0) {
     const message = `${basename(imagesPath)} declares ${images.shape.join(' x ')} bytes, which is no image`;

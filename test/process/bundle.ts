@@ -1,6 +1,6 @@
 // Bundles the product's Node programs for a test file, as scripts/build.mjs bundles them.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
@@ -28,6 +28,13 @@ export function useBundles(...programs: readonly (keyof typeof entries)[]): { re
       external: ['onnxruntime-node'],
       logLevel: 'silent',
     });
+    // The layout of diagrams runs from a script beside the program.
+    mkdirSync(join(place.folder, 'webview'));
+    const worker = 'elk-worker.min.js';
+    copyFileSync(
+      join(repository, 'node_modules/elkjs/lib', worker),
+      join(place.folder, 'webview', worker),
+    );
     afterAll(() => rmSync(place.folder, { recursive: true, force: true }));
   });
   return place;
