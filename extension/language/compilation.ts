@@ -52,12 +52,14 @@ export interface Compilation {
 }
 
 /**
- * Compiles `file` and what it imports. Never throws on any text and always ends: what is wrong is in `diagnostics`.
+ * Compiles `file` and what it imports. Never throws on any text and always ends: what is wrong is in
+ * `diagnostics`.
  */
 export type Compile = (file: string, host: FileHost) => Compilation;
 
 /**
- * Elaborates one model of a compiled file with arguments of the user's (`--set n=18`), as texts of the language.
+ * Elaborates one model of a compiled file with arguments of the user's (`--set n=18`), as texts of the ' +
+   'language.'
  */
 export type ElaborateModel = (
   compilation: Compilation,
@@ -71,13 +73,17 @@ export interface RecipeOverrides {
   readonly arguments: Readonly<Record<string, string>>;
   /** Whole entries of the recipe: `data` to `mnist("data")`, `epochs` to `10`. */
   readonly entries: Readonly<Record<string, string>>;
-  /** False where the network will see other images than the recipe's: whether those fit it is not asked then. */
+  /**
+   * False where the network will see other images than the recipe's: whether those fit it is not asked then.
+   */
   readonly checksData?: boolean;
 }
 
 /**
- * A recipe of a compiled file with the user's changes. `name` is undefined for the first recipe (of `model`, where that is
- * given); a model without any recipe gets the defaults. The diagnostics are those of the changes and of the recipe.
+ * A recipe of a compiled file with the user's changes. `name` is undefined for the first recipe (of ' +
+   '`model`, where that is'
+ * given); a model without any recipe gets the defaults. The diagnostics are those of the changes and of the
+ * recipe.
  */
 export type ElaborateRecipe = (
   compilation: Compilation,

@@ -121,7 +121,10 @@ function compiledModel(behind: Behind, model: ModelResult): CompiledModel {
   return { name: name.text, file: behind.program.main.name, nameRange, network, valid };
 }
 
-/** Static errors that concern a declaration of the main file: its own, and those outside of models and recipes. */
+/**
+ * Static errors that concern a declaration of the main file: its own, and those outside of models and
+ * recipes.
+ */
 function errorsAround(
   { program, staticErrors }: Behind,
   ...nodes: readonly { readonly start: number; readonly end: number }[]

@@ -38,7 +38,9 @@ export function compileModel(
     ({ name, default: fallback }) => fallback === undefined && !given.has(name.text),
   );
   if (open !== undefined) {
-    const message = `Without a default of \`${open.name.text}\` the model cannot be shown by itself: give it one, as in \`${open.name.text} = 10\`.`;
+    const message =
+      `Without a default of \`${open.name.text}\` the model cannot be shown by itself: give ` +
+      `it one, as in \`${open.name.text} = 10\`.`;
     reporter.report(file.name, open.name, 'missing-default', message);
     return { node, elaborated: undefined, network: undefined, diagnostics: reporter.diagnostics };
   }

@@ -145,8 +145,11 @@ function reportMissingDefault(
 ): void {
   const open = declared.node.parameters
     .filter((parameter) => parameter.default === undefined)
-    .map(({ name }) => `\`${name.text}\``);
-  const message = `\`${model.text}\` has no default for ${open.join(', ')}: give it here, as in \`${model.text}(${open[0]?.replaceAll('`', '')}: …)\`.`;
+    .map(({ name }) => name.text);
+  const names = open.map((name) => `\`${name}\``).join(', ');
+  const message =
+    `\`${model.text}\` has no default for ${names}: give it here, as in ` +
+    `\`${model.text}(${open[0]}: …)\`.`;
   reporter.report(file.name, model, 'missing-argument', message);
 }
 

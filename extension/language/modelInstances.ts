@@ -10,7 +10,10 @@ import type { ModelNode } from './syntax/tree.ts';
 export class ModelInstances {
   private readonly known = new Map<ModelNode, Map<string, ModelResult>>();
 
-  /** `defaults` are the models as they were compiled already; what is made beyond them counts against the budget. */
+  /**
+   * `defaults` are the models as they were compiled already; what is made beyond them counts against the
+   * budget.
+   */
   constructor(
     private readonly defaults: readonly ModelResult[],
     private readonly budget: Budget,

@@ -1,4 +1,5 @@
-// Arguments and recipe entries that come from outside the file, such as `--set n=18`, as texts of the language.
+// Arguments and recipe entries that come from outside the file, such as `--set n=18`, as texts of the
+// language.
 
 import type { Diagnostic, TextRange } from './diagnostic.ts';
 import type { SourceFile } from './elaboration/program.ts';

@@ -37,7 +37,10 @@ function sameWithoutSeparators(word: string, candidates: Iterable<string>): stri
   return undefined;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`; `limit` where there are more. */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`; `limit` where there are
+ * more.
+ */
 function editDistance(a: string, b: string, limit: number): number {
   if (a.length > 64 || b.length > 64) return limit;
   let beforePrevious: number[] = [];

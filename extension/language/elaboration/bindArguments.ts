@@ -5,6 +5,8 @@ import type { TextRange } from '../diagnostic.ts';
 import { didYouMean, nearestWord } from '../suggest.ts';
 import type { ArgumentNode, ArgumentsNode, Name, ParameterNode } from '../syntax/tree.ts';
 import type { Code } from '../validation/codes.ts';
+import { itemRange } from '../validation/removal.ts';
+import type { Replacement } from './context.ts';
 import type { Value } from './value.ts';
 
 /** What a call may be given. */
@@ -38,8 +40,7 @@ export interface BindingProblem {
   readonly code: Code;
   readonly range: TextRange;
   readonly message: string;
-  /** A word to put in the place of another. */
-  readonly replacement?: { readonly range: TextRange; readonly text: string };
+  readonly replacement?: Replacement;
 }
 
 export interface Binding {
@@ -87,7 +88,7 @@ export function bindArguments(
   already: ReadonlySet<string> = new Set(),
 ): Binding {
   const problems: BindingProblem[] = [];
-  const bound = given === undefined ? none : bindGiven(signature, given.items, problems);
+  const bound = given === undefined ? none : bindGiven(signature, given, problems);
   // A misspelt name explains what seems to be missing.
   const misspelt = problems.some(({ code }) => code === 'unknown-attribute' || code === 'unknown-parameter');
   const complete = given?.complete !== false && !misspelt;
@@ -103,30 +104,30 @@ export function bindArguments(
 
 function bindGiven(
   signature: Signature,
-  items: readonly ArgumentNode[],
+  given: ArgumentsNode,
   problems: BindingProblem[],
 ): ReadonlyMap<string, ArgumentNode> {
   const bound = new Map<string, ArgumentNode>();
   let position = 0;
-  for (const item of items) {
+  for (const item of given.items) {
     const name = item.name?.text ?? signature.parameters[position]?.name;
     if (item.name === undefined) position += 1;
-    if (name === undefined) problems.push(tooMany(signature, item, items));
+    if (name === undefined) problems.push(tooMany(signature, item, given));
     else if (!signature.parameters.some((parameter) => parameter.name === name)) {
       problems.push(unknownArgument(signature, item.name!));
-    } else if (bound.has(name)) problems.push(duplicate(signature, item, name));
+    } else if (bound.has(name)) problems.push(duplicate(signature, item, name, given));
     else bound.set(name, item);
   }
   return bound;
 }
 
-function tooMany(signature: Signature, item: ArgumentNode, items: readonly ArgumentNode[]): BindingProblem {
+function tooMany(signature: Signature, item: ArgumentNode, given: ArgumentsNode): BindingProblem {
   const count = signature.parameters.length;
   const takes =
     count === 0 ? 'takes no arguments' : `takes ${count} argument${count === 1 ? '' : 's'} at most`;
   const known = count === 0 ? '' : `: ${signature.parameters.map(({ name }) => `\`${name}\``).join(', ')}`;
-  const message = `\`${signature.name}\` ${takes}, and this is argument ${items.indexOf(item) + 1}${known}.`;
-  return { code: 'too-many-arguments', range: item, message };
+  const message = `\`${signature.name}\` ${takes}, and this is argument ${given.items.indexOf(item) + 1}${known}.`;
+  return { code: 'too-many-arguments', range: item, message, replacement: withoutArgument(given, item) };
 }
 
 function unknownArgument(signature: Signature, name: Name): BindingProblem {
@@ -141,8 +142,20 @@ function unknownArgument(signature: Signature, name: Name): BindingProblem {
   return { code, range: name, message, replacement: { range: name, text: nearest } };
 }
 
-function duplicate(signature: Signature, item: ArgumentNode, name: string): BindingProblem {
+/** An only argument goes with its parentheses. */
+function withoutArgument(given: ArgumentsNode, item: ArgumentNode): Replacement {
+  const range = given.items.length === 1 ? given : itemRange(given.items, item);
+  return { range, text: '', title: 'Remove the argument' };
+}
+
+function duplicate(
+  signature: Signature,
+  item: ArgumentNode,
+  name: string,
+  given: ArgumentsNode,
+): BindingProblem {
   const how = item.name === undefined ? ' by its position' : '';
   const message = `\`${signature.name}\` is given \`${name}\` twice: this is the second time${how}.`;
-  return { code: 'duplicate-argument', range: item.name ?? item, message };
+  const replacement = withoutArgument(given, item);
+  return { code: 'duplicate-argument', range: item.name ?? item, message, replacement };
 }

@@ -39,8 +39,9 @@ interface Use {
 }
 
 /**
- * The blocks of a file that are part of a circle, in order: the strongly connected components of what uses what (Tarjan,
- * 1972), without recursion. Files do not import one another in circles, so no circle leaves its file.
+ * The blocks of a file that are part of a circle, in order: the strongly connected components of what uses
+ * what (Tarjan, 1972), without recursion. Files do not import one another in circles, so no circle leaves its
+ * file.
  */
 function circularBlocks(file: SourceFile): ReadonlySet<BlockNode> {
   const order = new Map<BlockNode, number>();

@@ -1,4 +1,5 @@
-// What may still be made for one file: its models and recipes share it, so that many large ones end as soon as one.
+// What may still be made for one file: its models and recipes share it, so that many large ones end as soon
+// as one.
 
 import { limits } from './limits.ts';
 

@@ -17,19 +17,27 @@ export interface Context {
   readonly metrics?: ReadonlyMap<string, Value>;
 }
 
+/** A text to put in the place of another. */
+export interface Replacement {
+  readonly range: TextRange;
+  readonly text: string;
+  /** What it does; else "Change to …". */
+  readonly title?: string;
+}
+
 export function reportAt(
   { state, place }: Context,
   range: TextRange,
   code: Code,
   message: string,
-  replacement?: { readonly range: TextRange; readonly text: string },
+  replacement?: Replacement,
 ): void {
   const fixes =
     replacement === undefined
       ? []
       : [
           {
-            title: `Change to \`${replacement.text}\``,
+            title: replacement.title ?? `Change to \`${replacement.text}\``,
             edits: [{ file: place.file.name, range: plainRange(replacement.range), text: replacement.text }],
           },
         ];

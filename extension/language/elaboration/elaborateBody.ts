@@ -76,8 +76,8 @@ function elaborateChain(
 }
 
 /**
- * The one element of a named chain that takes the name itself; a named value at the start of the chain does not
- * count. Elements that contain several others give the name to a scope instead.
+ * The one element of a named chain that takes the name itself; a named value at the start of the chain does
+ * not count. Elements that contain several others give the name to a scope instead.
  */
 function loneElement(place: Place, elements: readonly Element[]): Element | undefined {
   const [first, second, ...rest] = elements;
@@ -106,7 +106,10 @@ function namedScope(state: Elaboration, place: Place, chain: ChainNode, name: Na
   return { ...place, paths: below(path), group };
 }
 
-/** `assigned` is the name that the element's layer or block gets; `inside` means that a value flows in from a chain. */
+/**
+ * `assigned` is the name that the element's layer or block gets; `inside` means that a value flows in from a
+ * chain.
+ */
 function elaborateElement(
   state: Elaboration,
   place: Place,
@@ -146,7 +149,9 @@ function reportMissingInput(state: Elaboration, place: Place, element: Element):
   state.report(place, range, 'missing-input', missingInputMessage, { fixes });
 }
 
-/** A model's asserts wait for the whole network; a block's are judged at once, and know only its own values. */
+/**
+ * A model's asserts wait for the whole network; a block's are judged at once, and know only its own values.
+ */
 function elaborateAssert(state: Elaboration, place: Place, node: AssertNode, flow: Flow | undefined): void {
   if (place.inModel) {
     state.asserts.push({ node, place, flow });

@@ -46,7 +46,8 @@ export function elaborateInput(
 function reportMisplaced(state: Elaboration, place: Place, node: InputNode): void {
   if (!place.inModel) {
     const message =
-      'A block has no input of its own: it starts from the value where it is used. Move `input` to the model.';
+      'A block has no input of its own: it starts from the value where it is used. Move `input` to the ' +
+      'model.';
     state.report(place, node.keyword, 'input-in-block', message);
     return;
   }

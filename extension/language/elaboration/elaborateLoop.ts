@@ -57,7 +57,9 @@ export function roundsOf(
     return unknownRounds;
   }
   if (count > limits.rounds) {
-    const message = `This \`${node.kind}\` has ${formatNumber(count)} rounds; ${formatNumber(limits.rounds)} is the limit.`;
+    const message =
+      `This \`${node.kind}\` has ${formatNumber(count)} rounds; ` +
+      `${formatNumber(limits.rounds)} is the limit.`;
     state.report(place, headOf(node), 'loop-too-long', message);
     return unknownRounds;
   }
@@ -108,7 +110,10 @@ export function loopPlace(
   return { ...place, group };
 }
 
-/** Calls `elaborate` with the place of each round: a path and a scope of its own where the loop has a variable. */
+/**
+ * Calls `elaborate` with the place of each round: a path and a scope of its own where the loop has a
+ * variable.
+ */
 export function forEachRound(
   state: Elaboration,
   place: Place,

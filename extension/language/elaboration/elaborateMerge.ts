@@ -64,7 +64,8 @@ function reportSingleBranch(state: Elaboration, place: Place, node: MergeNode): 
   const loop = only?.kind === 'chain' && only.elements.length === 1 ? only.elements[0] : undefined;
   const rounds =
     loop?.kind === 'for' || loop?.kind === 'repeat'
-      ? ` One statement is one branch: to make a branch of each round, write \`${kind} ${loop.kind} … { … }\`.`
+      ? ` One statement is one branch: to make a branch of each round, write \`${kind} ${loop.kind} … { … ` +
+        '}`.'
       : '';
   const message = `\`${kind}\` has one branch only, so it joins nothing.${rounds}`;
   state.report(place, node.name, 'single-branch', message);

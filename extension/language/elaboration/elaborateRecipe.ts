@@ -8,6 +8,7 @@ import { nearestWord } from '../suggest.ts';
 import { parseLoneExpression } from '../syntax/parser/parse.ts';
 import { type RecipeKeyword, recipeKeywords } from '../syntax/tokens.ts';
 import type { ArgumentNode, EntryNode } from '../syntax/tree.ts';
+import { removeStatement } from '../validation/removal.ts';
 import { type Context, reportAt } from './context.ts';
 import { evaluate } from './evaluate.ts';
 import { type EvaluatedCall, evaluateCallEntry } from './evaluateCalls.ts';
@@ -108,7 +109,9 @@ class EntryReader {
     }
     if (this.seen.has(keyword)) {
       const message = `\`${keyword}\` is set twice in this recipe: one of the two must go.`;
-      this.fail(() => reportAt(context, node.keyword, 'duplicate-entry', message));
+      const { state, place } = context;
+      const fixes = [removeStatement(place.file, node, `Remove this \`${keyword}\``)];
+      this.fail(() => state.report(place, node.keyword, 'duplicate-entry', message, { fixes }));
     }
     this.seen.add(keyword);
     const entry = recipeEntries[keyword];

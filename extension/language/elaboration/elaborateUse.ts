@@ -56,7 +56,8 @@ function enterNamedValue(
   const { text } = node.name;
   if (node.arguments !== undefined) {
     const message = `\`${text}\` is a named value here and takes no arguments.`;
-    state.report(place, node.arguments, 'value-with-arguments', message);
+    const removed = { range: node.arguments, text: '', title: 'Remove the arguments' };
+    reportAt({ state, place, flow }, node.arguments, 'value-with-arguments', message, removed);
   }
   if (!inside) return named;
   state.report(place, node.name, 'value-inside-chain', valueInsideChain(text));

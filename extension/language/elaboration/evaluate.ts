@@ -1,8 +1,8 @@
 // Expressions to values. What is wrong is reported once; what is made of it is unknown and stays quiet.
 
-import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
-import { nearestWord } from '../suggest.ts';
+import { findLayer } from '../../../engine/layers/registry.ts';
 import type { CallNode, Expression, Name, NameNode } from '../syntax/tree.ts';
+import { noSuchFunction, noSuchName } from '../validation/nameMessages.ts';
 import {
   type BoundArgument,
   type BoundArguments,
@@ -11,7 +11,7 @@ import {
   type Signature,
   schemaSignature,
 } from './bindArguments.ts';
-import { type Context, reportAt } from './context.ts';
+import { type Context, reportAt, reportName } from './context.ts';
 import { applyFunction, functionNames, isFunctionName } from './functions.ts';
 import { itemOf } from './items.ts';
 import { limits } from './limits.ts';
@@ -72,7 +72,8 @@ function evaluateList(context: Context, node: Extract<Expression, { kind: 'list'
   );
   const size = inner.reduce((sum, count) => sum + count, items.length);
   if (size > limits.items) {
-    const message = `This list has more than ${formatNumber(limits.items)} items: no network is meant to be so large.`;
+    const most = formatNumber(limits.items);
+    const message = `This list has more than ${most} items: no network is meant to be so large.`;
     reportAt(context, node, 'network-too-large', message);
     return unknown;
   }
@@ -165,16 +166,8 @@ function templateOf({ place }: Context, { text }: Name): Template | undefined {
 
 function reportUnknownName(context: Context, name: Name): void {
   const { place, metrics } = context;
-  const candidates = [
-    ...(metrics?.keys() ?? []),
-    ...place.scope.names(),
-    ...visibleBlocks(place.file),
-    ...layerKinds.keys(),
-  ];
-  const nearest = nearestWord(name.text, candidates);
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-  const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
-  reportAt(context, name, 'unknown-name', `Nothing here is named \`${name.text}\`.${hint}`, replacement);
+  const candidates = [...(metrics?.keys() ?? []), ...place.scope.names(), ...visibleBlocks(place.file)];
+  reportName(context, name, 'unknown-name', noSuchName(name.text, candidates));
 }
 
 /** A function of numbers, or a layer or block with arguments. */
@@ -209,12 +202,8 @@ export function asTemplate(value: Value): Template | undefined {
 }
 
 function reportUnknownFunction(context: Context, name: Name): void {
-  const candidates = [...functionNames, ...visibleBlocks(context.place.file), ...layerKinds.keys()];
-  const nearest = nearestWord(name.text, candidates);
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-  const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
-  const message = `There is no function, layer or block \`${name.text}\`.${hint}`;
-  reportAt(context, name, 'unknown-name', message, replacement);
+  const candidates = [...functionNames, ...visibleBlocks(context.place.file)];
+  reportName(context, name, 'unknown-name', noSuchFunction(name.text, candidates));
 }
 
 export function signatureOf(template: Template): Signature {
@@ -225,7 +214,9 @@ export function signatureOf(template: Template): Signature {
 
 export interface GivenArguments {
   readonly given: BoundArguments;
-  /** False where an argument is for nothing or a needed one is missing: what is made of the rest is unknown. */
+  /**
+   * False where an argument is for nothing or a needed one is missing: what is made of the rest is unknown.
+   */
   readonly sound: boolean;
 }
 

@@ -9,7 +9,8 @@ export function itemOf(context: Context, node: IndexNode, list: Value, index: Va
   if (isUnknown(list) || isUnknown(index)) return unknown;
   const items = itemsOf(list);
   if (items === undefined) {
-    const message = `Only lists, sizes and ranges have items, and this is ${describeKind(list)} (${showValue(list)}).`;
+    const message =
+      `Only lists, sizes and ranges have items, and this is ${describeKind(list)} ` + `(${showValue(list)}).`;
     reportAt(context, node.list, 'wrong-type', message);
     return unknown;
   }

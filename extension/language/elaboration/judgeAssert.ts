@@ -26,7 +26,9 @@ function judge(context: Context, node: Expression): void {
   if (value === true || isUnknown(value)) return;
   if (value === false) reportAt(context, node, 'assert-failed', explain(context, node));
   else {
-    const message = `An assert must be true or false, not ${describeKind(value)} (${showValue(value)}): compare it with something.`;
+    const message =
+      `An assert must be true or false, not ${describeKind(value)} (${showValue(value)}): ` +
+      'compare it with something.';
     reportAt(context, node, 'wrong-type', message);
   }
 }
@@ -57,7 +59,10 @@ function explainComparison(context: Context, node: BinaryNode): string {
   };
   const relation = wanted[node.operator as keyof typeof wanted];
   const difference = node.operator === '!=' || node.operator === '<' || node.operator === '>' ? '' : apart;
-  return `\`${name}\` is ${showValue(actual)}${difference}: the text asserts that it ${relation} ${showValue(limit)}.`;
+  return (
+    `\`${name}\` is ${showValue(actual)}${difference}: the text asserts that it ${relation} ` +
+    `${showValue(limit)}.`
+  );
 }
 
 function explainWithin(context: Context, node: WithinNode): string {
@@ -68,5 +73,8 @@ function explainWithin(context: Context, node: WithinNode): string {
   const percent = (part: number) => `${formatNumber(Math.round(part * 1e4) / 100)}%`;
   const away = target === 0 ? '' : `, ${percent(Math.abs(actual - target) / Math.abs(target))} away`;
   const name = textOf(context.place.file, node.value);
-  return `\`${name}\` is ${formatNumber(actual)}${away}: the text asserts that it is within ${percent(tolerance)} of ${formatNumber(target)}.`;
+  return (
+    `\`${name}\` is ${formatNumber(actual)}${away}: the text asserts that it is within ` +
+    `${percent(tolerance)} of ${formatNumber(target)}.`
+  );
 }

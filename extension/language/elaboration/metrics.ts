@@ -4,7 +4,10 @@ import { summarize } from '../../../engine/analysis/summarize.ts';
 import type { Network } from '../../../engine/network/network.ts';
 import type { Value } from './value.ts';
 
-/** Each figure's name with its meaning. All are those of inference for one image: auxiliary heads do not count. */
+/**
+ * Each figure's name with its meaning. All are those of inference for one image: auxiliary heads do not
+ * count.
+ */
 export const assertMetrics: ReadonlyMap<string, string> = new Map([
   ['params', 'Learnt numbers: weights and biases, without the running statistics of `bn`.'],
   ['macs', 'Multiply-adds of convolution and dense layers.'],

@@ -56,7 +56,8 @@ function order(context: Context, node: BinaryNode, left: Value, right: Value): V
     [node.right, right],
   ] as const) {
     if (typeof value === 'number') continue;
-    const message = `\`${node.operator}\` compares numbers, not ${describeKind(value)} (${showValue(value)}).`;
+    const message =
+      `\`${node.operator}\` compares numbers, not ${describeKind(value)} ` + `(${showValue(value)}).`;
     return mismatch(context, side, message);
   }
   return compareNumbers(node.operator as ComparisonOperator, left as number, right as number);

@@ -1,6 +1,9 @@
 // Paths of layers: unique, derived from the names in the text, and stable when unrelated lines change.
 
-/** Hands out the paths below one block use, iteration, head or named chain; `prefix` is empty or ends with a dot. */
+/**
+ * Hands out the paths below one block use, iteration, head or named chain; `prefix` is empty or ends with a
+ * dot.
+ */
 export class PathScope {
   private readonly counts = new Map<string, number>();
   private readonly taken = new UniqueNames();

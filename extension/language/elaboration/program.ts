@@ -34,7 +34,10 @@ export interface Program {
   readonly files: ReadonlyMap<string, SourceFile>;
 }
 
-/** What `name` declares as seen from `file`: its own blocks and models first, then those of the files it imports. */
+/**
+ * What `name` declares as seen from `file`: its own blocks and models first, then those of the files it
+ * imports.
+ */
 export function findDeclared(file: SourceFile, name: string): Declared | undefined {
   const own = file.declared.get(name);
   if (own !== undefined) return own;

@@ -1,4 +1,5 @@
-// Fixes for branches with unequal channels: a 1x1 convolution that projects one of them, as in residual networks.
+// Fixes for branches with unequal channels: a 1x1 convolution that projects one of them, as in residual
+// networks.
 
 import { type Shape, sameShape } from '../../../engine/network/shape.ts';
 import type { Fix, TextRange } from '../diagnostic.ts';

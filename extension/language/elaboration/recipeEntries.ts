@@ -43,7 +43,8 @@ function plain(attribute: Attribute<AttributeValue>): ValueEntry {
 }
 
 const dataDocumentation =
-  'Images to train on, and with `validation: …` those to measure on; without it, the test split of the source.';
+  'Images to train on, and with `validation: …` those to measure on; without it, the test split of the ' +
+  'source.';
 
 export const recipeEntries: Readonly<Record<RecipeKeyword, RecipeEntry>> = {
   data: oneOf('a data source', dataSources, dataDocumentation),

@@ -156,7 +156,9 @@ export class Elaboration {
 
   private stopFile(place: Place, range: TextRange): void {
     const most = limits.layersOfFile.toLocaleString('en-US');
-    const message = `The models and recipes of this file are larger than ${most} layers together: divide it into several files.`;
+    const message =
+      `The models and recipes of this file are larger than ${most} layers together: divide ` +
+      'it into several files.';
     this.stopWith(place, range, message);
   }
 

@@ -29,7 +29,9 @@ export function useBlock(state: Elaboration, place: Place, use: BlockUse, rules:
   if (blockCyclesOf(file).blocks.has(block)) return { layer: use.flow.layer, shape: undefined };
   if (state.frames.length >= limits.blockDepth) {
     const name = block.name?.text ?? '';
-    const message = `\`${name}\` is used inside itself, more than ${limits.blockDepth} levels deep: a block must not lead back to itself.`;
+    const message =
+      `\`${name}\` is used inside itself, more than ${limits.blockDepth} levels deep: a ` +
+      'block must not lead back to itself.';
     state.report(place, use.name, 'block-cycle', message);
     return { layer: use.flow.layer, shape: undefined };
   }

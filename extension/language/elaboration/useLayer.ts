@@ -149,7 +149,9 @@ function checkedSize(
   shape: Shape | undefined,
 ): Shape | undefined {
   if (shape === undefined || elementCount(shape) <= limits.elements) return shape;
-  const message = `The output of \`${use.definition.kind}\` would have ${shape.join('x')} numbers: no network is meant to be so large.`;
+  const message =
+    `The output of \`${use.definition.kind}\` would have ${shape.join('x')} numbers: no ` +
+    'network is meant to be so large.';
   state.report(place, use.name, 'network-too-large', message);
   return undefined;
 }
@@ -186,7 +188,9 @@ function evaluateRules(
   given: Attributes,
   shapes: readonly (Shape | undefined)[],
 ): Rules {
-  const key = `${definition.kind} ${JSON.stringify(given)} ${shapes.map((shape) => shape?.join('x') ?? '?').join(' ')}`;
+  const key =
+    `${definition.kind} ${JSON.stringify(given)} ` +
+    `${shapes.map((shape) => shape?.join('x') ?? '?').join(' ')}`;
   const recent = recentRules.get(key);
   if (recent !== undefined) return recent;
   const rules = computeRules(definition, given, shapes);

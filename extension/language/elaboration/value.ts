@@ -36,7 +36,9 @@ export interface NamedValue {
   readonly flow: Flow;
 }
 
-/** What a mistake leaves behind. It was reported where it was made, and everything made of it is unknown too. */
+/**
+ * What a mistake leaves behind. It was reported where it was made, and everything made of it is unknown too.
+ */
 export interface UnknownValue {
   readonly type: 'unknown';
 }

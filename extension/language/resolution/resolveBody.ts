@@ -55,14 +55,16 @@ function resolveChain(resolving: Resolving, { name, elements }: ChainNode): void
   if (hidden !== undefined) reportHidden(resolving, name, hidden);
   else if (findLayer(name.text) !== undefined || findDeclared(file, name.text)?.node.kind === 'block') {
     const what = findDeclared(file, name.text) === undefined ? 'layer' : 'block';
-    const message = `The value \`${name.text}\` hides the ${what} of that name from here on: choose another name.`;
+    const message =
+      `The value \`${name.text}\` hides the ${what} of that name from here on: choose ` + 'another name.';
     resolving.report(name, 'shadowing', message);
   }
 }
 
 function reportHidden({ file, report }: Resolving, name: Name, hidden: Definition): void {
   const line = file.tree.lines.lineAt(hidden.name.start) + 1;
-  const message = `\`${name.text}\` hides the ${hidden.kind} of that name in line ${line}: choose another name.`;
+  const message =
+    `\`${name.text}\` hides the ${hidden.kind} of that name in line ${line}: choose another ` + 'name.';
   const related = [
     { file: hidden.file, range: hidden.name, message: `The ${hidden.kind} \`${name.text}\` is here.` },
   ];

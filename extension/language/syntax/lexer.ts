@@ -197,8 +197,9 @@ class Lexer {
   }
 
   /**
-   * Whether `//` divides or begins a comment. It divides inside brackets, and in the heads of statements that take an
-   * expression, when it stands between two operands of one line and the second is followed by what goes on or closes.
+   * Whether `//` divides or begins a comment. It divides inside brackets, and in the heads of statements that
+   * take an expression, when it stands between two operands of one line and the second is followed by what goes
+   * on or closes.
    */
   private divides(): boolean {
     const before = this.tokens.at(-1);
@@ -279,7 +280,10 @@ function invalidNumber(text: string): string {
   const suffix = /^([\d.]+)(K|m|g|t)$/.exec(text);
   const known = { K: 'k', m: 'M', g: 'G', t: 'T' }[suffix?.[2] ?? ''];
   if (suffix && known) return `\`${text}\` is no number: did you mean \`${suffix[1]}${known}\`?`;
-  return `\`${text}\` is no number: write digits, a size such as \`3x3\`, or a suffix \`k\`, \`M\`, \`G\`, \`T\` or \`%\`.`;
+  return (
+    `\`${text}\` is no number: write digits, a size such as \`3x3\`, or a suffix \`k\`, \`M\`, ` +
+    '`G`, `T` or `%`.'
+  );
 }
 
 function unexpected(text: string): string {

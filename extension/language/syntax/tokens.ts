@@ -13,8 +13,8 @@ export type Punctuation = (typeof punctuations)[number];
 export type TokenKind = 'identifier' | 'number' | 'size' | 'string' | Punctuation | 'unknown' | 'end';
 
 /**
- * What stands between two tokens is white space and comments, so tokens and comments together give the whole text
- * back.
+ * What stands between two tokens is white space and comments, so tokens and comments together give the whole
+ * text back.
  */
 export interface Token extends TextRange {
   readonly kind: TokenKind;

@@ -22,13 +22,16 @@ export interface SyntaxProblem {
   readonly insertion?: { readonly title: string; readonly offset: number; readonly text: string };
 }
 
-export interface Name extends TextRange {
-  readonly kind: 'name';
+/** What every node has: its kind and its place. */
+interface Node<K extends string> extends TextRange {
+  readonly kind: K;
+}
+
+export interface Name extends Node<'name'> {
   readonly text: string;
 }
 
-export interface FileNode extends TextRange {
-  readonly kind: 'file';
+export interface FileNode extends Node<'file'> {
   readonly declarations: readonly Declaration[];
 }
 
@@ -36,13 +39,12 @@ export interface FileNode extends TextRange {
 
 export type Declaration = ImportNode | BlockNode | ModelNode | TrainNode;
 
-export interface ImportNode extends TextRange {
-  readonly kind: 'import';
+export interface ImportNode extends Node<'import'> {
   readonly path: StringNode | undefined;
 }
 
-export interface BlockNode extends TextRange {
-  readonly kind: 'block';
+/** What blocks and models have in common. */
+interface NamedBody<K extends 'block' | 'model'> extends Node<K> {
   /** Of the `///` lines right above, without the slashes; empty where there are none. */
   readonly documentation: string;
   readonly name: Name | undefined;
@@ -50,22 +52,16 @@ export interface BlockNode extends TextRange {
   readonly body: BodyNode;
 }
 
-export interface ModelNode extends TextRange {
-  readonly kind: 'model';
-  readonly documentation: string;
-  readonly name: Name | undefined;
-  readonly parameters: readonly ParameterNode[];
-  readonly body: BodyNode;
-}
+export type BlockNode = NamedBody<'block'>;
 
-export interface ParameterNode extends TextRange {
-  readonly kind: 'parameter';
+export type ModelNode = NamedBody<'model'>;
+
+export interface ParameterNode extends Node<'parameter'> {
   readonly name: Name;
   readonly default: Expression | undefined;
 }
 
-export interface TrainNode extends TextRange {
-  readonly kind: 'train';
+export interface TrainNode extends Node<'train'> {
   readonly documentation: string;
   /** `quick` in `train quick for LeNet5`. */
   readonly name: Name | undefined;
@@ -75,38 +71,33 @@ export interface TrainNode extends TextRange {
 }
 
 /** `optimizer sgd(lr: 0.1)`: a keyword and what it is set to. */
-export interface EntryNode extends TextRange {
-  readonly kind: 'entry';
+export interface EntryNode extends Node<'entry'> {
   readonly keyword: Name;
   readonly arguments: readonly ArgumentNode[];
 }
 
 /* Statements */
 
-export interface BodyNode extends TextRange {
-  readonly kind: 'body';
+export interface BodyNode extends Node<'body'> {
   readonly statements: readonly Statement[];
 }
 
 export type Statement = ChainNode | HeadNode | AssertNode;
 
 /** `name = a -> b -> c` */
-export interface ChainNode extends TextRange {
-  readonly kind: 'chain';
+export interface ChainNode extends Node<'chain'> {
   readonly name: Name | undefined;
   /** At least one, unless the text is broken. */
   readonly elements: readonly Element[];
 }
 
-export interface HeadNode extends TextRange {
-  readonly kind: 'head';
+export interface HeadNode extends Node<'head'> {
   readonly name: Name | undefined;
   readonly arguments: ArgumentsNode | undefined;
   readonly body: BodyNode;
 }
 
-export interface AssertNode extends TextRange {
-  readonly kind: 'assert';
+export interface AssertNode extends Node<'assert'> {
   readonly condition: Expression;
 }
 
@@ -114,49 +105,42 @@ export interface AssertNode extends TextRange {
 export type Element = UseNode | InputNode | MergeNode | GroupNode | RepeatNode | ForNode | IfNode;
 
 /** A layer, a block, a named value or a parameter that holds a layer. */
-export interface UseNode extends TextRange {
-  readonly kind: 'use';
+export interface UseNode extends Node<'use'> {
   readonly name: Name;
   readonly arguments: ArgumentsNode | undefined;
 }
 
-export interface InputNode extends TextRange {
-  readonly kind: 'input';
+export interface InputNode extends Node<'input'> {
   readonly keyword: Name;
   readonly shape: Expression;
 }
 
 /** `add { … }`: one branch for each statement; or `add for x in … { … }`: one for each round. */
-export interface MergeNode extends TextRange {
-  readonly kind: 'merge';
+export interface MergeNode extends Node<'merge'> {
   readonly name: Name;
   readonly arguments: ArgumentsNode | undefined;
   readonly branches: BodyNode | RepeatNode | ForNode;
 }
 
 /** `{ … }`: statements as one. */
-export interface GroupNode extends TextRange {
-  readonly kind: 'group';
+export interface GroupNode extends Node<'group'> {
   readonly body: BodyNode;
 }
 
-export interface RepeatNode extends TextRange {
-  readonly kind: 'repeat';
+export interface RepeatNode extends Node<'repeat'> {
   readonly count: Expression;
   /** `i` in `repeat n as i`: 0, 1, … */
   readonly variable: Name | undefined;
   readonly body: BodyNode;
 }
 
-export interface ForNode extends TextRange {
-  readonly kind: 'for';
+export interface ForNode extends Node<'for'> {
   readonly variable: Name | undefined;
   readonly list: Expression;
   readonly body: BodyNode;
 }
 
-export interface IfNode extends TextRange {
-  readonly kind: 'if';
+export interface IfNode extends Node<'if'> {
   readonly condition: Expression;
   readonly then: BodyNode;
   readonly otherwise: BodyNode | IfNode | undefined;
@@ -165,15 +149,13 @@ export interface IfNode extends TextRange {
 /* Arguments and expressions */
 
 /** With its parentheses. */
-export interface ArgumentsNode extends TextRange {
-  readonly kind: 'arguments';
+export interface ArgumentsNode extends Node<'arguments'> {
   readonly items: readonly ArgumentNode[];
   /** False where the parser has said that something is missing: what else is missing needs no saying. */
   readonly complete: boolean;
 }
 
-export interface ArgumentNode extends TextRange {
-  readonly kind: 'argument';
+export interface ArgumentNode extends Node<'argument'> {
   /** Undefined for an argument given by its position. */
   readonly name: Name | undefined;
   readonly value: Expression;
@@ -198,66 +180,55 @@ export type Expression =
   | MissingNode;
 
 /** `value` is NaN where the text is no number. */
-export interface NumberNode extends TextRange {
-  readonly kind: 'number';
+export interface NumberNode extends Node<'number'> {
   readonly value: number;
 }
 
-export interface SizeNode extends TextRange {
-  readonly kind: 'size';
+export interface SizeNode extends Node<'size'> {
   readonly extents: readonly number[];
 }
 
-export interface StringNode extends TextRange {
-  readonly kind: 'string';
+export interface StringNode extends Node<'string'> {
   readonly value: string;
 }
 
-export interface BooleanNode extends TextRange {
-  readonly kind: 'boolean';
+export interface BooleanNode extends Node<'boolean'> {
   readonly value: boolean;
 }
 
-export interface NameNode extends TextRange {
-  readonly kind: 'nameExpression';
+export interface NameNode extends Node<'nameExpression'> {
   readonly name: Name;
 }
 
 /** `in.channels`, `stem.height` */
-export interface MemberNode extends TextRange {
-  readonly kind: 'member';
+export interface MemberNode extends Node<'member'> {
   /** `in`, or a named value. */
   readonly object: Name;
   readonly property: Name | undefined;
 }
 
-export interface CallNode extends TextRange {
-  readonly kind: 'call';
+export interface CallNode extends Node<'call'> {
   readonly name: Name;
   readonly arguments: ArgumentsNode;
 }
 
-export interface ListNode extends TextRange {
-  readonly kind: 'list';
+export interface ListNode extends Node<'list'> {
   readonly items: readonly Expression[];
 }
 
 /** `widths[stage]`: the first item has the index 0. */
-export interface IndexNode extends TextRange {
-  readonly kind: 'index';
+export interface IndexNode extends Node<'index'> {
   readonly list: Expression;
   readonly index: Expression;
 }
 
 /** `from` counts, `to` does not: `0..4` is 0, 1, 2, 3. */
-export interface RangeNode extends TextRange {
-  readonly kind: 'range';
+export interface RangeNode extends Node<'range'> {
   readonly from: Expression;
   readonly to: Expression;
 }
 
-export interface UnaryNode extends TextRange {
-  readonly kind: 'unary';
+export interface UnaryNode extends Node<'unary'> {
   readonly operator: '-' | '+' | 'not';
   readonly operand: Expression;
 }
@@ -268,8 +239,7 @@ export type ComparisonOperator = (typeof comparisonOperators)[number];
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | 'and' | 'or' | ComparisonOperator;
 
-export interface BinaryNode extends TextRange {
-  readonly kind: 'binary';
+export interface BinaryNode extends Node<'binary'> {
   readonly operator: BinaryOperator;
   readonly operatorRange: TextRange;
   readonly left: Expression;
@@ -277,30 +247,25 @@ export interface BinaryNode extends TextRange {
 }
 
 /** `value within tolerance of target` */
-export interface WithinNode extends TextRange {
-  readonly kind: 'within';
+export interface WithinNode extends Node<'within'> {
   readonly value: Expression;
   readonly tolerance: Expression;
   readonly target: Expression;
 }
 
 /** `value if condition else otherwise` */
-export interface ConditionalNode extends TextRange {
-  readonly kind: 'conditional';
+export interface ConditionalNode extends Node<'conditional'> {
   readonly value: Expression;
   readonly condition: Expression;
   readonly otherwise: Expression;
 }
 
-export interface ParenthesizedNode extends TextRange {
-  readonly kind: 'parenthesized';
+export interface ParenthesizedNode extends Node<'parenthesized'> {
   readonly inner: Expression;
 }
 
 /** Where an expression should be; the parser has said so. */
-export interface MissingNode extends TextRange {
-  readonly kind: 'missing';
-}
+export type MissingNode = Node<'missing'>;
 
 export type SyntaxNode =
   | FileNode

@@ -1,14 +1,17 @@
 // What can be said of a program's files before anything is elaborated, one rule after another.
 
 import { findLayer } from '../../../engine/layers/registry.ts';
+import type { Fix } from '../diagnostic.ts';
 import { blockCyclesOf } from '../elaboration/blockCycles.ts';
 import type { Program, SourceFile } from '../elaboration/program.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Resolution } from '../resolution/definition.ts';
 import { resolveFile } from '../resolution/resolveFile.ts';
 import { nearestWord } from '../suggest.ts';
-import type { Name, TrainNode } from '../syntax/tree.ts';
+import { childrenOf } from '../syntax/children.ts';
+import type { BlockNode, ModelNode, Name, SyntaxNode, TrainNode } from '../syntax/tree.ts';
 import { codeOf, codes, isCode } from './codes.ts';
+import { itemRange, removeDeclaration } from './removal.ts';
 import { allowedCodes } from './silenced.ts';
 
 interface Checked {
@@ -152,7 +155,9 @@ function checkUnusedBlocks({ file, resolution, reporter }: Checked): void {
         reference.target.name === name &&
         !(reference.name.start >= node.start && reference.name.end <= node.end),
     );
-    if (!used) reporter.report(file.name, name, 'unused-block', `The block \`${name.text}\` is never used.`);
+    if (used) continue;
+    const fixes = [removeDeclaration(file, node, `Remove the block \`${name.text}\``)];
+    reporter.report(file.name, name, 'unused-block', `The block \`${name.text}\` is never used.`, { fixes });
   }
 }
 
@@ -161,8 +166,39 @@ function checkUnusedParameters({ file, resolution, reporter }: Checked): void {
   for (const { kind, name, owner } of resolution.definitions) {
     if (kind !== 'parameter' || used.has(name) || owner === undefined) continue;
     const message = `The parameter \`${name.text}\` is never used.`;
-    reporter.report(file.name, name, 'unused-parameter', message);
+    const fixes = removeParameter(file, name, owner, resolution);
+    reporter.report(file.name, name, 'unused-parameter', message, { fixes });
   }
+}
+
+/** Only a last parameter that no call in the file gives: without any other, arguments would change places. */
+function removeParameter(
+  file: SourceFile,
+  name: Name,
+  owner: BlockNode | ModelNode,
+  { references }: Resolution,
+): readonly Fix[] {
+  const { parameters } = owner;
+  const last = parameters.at(-1);
+  const mentions = references.filter(({ target }) => target.name === owner.name);
+  const isGiven = mentions.some((mention) => givenCount(file, mention.name) >= parameters.length);
+  if (last?.name !== name || isGiven) return [];
+  const { start, end } = itemRange(parameters, last);
+  const title = `Remove the parameter \`${name.text}\``;
+  return [{ title, edits: [{ file: file.name, range: { start, end }, text: '' }] }];
+}
+
+/** How many arguments stand behind a name. */
+function givenCount(file: SourceFile, name: Name): number {
+  let count = 0;
+  const visit = (node: SyntaxNode) => {
+    if (name.start < node.start || node.end < name.end) return;
+    const called = node.kind === 'use' || node.kind === 'call' ? node.arguments : undefined;
+    if (called !== undefined && 'name' in node && node.name === name) count = called.items.length;
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(file.tree.file);
+  return count;
 }
 
 function checkAllowedCodes({ file, reporter }: Checked): void {
@@ -179,6 +215,9 @@ function checkAllowedCodes({ file, reporter }: Checked): void {
     }
     const nearest = nearestWord(code, Object.keys(codes));
     const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-    reporter.report(file.name, { start, end }, 'unknown-code', `There is no code \`${code}\`.${hint}`);
+    const edits = [{ file: file.name, range: { start, end }, text: nearest ?? '' }];
+    const fixes = nearest === undefined ? [] : [{ title: `Change to \`${nearest}\``, edits }];
+    const message = `There is no code \`${code}\`.${hint}`;
+    reporter.report(file.name, { start, end }, 'unknown-code', message, { fixes });
   }
 }

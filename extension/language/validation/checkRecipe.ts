@@ -113,8 +113,8 @@ function checkClasses({ network, calls }: Trained): void {
 function reportOutput({ context }: PlacedCall, layer: NetworkLayer, network: Network): void {
   const { file, start, end } = layer.origin;
   const message =
-    `The output of \`${network.name}\` is a feature map of ${formatShape(layer.outputShape!)}, and training needs one ` +
-    'score for each class: end with `global_avgpool -> dense(10)`, or with `flatten`.';
+    `The output of \`${network.name}\` is a feature map of ${formatShape(layer.outputShape!)}, and ` +
+    'training needs one score for each class: end with `global_avgpool -> dense(10)`, or with `flatten`.';
   context.state.reporter.report(file, { start, end }, 'output-not-vector', message);
 }
 
@@ -123,8 +123,8 @@ function checkWidth({ call, name, context }: PlacedCall, layer: NetworkLayer, wi
   if (classes === undefined || classes.length === width) return;
   const { file, start, end } = layer.origin;
   const message =
-    `\`${call.kind}\` has ${classes.length} classes, and \`${layer.path}\` gives ${width} scores: the classifier must ` +
-    `have ${classes.length}.`;
+    `\`${call.kind}\` has ${classes.length} classes, and \`${layer.path}\` gives ${width} scores: ` +
+    `the classifier must have ${classes.length}.`;
   const related = [{ file, range: { start, end }, message: `\`${layer.path}\` gives ${width} scores here.` }];
   context.state.report(context.place, name, 'class-count-mismatch', message, { related });
 }

@@ -10,8 +10,8 @@ export interface DroppedPixels {
 }
 
 /**
- * (extent + padding - span) mod stride rows lie behind the last window; those of the padding are no loss. Undefined
- * where nothing is dropped, and for layers that have no choice in it.
+ * (extent + padding - span) mod stride rows lie behind the last window; those of the padding are no loss.
+ * Undefined where nothing is dropped, and for layers that have no choice in it.
  */
 export function droppedPixels(layer: NetworkLayer, input: Shape | undefined): DroppedPixels | undefined {
   const definition = findLayer(layer.kind);

@@ -14,17 +14,24 @@ export function checkBiasBeforeNorm(view: NetworkView): void {
     if (after.length === 0 || !after.every(({ kind }) => kind === 'bn')) continue;
     const call = view.call(layer);
     const fix = call && setArgument(call.file, call.node, layer.kind, 'bias', 'false');
-    const message = `The bias of this \`${layer.kind}\` has no effect: the \`bn\` after it subtracts it again, and its own beta takes that role. Set \`bias: false\`.`;
+    const message =
+      `The bias of this \`${layer.kind}\` has no effect: the \`bn\` after it subtracts it ` +
+      'again, and its own beta takes that role. Set `bias: false`.';
     view.report(layer, 'bias-before-bn', message, { fixes: fix ? [fix] : [] });
   }
 }
 
-/** In training, dropout raises the variance that `bn` tracks for inference, where nothing is dropped (Li et al., 2018). */
+/**
+ * In training, dropout raises the variance that `bn` tracks for inference, where nothing is dropped (Li et
+ * al., 2018).
+ */
 export function checkDropoutBeforeNorm(view: NetworkView): void {
   for (const layer of view.network.layers) {
     if (layer.kind !== 'dropout' && layer.kind !== 'spatial_dropout') continue;
     if (!view.after(layer).some(({ kind }) => kind === 'bn')) continue;
-    const message = `\`${layer.kind}\` right before \`bn\` makes it track a variance that inference does not have: move it behind the last \`bn\`.`;
+    const message =
+      `\`${layer.kind}\` right before \`bn\` makes it track a variance that inference does ` +
+      'not have: move it behind the last `bn`.';
     view.report(layer, 'dropout-before-bn', message);
   }
 }
@@ -50,14 +57,16 @@ export function checkLinearPairs(view: NetworkView): void {
     if (view.after(before).length > 1 || isFactorization(view, before, layer)) continue;
     const { file, start, end } = before.origin;
     const related = [{ file, range: { start, end }, message: `The \`${before.kind}\` before it is here.` }];
-    const message = `Nothing nonlinear stands between this \`${layer.kind}\` and the \`${before.kind}\` before it, so together they compute no more than one could: put an activation between them.`;
+    const message =
+      `Nothing nonlinear stands between this \`${layer.kind}\` and the \`${before.kind}\` ` +
+      'before it, so together they compute no more than one could: put an activation between them.';
     view.report(layer, 'linear-pair', message, { related });
   }
 }
 
 /**
- * A pair is more than a waste where it is a cheaper form of one layer: through fewer channels than go in and come out
- * (linear bottleneck), depthwise and pointwise, or 1xk and kx1.
+ * A pair is more than a waste where it is a cheaper form of one layer: through fewer channels than go in and
+ * come out (linear bottleneck), depthwise and pointwise, or 1xk and kx1.
  */
 function isFactorization(view: NetworkView, first: NetworkLayer, second: NetworkLayer): boolean {
   const [entering, between, leaving] = [view.before(first), first, second].map(
@@ -91,7 +100,9 @@ export function checkDroppedPixels(view: NetworkView): void {
     if (dropped === undefined || input === undefined) continue;
     const call = view.call(layer);
     const fix = call && setArgument(call.file, call.node, layer.kind, 'ceil', 'true');
-    const message = `\`${layer.kind}\` never looks at the last ${describeDropped(dropped)} of its input of ${formatShape(input.slice(1))}: use \`ceil: true\`, padding, or another size before it.`;
+    const message =
+      `\`${layer.kind}\` never looks at the last ${describeDropped(dropped)} of its input ` +
+      `of ${formatShape(input.slice(1))}: use \`ceil: true\`, padding, or another size before it.`;
     view.report(layer, 'pooling-drops-pixels', message, { fixes: fix ? [fix] : [] });
   }
 }

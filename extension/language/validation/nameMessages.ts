@@ -50,8 +50,8 @@ export function modelAsLayer(word: string): string {
 
 export function valueInsideChain(word: string): string {
   return (
-    `\`${word}\` is a named value: in the middle of a chain it would drop what the chain made before it. Begin a ` +
-    'chain with it, or join both with `concat { … }` or `add { … }`.'
+    `\`${word}\` is a named value: in the middle of a chain it would drop what the chain made before it. ` +
+    'Begin a chain with it, or join both with `concat { … }` or `add { … }`.'
   );
 }
 

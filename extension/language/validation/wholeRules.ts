@@ -13,7 +13,9 @@ export function checkUnusedValues(view: NetworkView): void {
   for (const layer of network.layers) {
     if (view.after(layer).length > 0 || outputs.has(layer.path) || endsInSoftmax(view, layer, outputs))
       continue;
-    const message = `Nothing uses what this \`${layer.kind}\` computes: join it with \`concat { … }\` or \`add { … }\`, or remove it.`;
+    const message =
+      `Nothing uses what this \`${layer.kind}\` computes: join it with \`concat { … }\` or ` +
+      '`add { … }`, or remove it.';
     view.report(layer, 'unused-value', message);
   }
 }
@@ -37,11 +39,16 @@ export function checkShortcuts(view: NetworkView): void {
   }
   const depth = depths.get(output) ?? 0;
   if (depth <= deepest) return;
-  const message = `\`${view.network.name}\` has ${depth} weighted layers in a row and no shortcut: beyond about ${deepest}, plain networks train worse the deeper they are. Put \`add { … }\` with an \`identity\` branch around every two or three.`;
+  const message =
+    `\`${view.network.name}\` has ${depth} weighted layers in a row and no shortcut: beyond ` +
+    `about ${deepest}, plain networks train worse the deeper they are. Put \`add { … }\` with an ` +
+    '`identity` branch around every two or three.';
   view.reportModel('deep-without-shortcut', message);
 }
 
-/** A global pooling averages what its units see, so no unit knows the whole image where each sees only a part. */
+/**
+ * A global pooling averages what its units see, so no unit knows the whole image where each sees only a part.
+ */
 export function checkReceptiveField(view: NetworkView): void {
   const input = view.network.layers[0]?.outputShape;
   let pooling = view.layer(view.network.output);
@@ -53,7 +60,10 @@ export function checkReceptiveField(view: NetworkView): void {
   if (pooling === undefined || last === undefined || input === undefined) return;
   const field = receptiveFields(view.network).get(last.path);
   if (field === undefined || (field.size[0] >= input[1]! && field.size[1] >= input[2]!)) return;
-  const message = `Before this \`${pooling.kind}\` each unit sees ${formatShape(field.size)} of the ${formatShape(input.slice(1))} input, so none knows the whole image: add layers, larger kernels, or downsample earlier.`;
+  const message =
+    `Before this \`${pooling.kind}\` each unit sees ${formatShape(field.size)} of the ` +
+    `${formatShape(input.slice(1))} input, so none knows the whole image: add layers, larger kernels, or ` +
+    'downsample earlier.';
   view.report(pooling, 'receptive-field-too-small', message);
 }
 
@@ -76,7 +86,10 @@ export function checkDenseShare(view: NetworkView): void {
   if (!convolutions || inDense < fewParameters || inDense * 2 <= inAll) return;
   const largest = dense.reduce((a, b) => (trainedCount(b) > trainedCount(a) ? b : a));
   const share = Math.round((100 * inDense) / inAll);
-  const message = `Dense layers hold ${formatNumber(inDense)} of the ${formatNumber(inAll)} parameters (${share}%), this one ${formatNumber(trainedCount(largest))}: 1x1 convolutions and \`global_avgpool\` before the classifier need far fewer.`;
+  const message =
+    `Dense layers hold ${formatNumber(inDense)} of the ${formatNumber(inAll)} parameters ` +
+    `(${share}%), this one ${formatNumber(trainedCount(largest))}: 1x1 convolutions and ` +
+    '`global_avgpool` before the classifier need far fewer.';
   view.report(largest, 'dense-holds-most-parameters', message);
 }
 

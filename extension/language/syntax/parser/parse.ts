@@ -26,7 +26,9 @@ export function parse(text: string): SyntaxTree {
 /** The tree of a text that is too long to be read. */
 function unreadTree(text: string): SyntaxTree {
   const [length, most] = [text.length, longestText].map((count) => count.toLocaleString('en-US'));
-  const message = `This text has ${length} characters; more than ${most} are not read. Divide it into files that import one another.`;
+  const message =
+    `This text has ${length} characters; more than ${most} are not read. Divide it into ` +
+    'files that import one another.';
   const lines = new LineIndex(text);
   const range = { start: 0, end: lines.lineEnd(0) };
   const end: Token = { kind: 'end', start: text.length, end: text.length, startsLine: true };
@@ -89,7 +91,8 @@ function reportNoDeclaration(stream: TokenStream): void {
   const { token } = stream;
   const nearest = token.kind === 'identifier' && nearestWord(stream.textOf(token), declarationKeywords);
   const hint = nearest ? ` Did you mean \`${nearest}\`?` : ' Layers stand in a `model` or a `block`.';
-  const message = `\`import\`, \`block\`, \`model\` or \`train\` must stand here, not \`${stream.shown(token)}\`.${hint}`;
+  const message =
+    '`import`, `block`, `model` or `train` must stand here, not ' + `\`${stream.shown(token)}\`.${hint}`;
   stream.report('syntax', token, message);
 }
 

@@ -1,4 +1,5 @@
-// The operands of expressions: numbers, sizes, texts, names, members, calls, lists, their items and parentheses.
+// The operands of expressions: numbers, sizes, texts, names, members, calls, lists, their items and
+// parentheses.
 
 import { isReserved, type Token } from '../tokens.ts';
 import type { ArgumentsNode, Expression, StringNode } from '../tree.ts';

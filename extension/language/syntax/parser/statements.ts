@@ -7,7 +7,10 @@ import { parseArguments } from './arguments.ts';
 import { missing, parseExpression } from './expressions.ts';
 import type { TokenStream } from './tokenStream.ts';
 
-/** `{ … }`. Where `{` is missing says so and returns an empty body, or with `optional` reads the statements anyway. */
+/**
+ * `{ … }`. Where `{` is missing says so and returns an empty body, or with `optional` reads the statements
+ * anyway.
+ */
 export function parseBody(stream: TokenStream, braces: 'required' | 'optional' = 'required'): BodyNode {
   return stream.nested(
     () => stream.inBraces(() => readBody(stream, braces)),

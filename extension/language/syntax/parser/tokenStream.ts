@@ -106,7 +106,9 @@ export class TokenStream {
     }
   }
 
-  /** Reads one level deeper; beyond the limit says so, gives up the rest of the text and returns `fallback()`. */
+  /**
+   * Reads one level deeper; beyond the limit says so, gives up the rest of the text and returns `fallback()`.
+   */
   nested<T>(read: () => T, fallback: () => T): T {
     if (this.nesting >= deepestNesting) {
       this.abandon();
