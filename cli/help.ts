@@ -3,6 +3,7 @@
 import type { Command } from './command.ts';
 import { programName } from './programName.ts';
 import type { Style } from './terminal/style.ts';
+import { wrap } from './terminal/wrap.ts';
 
 const sharedHelp: readonly (readonly [string, string])[] = [
   ['--json', 'Print JSON instead of tables.'],
@@ -37,6 +38,6 @@ export function commandHelp(command: Command, style: Style): string {
     '',
     `${style.bold('Usage')}  ${programName()} ${command.name} ${command.usage}`,
     '',
-    ...all.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
+    ...all.map(([name, text]) => `  ${name.padEnd(width)}  ${wrap(text, width + 4, style.width)}`),
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import type { OutputFormat } from './outputFormat.ts';
 import { formatBytes, grouped, withPrefix } from './terminal/quantity.ts';
 import type { Style } from './terminal/style.ts';
 import { type Column, formatTable, shareBar } from './terminal/table.ts';
+import { wrap } from './terminal/wrap.ts';
 
 export interface SummaryReport {
   readonly figures: NetworkSummary;
@@ -56,10 +57,10 @@ const columns: readonly Column[] = [
   { title: 'output', align: 'right' },
   { title: 'parameters', align: 'right' },
   { title: 'MACs', align: 'right' },
-  { title: 'sees', align: 'right' },
+  { title: 'sees', align: 'right', optional: true },
 ];
 
-const shareColumn: Column = { title: 'share of parameters', align: 'left' };
+const shareColumn: Column = { title: 'share of parameters', align: 'left', optional: true };
 
 function layerCells(layer: LayerSummary): readonly string[] {
   return [
@@ -87,7 +88,9 @@ function summaryTable({ figures, batch }: SummaryReport, style: Style): string {
     '',
     formatTable([...columns, shareColumn], rows, [...totalCells(figures), ''], style),
     '',
-    ...facts(figures, batch).map(([name, value]) => `${style.muted(name.padEnd(16))}${value}`),
+    ...facts(figures, batch).map(
+      ([name, value]) => `${style.muted(name.padEnd(16))}${wrap(value, 16, style.width)}`,
+    ),
   ].join('\n');
 }
 

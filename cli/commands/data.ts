@@ -7,6 +7,7 @@ import { readDataSpec } from '../dataSpec.ts';
 import { withEngine } from '../engineProcess.ts';
 import { checkedOutput } from '../outputFile.ts';
 import { grouped } from '../terminal/quantity.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 export const data: Command = {
   name: 'data',
@@ -42,6 +43,6 @@ function descriptionText(
     ['pixels', `mean ${numbers(mean)}, deviation ${numbers(deviation)}, of the images to train`],
     ...(sheet === undefined ? [] : [['sheet', sheet] as const]),
   ];
-  const lines = facts.map(([name, value]) => `${style.muted(name.padEnd(8))} ${value}`);
+  const lines = facts.map(([name, value]) => `${style.muted(name.padEnd(8))} ${wrap(value, 9, style.width)}`);
   return [style.bold(spec), '', ...lines].join('\n');
 }

@@ -2,6 +2,7 @@
 
 import type { Command } from '../command.ts';
 import { withEngine } from '../engineProcess.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 export const devices: Command = {
   name: 'devices',
@@ -18,8 +19,16 @@ export const devices: Command = {
     const { style } = context;
     for (const { name, available, reason } of found) {
       const mark = available ? style.green('✓') : style.muted('·');
-      context.out.write(`${mark} ${name.padEnd(8)}${reason ? ` ${style.muted(reason)}` : ''}\n`);
+      const text = reason === undefined ? '' : `  ${wrap(style.muted(plainReason(reason)), 10, style.width)}`;
+      context.out.write(`${mark} ${`${name.padEnd(6)}${text}`.trimEnd()}\n`);
     }
     return 0;
   },
 };
+
+/** Without what every line of the list would repeat. */
+function plainReason(reason: string): string {
+  return reason
+    .replace(/^The device `\w+` cannot be used on this machine: /, '')
+    .replace(/\. Choose `auto` or `cpu`, or update the graphics driver\.$/, '');
+}

@@ -1,6 +1,8 @@
 // Colours and emphasis for a terminal; plain text anywhere else.
 
 export interface Style {
+  /** Columns of the terminal; undefined where it is none. */
+  readonly width: number | undefined;
   bold(text: string): string;
   muted(text: string): string;
   red(text: string): string;
@@ -10,6 +12,7 @@ export interface Style {
 }
 
 export const plainStyle: Style = {
+  width: undefined,
   bold: (text) => text,
   muted: (text) => text,
   red: (text) => text,
@@ -20,7 +23,7 @@ export const plainStyle: Style = {
 
 const wrap = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
 
-const colored: Style = {
+const colored: Omit<Style, 'width'> = {
   bold: wrap(1, 22),
   muted: wrap(2, 22),
   red: wrap(31, 39),
@@ -31,11 +34,12 @@ const colored: Style = {
 
 /** Colours only where a person looks: a terminal, unless NO_COLOR (https://no-color.org) is set. */
 export function styleFor(
-  stream: { readonly isTTY?: boolean },
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
   environment: Readonly<Record<string, string | undefined>>,
 ): Style {
-  if (environment['NO_COLOR']) return plainStyle;
-  return stream.isTTY === true || environment['FORCE_COLOR'] ? colored : plainStyle;
+  const terminal = stream.isTTY === true;
+  const looks = !environment['NO_COLOR'] && (terminal || environment['FORCE_COLOR']) ? colored : plainStyle;
+  return { ...looks, width: terminal ? stream.columns : undefined };
 }
 
 /** The number of columns that a text takes, escape sequences not counted. */

@@ -5,6 +5,8 @@ import { type Style, visibleWidth } from './style.ts';
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
+  /** Left out, the last such column first, where the terminal is too narrow for all. */
+  readonly optional?: boolean;
 }
 
 /** Rows under a header, with a rule below it and, where there are totals, one above them. */
@@ -16,15 +18,35 @@ export function formatTable(
 ): string {
   const all = [columns.map(({ title }) => title), ...rows, ...(totals ? [totals] : [])];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => visibleWidth(row[index] ?? ''))));
+  const shown = fittingColumns(columns, widths, style.width);
   const line = (cells: readonly string[]) =>
-    columns
-      .map(({ align }, index) => padCell(cells[index] ?? '', widths[index] ?? 0, align))
+    shown
+      .map((index) => padCell(cells[index] ?? '', widths[index] ?? 0, columns[index]!.align))
       .join('  ')
       .trimEnd();
-  const rule = style.muted('─'.repeat(widths.reduce((sum, width) => sum + width, 2 * (columns.length - 1))));
+  const rule = style.muted('─'.repeat(lineWidth(shown, widths)));
   const header = style.bold(line(columns.map(({ title }) => title)));
   const body = rows.map(line);
   return [header, rule, ...body, ...(totals ? [rule, style.bold(line(totals))] : [])].join('\n');
+}
+
+/** Indices of the columns to show. */
+function fittingColumns(
+  columns: readonly Column[],
+  widths: readonly number[],
+  most: number | undefined,
+): readonly number[] {
+  let shown = columns.map((_, index) => index);
+  while (most !== undefined && lineWidth(shown, widths) > most) {
+    const least = shown.findLast((index) => columns[index]!.optional === true);
+    if (least === undefined) break;
+    shown = shown.filter((index) => index !== least);
+  }
+  return shown;
+}
+
+function lineWidth(shown: readonly number[], widths: readonly number[]): number {
+  return shown.reduce((sum, index) => sum + widths[index]!, 2 * (shown.length - 1));
 }
 
 function padCell(text: string, width: number, align: 'left' | 'right'): string {

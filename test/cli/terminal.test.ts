@@ -4,11 +4,13 @@ import {
   formatBytes,
   formatDuration,
   formatPercent,
+  formatSeconds,
   grouped,
   withPrefix,
 } from '../../cli/terminal/quantity.ts';
 import { styleFor, visibleWidth } from '../../cli/terminal/style.ts';
 import { formatTable, shareBar } from '../../cli/terminal/table.ts';
+import { wrap } from '../../cli/terminal/wrap.ts';
 
 const plain = styleFor({ isTTY: false }, {});
 
@@ -44,6 +46,18 @@ describe('a table', () => {
     const table = formatTable([column, column], [[colored.red('ab'), 'c']], undefined, plain);
     expect(table.split('\n')[2]).toBe(`${colored.red('ab')}  c`);
   });
+
+  test('leaves out what need not be shown, the last first, where the terminal is too narrow', () => {
+    const column = (title: string, optional: boolean) => ({ title, align: 'left', optional }) as const;
+    const columns = [column('one', false), column('two', true), column('three', true), column('four', false)];
+    const header = (width: number | undefined) =>
+      formatTable(columns, [], undefined, { ...plain, width }).split('\n')[0];
+    expect(header(undefined)).toBe('one  two  three  four');
+    expect(header(21)).toBe('one  two  three  four');
+    expect(header(20)).toBe('one  two  four');
+    expect(header(13)).toBe('one  four');
+    expect(header(5)).toBe('one  four');
+  });
 });
 
 describe('colours', () => {
@@ -51,6 +65,17 @@ describe('colours', () => {
     expect(styleFor({ isTTY: false }, {}).bold('a')).toBe('a');
     expect(styleFor({ isTTY: true }, {}).bold('a')).toBe('\u001b[1ma\u001b[22m');
     expect(styleFor({ isTTY: true }, { NO_COLOR: '1' }).bold('a')).toBe('a');
+  });
+});
+
+describe('a long text', () => {
+  test('is broken between words, beside a margin', () => {
+    const text = 'Threads of the engine; as many as there are cores.';
+    expect(wrap(text, 4, 34)).toBe('Threads of the engine; as many\n    as there are cores.');
+    expect(wrap(text, 4, undefined)).toBe(text);
+    expect(wrap('averyverylongwordthatfitsnowhere at all', 2, 10)).toBe(
+      'averyverylongwordthatfitsnowhere\n  at all',
+    );
   });
 });
 
@@ -82,5 +107,13 @@ describe('quantities', () => {
     expect(formatDuration(125)).toBe('2 min 05 s');
     expect(formatDuration(3720)).toBe('1 h 02 min');
     expect(formatPercent(0.98416)).toBe('98.42 %');
+    expect([0.004, 0.994, 0.995, 9.94, 9.95, 125].map(formatSeconds)).toEqual([
+      '0.00 s',
+      '0.99 s',
+      '1.0 s',
+      '9.9 s',
+      '10 s',
+      '2 min 05 s',
+    ]);
   });
 });
