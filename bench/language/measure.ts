@@ -18,7 +18,7 @@ interface Row extends Measured {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { models: { type: 'string', default: 'models' }, runs: { type: 'string', default: '60' } },
+  options: { models: { type: 'string', default: 'models' }, runs: { type: 'string', default: '40' } },
 });
 const bundles = positionals[0]!;
 const folder = resolve(values.models);
@@ -40,6 +40,11 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/** Fast typing: ten keys a second. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 async function measureStart(): Promise<void> {
   const measured = await repeat(2, 15, async () => {
     let editor: Editor | undefined;
@@ -58,35 +63,41 @@ async function measureTyping(subject: Subject): Promise<void> {
   await editor.open(file, text);
   // Each run types another digit, so that no run finds the shapes of the one before it.
   const digit = async (offset: number, run: number) => {
-    const typed = String((run + 1) % 10);
-    return timed(() => editor.type(file, offset, 1, typed));
+    await pause();
+    return timed(() => editor.type(file, offset, 1, String((run + 1) % 10)));
   };
   note(
     `${label}: keystroke in the input's size`,
     'ms',
     50,
-    await repeat(20, runs, (run) => digit(input, run)),
+    await repeat(10, runs, (run) => digit(input, run)),
   );
   await editor.type(file, input, 1, text[input]!);
   const atEnd = '\n  relu // ';
   await editor.type(file, bodyEnd, 0, atEnd);
-  const inComment = (run: number) =>
-    timed(() => editor.type(file, bodyEnd + atEnd.length, run > 0 ? 1 : 0, String(run % 10)));
-  note(`${label}: keystroke in a comment`, 'ms', 50, await repeat(20, runs, inComment));
-  const everything = (run: number) =>
-    timed(async () => {
+  const inComment = async (run: number) => {
+    await pause();
+    return timed(() => editor.type(file, bodyEnd + atEnd.length, run > 0 ? 1 : 0, String(run % 10)));
+  };
+  note(`${label}: keystroke in a comment`, 'ms', 50, await repeat(10, runs, inComment));
+  const everything = async (run: number) => {
+    await pause();
+    return timed(async () => {
       const shown = editor.type(file, bodyEnd + atEnd.length, 1, String(run % 10));
       await Promise.all([shown, editor.refresh(file)]);
     });
+  };
   note(`${label}: keystroke to all that an editor asks`, 'ms', undefined, await repeat(10, runs, everything));
   await editor.type(file, bodyEnd, atEnd.length + 1, '\n  c');
-  const completion = (run: number) =>
-    timed(async () => {
+  const completion = async (run: number) => {
+    await pause();
+    return timed(async () => {
       // The second letter of a word, and back: completion needs the text after the keystroke.
       void editor.type(file, bodyEnd + 4, run % 2, run % 2 === 0 ? 'o' : '');
       await editor.complete(file, bodyEnd + (run % 2 === 0 ? 5 : 4));
     });
-  note(`${label}: keystroke to completion`, 'ms', 30, await repeat(20, runs, completion));
+  };
+  note(`${label}: keystroke to completion`, 'ms', 30, await repeat(10, runs, completion));
   note(`${label}: memory after ${runs * 4} keystrokes`, 'MB', undefined, one(editor.memory() / 1e6));
   await editor.end();
 }
