@@ -65,8 +65,8 @@ function findPoolingToBlame(state: Elaboration, record: MergeRecord): Blame | un
       const call = state.calls.get(layer.path);
       const fix = call && setArgument(call.file, call.node, layer.kind, 'ceil', 'true');
       const line = layer.origin.line + 1;
-      const sentence =
-        `\`${layer.kind}\` in line ${line} drops ${describeDropped(dropped)}: use \`ceil: ` + 'true`.';
+      const lost = describeDropped(dropped);
+      const sentence = `\`${layer.kind}\` in line ${line} drops ${lost}: use \`ceil: true\`.`;
       return { sentence, fix };
     }
   }

@@ -55,8 +55,7 @@ function resolveChain(resolving: Resolving, { name, elements }: ChainNode): void
   if (hidden !== undefined) reportHidden(resolving, name, hidden);
   else if (findLayer(name.text) !== undefined || findDeclared(file, name.text)?.node.kind === 'block') {
     const what = findDeclared(file, name.text) === undefined ? 'layer' : 'block';
-    const message =
-      `The value \`${name.text}\` hides the ${what} of that name from here on: choose ` + 'another name.';
+    const message = `The value \`${name.text}\` hides the ${what} of that name from here on: rename it.`;
     resolving.report(name, 'shadowing', message);
   }
 }
