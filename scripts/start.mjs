@@ -1,7 +1,15 @@
 // `npm start`: installs, builds, and trains LeNet-5 on the embedded digits in the terminal.
-import { ensurePackages, node, repository, run } from './repository.mjs';
+import { ensurePackages, node, run } from './repository.mjs';
 
 ensurePackages();
 const { buildAll } = await import('./build.mjs');
 await buildAll();
-run(node, [`${repository}/dist/cli.js`, 'train', 'models/lenet5.cnn', ...process.argv.slice(2)]);
+const given = process.argv.slice(2);
+run(node, ['dist/cli.js', 'train', 'models/lenet5.cnn', ...given]);
+if (!given.includes('--json')) {
+  console.log(`
+See the network itself, and change it:
+  node dist/cli.js summary models/lenet5.cnn
+  npm run code  (opens models/ in VS Code)
+`);
+}
