@@ -31,10 +31,7 @@ export function useBundles(...programs: readonly (keyof typeof entries)[]): { re
     // The layout of diagrams runs from a script beside the program.
     mkdirSync(join(place.folder, 'webview'));
     const worker = 'elk-worker.min.js';
-    copyFileSync(
-      join(repository, 'node_modules/elkjs/lib', worker),
-      join(place.folder, 'webview', worker),
-    );
+    copyFileSync(join(repository, 'node_modules/elkjs/lib', worker), join(place.folder, 'webview', worker));
     afterAll(() => rmSync(place.folder, { recursive: true, force: true }));
   });
   return place;
