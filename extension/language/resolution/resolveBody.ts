@@ -62,8 +62,7 @@ function resolveChain(resolving: Resolving, { name, elements }: ChainNode): void
 
 function reportHidden({ file, report }: Resolving, name: Name, hidden: Definition): void {
   const line = file.tree.lines.lineAt(hidden.name.start) + 1;
-  const message =
-    `\`${name.text}\` hides the ${hidden.kind} of that name in line ${line}: choose another ` + 'name.';
+  const message = `\`${name.text}\` hides the ${hidden.kind} of that name in line ${line}: rename one of them.`;
   const related = [
     { file: hidden.file, range: hidden.name, message: `The ${hidden.kind} \`${name.text}\` is here.` },
   ];
