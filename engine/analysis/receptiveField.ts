@@ -28,13 +28,25 @@ export interface ReceptiveField {
  * global pooling or a dense layer every unit sees what all units before it saw together.
  */
 export function receptiveFields(network: Network): ReadonlyMap<string, ReceptiveField> {
-  const views = new Map<string, View>();
-  const shapes = new Map(network.layers.map((layer) => [layer.path, layer.outputShape]));
+  const seen = new Map<string, Seen>();
+  // Pointwise layers share their input's view, and so its field.
+  const fieldOfView = new Map<View, ReceptiveField>();
+  const fields = new Map<string, ReceptiveField>();
   for (const layer of network.layers) {
-    const view = viewOf(layer, shapes, views);
-    if (view !== undefined) views.set(layer.path, view);
+    const view = viewOf(layer, seen);
+    seen.set(layer.path, { shape: layer.outputShape, view });
+    if (view === undefined) continue;
+    const field = fieldOfView.get(view) ?? fieldOf(view);
+    fieldOfView.set(view, field);
+    fields.set(layer.path, field);
   }
-  return new Map([...views].map(([path, view]) => [path, fieldOf(view)]));
+  return fields;
+}
+
+/** What is known of a layer that came before. */
+interface Seen {
+  readonly shape: Shape | undefined;
+  readonly view: View | undefined;
 }
 
 /** What the units of a layer see along one axis. */
@@ -56,37 +68,44 @@ function fieldOf([vertical, horizontal]: View): ReceptiveField {
   };
 }
 
-function viewOf(
-  layer: NetworkLayer,
-  shapes: ReadonlyMap<string, Shape | undefined>,
-  views: ReadonlyMap<string, View>,
-): View | undefined {
+function viewOf(layer: NetworkLayer, seen: ReadonlyMap<string, Seen>): View | undefined {
   const output = layer.outputShape;
   if (output === undefined) return undefined;
   if (layer.kind === 'input') return [pixels(output[1]), pixels(output[2])];
-  const inputShapes = layer.inputs.map((path) => shapes.get(path)).filter((shape) => shape !== undefined);
-  const inputViews = layer.inputs.map((path) => views.get(path)).filter((view) => view !== undefined);
-  const definition = findLayer(layer.kind);
-  if (definition === undefined || inputViews.length === 0 || inputViews.length !== layer.inputs.length) {
-    return undefined;
+  const views: View[] = [];
+  const shapes: Shape[] = [];
+  for (const path of layer.inputs) {
+    const input = seen.get(path);
+    if (input?.view === undefined) return undefined;
+    views.push(input.view);
+    if (input.shape !== undefined) shapes.push(input.shape);
   }
-  const window = definition.window(layer.attributes, inputShapes);
-  const axis = (index: 0 | 1): AxisView => {
-    const extent = output[index + 1];
-    const branches = inputViews.map((view) => view[index]);
-    const [only] = branches;
-    if (branches.length > 1 || only === undefined) return join(branches, extent);
-    return lookThrough(only, window, index, extent);
-  };
-  return [axis(0), axis(1)];
+  const definition = findLayer(layer.kind);
+  const [first, second] = views;
+  if (definition === undefined || first === undefined) return undefined;
+  if (second !== undefined) {
+    return [joinAxis(views, 0, output[1]), joinAxis(views, 1, output[2])];
+  }
+  const window = definition.window(layer.attributes, shapes);
+  if (window === 'pointwise') return first;
+  return [lookThrough(first[0], window, 0, output[1]), lookThrough(first[1], window, 1, output[2])];
+}
+
+function joinAxis(views: readonly View[], axis: 0 | 1, extent: number | undefined): AxisView {
+  const branches = views.map((view) => view[axis]);
+  return join(branches, extent);
 }
 
 function pixels(count = 1): AxisView {
   return { first: 0, last: 0, stride: 1, count };
 }
 
-function lookThrough(view: AxisView, window: Window, axis: 0 | 1, extent: number | undefined): AxisView {
-  if (window === 'pointwise') return view;
+function lookThrough(
+  view: AxisView,
+  window: Exclude<Window, 'pointwise'>,
+  axis: 0 | 1,
+  extent: number | undefined,
+): AxisView {
   if (window === 'global' || extent === undefined) return gather(view);
   const { first, last, stride } = view;
   const padding = window.padding[axis];
@@ -147,11 +166,11 @@ function join(branches: readonly AxisView[], extent: number | undefined): AxisVi
   const count = extent ?? 1;
   const moves = (view: AxisView) => (view.count === 1 && count > 1 ? 0 : view.stride);
   const stride = Math.max(...views.map(moves));
-  const drifts = views.map((view) => ({ ...view, drift: (count - 1) * (moves(view) - stride) }));
-  return {
-    first: Math.min(...drifts.map(({ first, drift }) => Math.min(first, first + drift))),
-    last: Math.max(...drifts.map(({ last, drift }) => Math.max(last, last + drift))),
-    stride,
-    count,
-  };
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const view of views) {
+    const drift = (count - 1) * (moves(view) - stride);
+    first = Math.min(first, view.first, view.first + drift);
+    last = Math.max(last, view.last, view.last + drift);
+  }
+  return { first, last, stride, count };
 }

@@ -137,7 +137,15 @@ export interface LayerDefinition {
 
 /** Erases a specification's types for the registry. */
 export function defineLayer<S extends Schema>(specification: LayerSpecification<S>): LayerDefinition {
-  const typed = (given: Attributes) => readAttributes(specification.attributes, given).attributes;
+  // Equal layers share their attributes, so reading them once serves all.
+  const read = new WeakMap<Attributes, AttributesOf<S>>();
+  const typed = (given: Attributes) => {
+    const known = read.get(given);
+    if (known !== undefined) return known;
+    const { attributes } = readAttributes(specification.attributes, given);
+    read.set(given, attributes);
+    return attributes;
+  };
   return {
     kind: specification.kind,
     category: specification.category,
