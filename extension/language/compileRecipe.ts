@@ -19,6 +19,7 @@ import { Reporter } from './reporter.ts';
 import { nearestWord } from './suggest.ts';
 import type { ArgumentsNode, Name, TrainNode } from './syntax/tree.ts';
 import { checkRecipe } from './validation/checkRecipe.ts';
+import { addData } from './validation/recipeFixes.ts';
 
 export interface RecipeRequest {
   readonly file: SourceFile;
@@ -184,5 +185,6 @@ function reportMissingData(file: SourceFile, train: TrainNode | undefined, repor
   const range = train?.name ?? train?.model ?? { start: 0, end: 0 };
   const message =
     'This recipe does not say where its images come from: add `data`, as in `data digits(12000)`.';
-  reporter.report(file.name, range, 'missing-data', message);
+  const fixes = train === undefined ? [] : addData(file, train);
+  reporter.report(file.name, range, 'missing-data', message, { fixes });
 }

@@ -58,46 +58,33 @@ describe('LeNet-5', () => {
   });
 });
 
-const residual = `
-/// Convolution, batch normalisation, activation.
-block ConvBN(channels, kernel, stride = 1, act = relu) {
-  conv(channels, kernel, stride: stride, padding: same, bias: false) -> bn -> act
-}
-/// Residual block of two 3x3 convolutions (He et al., 2015).
-block Basic(channels, stride = 1) {
-  add {
-    { ConvBN(channels, 3, stride: stride)
-      conv(channels, 3, padding: same, bias: false) -> bn }
-    if stride != 1 or in.channels != channels { conv(channels, 1, stride: stride, bias: false) -> bn }
-    else { identity }
-  } -> relu
-}
-model ResNetCifar(n = 3, classes = 10) {
-  input 3x32x32
-  ConvBN(16, 3)
-  for width in [16, 32, 64] {
-    Basic(width, stride: 1 if width == 16 else 2)
-    repeat n - 1 { Basic(width) }
-  }
-  global_avgpool -> dense(classes)
-  assert params < 300k
-}
-`;
+const residual = readFileSync(new URL('./fixtures/resnetCifar.cnn', import.meta.url), 'utf8');
+const blocks = { '/blocks.cnn': 'block Other { relu }' };
 
 describe('ResNet for 32x32 images', () => {
   // Convolutions 3*16*9 + 6*16*16*9 + (16*32 + 5*32*32)*9 + (32*64 + 5*64*64)*9, projections 16*32 + 32*64,
   // bn 2*(7*16 + 7*32 + 7*64), dense 64*10 + 10.
   it('has the parameters of ResNet-20 with projection shortcuts', () => {
-    expect(figures(networkOf(residual)).parameters).toBe(272_474);
-    expect(compileText(residual).diagnostics).toEqual([]);
+    expect(figures(networkOf(residual, blocks)).parameters).toBe(272_474);
+    expect(compileText(residual, blocks).diagnostics).toEqual([]);
+  });
+
+  it('has a recipe for each of its `train` statements', () => {
+    const { recipes } = compileText(residual, blocks);
+    expect(recipes.map(({ name, valid, recipe }) => [name, valid, recipe?.batch, recipe?.epochs])).toEqual([
+      ['ResNetCifar', true, 128, 60],
+      ['quick', true, 64, 2],
+    ]);
+    const depths = recipes.map(({ network }) => network && summarize(network, { batch: 1 }).depth);
+    expect(depths).toEqual([20, 8]);
   });
 
   it('has 6n + 2 weighted layers on its longest way', () => {
-    expect(summarize(networkOf(residual), { batch: 1 }).depth).toBe(20);
+    expect(summarize(networkOf(residual, blocks), { batch: 1 }).depth).toBe(20);
   });
 
   it('gives blocks, rounds and merges a group each', () => {
-    const lines = groupLines(networkOf(residual));
+    const lines = groupLines(networkOf(residual, blocks));
     expect(lines).toContain('block width2.basic1 "Basic" (32, stride: 2) in width2');
     expect(lines).toContain('iteration width2 "width = 32" () in /for');
     expect(lines).toContain('repeat width1/repeat "repeat 2" () in width1');
@@ -105,7 +92,7 @@ describe('ResNet for 32x32 images', () => {
   });
 
   it('numbers uses of blocks on through loops without a variable', () => {
-    const paths = networkOf(residual).layers.map(({ path }) => path);
+    const paths = networkOf(residual, blocks).layers.map(({ path }) => path);
     expect(paths.filter((path) => path.endsWith('add1'))).toEqual(
       [1, 2, 3].flatMap((width) => [1, 2, 3].map((block) => `width${width}.basic${block}.add1`)),
     );
@@ -287,7 +274,7 @@ describe('flow', () => {
 
 describe('a network', () => {
   it('begins with its input, and has every layer after its inputs', () => {
-    const { layers } = networkOf(residual);
+    const { layers } = networkOf(residual, blocks);
     expect(layers[0]).toMatchObject({
       kind: 'input',
       inputs: [],
@@ -302,11 +289,11 @@ describe('a network', () => {
   });
 
   it('links every layer to the call that made it', () => {
-    const { layers } = networkOf(residual);
+    const { layers } = networkOf(residual, blocks);
     const conv = layers.find(({ path }) => path === 'width2.basic1.conv1');
     const { start, end, line, character, file } = conv!.origin;
     expect(residual.slice(start, end)).toBe('conv(channels, 3, padding: same, bias: false)');
-    expect([file, line, character]).toEqual([mainFile, 9, 6]);
+    expect([file, line, character]).toEqual([mainFile, 13, 6]);
   });
 
   it('keeps its arguments as plain data', () => {

@@ -51,6 +51,7 @@ export interface Binding {
 }
 
 const signatures = new WeakMap<Schema, Signature>();
+const declaredSignatures = new WeakMap<readonly ParameterNode[], Signature>();
 
 /** The signature of a layer or of a recipe's call. */
 export function schemaSignature(name: string, schema: Schema): Signature {
@@ -69,23 +70,46 @@ export function schemaSignature(name: string, schema: Schema): Signature {
 
 /** The signature of a block or model. */
 export function declaredSignature(name: string, nodes: readonly ParameterNode[]): Signature {
+  const known = declaredSignatures.get(nodes);
+  if (known !== undefined && known.name === name) return known;
   const parameters = nodes.map((node) => ({
     name: node.name.text,
     required: node.default === undefined,
     choices: [],
     type: '',
   }));
-  return { name, noun: 'parameter', parameters };
+  const signature: Signature = { name, noun: 'parameter', parameters };
+  declaredSignatures.set(nodes, signature);
+  return signature;
 }
 
 const none: ReadonlyMap<string, ArgumentNode> = new Map();
+
+const noNames: ReadonlySet<string> = new Set();
+
+/** A call in a block or loop is bound again and again, to the same signature. */
+const bindings = new WeakMap<Name, { readonly signature: Signature; readonly binding: Binding }>();
 
 /** Which argument is for which parameter. A required parameter that `already` holds need not be given. */
 export function bindArguments(
   signature: Signature,
   given: ArgumentsNode | undefined,
   callee: Name,
-  already: ReadonlySet<string> = new Set(),
+  already: ReadonlySet<string> = noNames,
+): Binding {
+  if (already.size > 0) return bind(signature, given, callee, already);
+  const known = bindings.get(callee);
+  if (known?.signature === signature) return known.binding;
+  const binding = bind(signature, given, callee, already);
+  bindings.set(callee, { signature, binding });
+  return binding;
+}
+
+function bind(
+  signature: Signature,
+  given: ArgumentsNode | undefined,
+  callee: Name,
+  already: ReadonlySet<string>,
 ): Binding {
   const problems: BindingProblem[] = [];
   const bound = given === undefined ? none : bindGiven(signature, given, problems);

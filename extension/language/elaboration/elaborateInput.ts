@@ -48,7 +48,8 @@ function reportMisplaced(state: Elaboration, place: Place, node: InputNode): voi
     const message =
       'A block has no input of its own: it starts from the value where it is used. Move `input` to the ' +
       'model.';
-    state.report(place, node.keyword, 'input-in-block', message);
+    const fixes = [removeStatement(place.file, node, 'Remove the `input`')];
+    state.report(place, node.keyword, 'input-in-block', message, { fixes: alone(place.file, node) ? fixes : [] });
     return;
   }
   const first = state.input;

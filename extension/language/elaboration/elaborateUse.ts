@@ -122,6 +122,8 @@ function instantiate(
   );
 }
 
+const noNames: ReadonlySet<string> = new Set();
+
 /** The template's arguments, and over them those of the use. */
 function givenTo(
   state: Elaboration,
@@ -130,7 +132,7 @@ function givenTo(
   flow: Flow,
   template: Template,
 ): GivenArguments {
-  const already = new Set(template.given.keys());
+  const already = template.given.size === 0 ? noNames : new Set(template.given.keys());
   const own = evaluateArguments({ state, place, flow }, signatureOf(template), node, already);
   if (template.given.size === 0) return own;
   return { given: new Map([...template.given, ...own.given]), sound: own.sound };

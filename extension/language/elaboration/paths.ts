@@ -5,13 +5,14 @@
  * dot.
  */
 export class PathScope {
-  private readonly counts = new Map<string, number>();
+  private counts: Map<string, number> | undefined;
   private readonly taken = new UniqueNames();
 
   constructor(private readonly prefix: string) {}
 
   /** The next automatic path of a kind: `conv1`, `conv2`. */
   numbered(kind: string): string {
+    this.counts ??= new Map();
     const count = (this.counts.get(kind) ?? 0) + 1;
     this.counts.set(kind, count);
     return this.named(`${kind}${count}`);

@@ -199,6 +199,18 @@ function evaluateRules(
   return rules;
 }
 
+const shapeKeys = new WeakMap<Shape, string>();
+
+/** Equal layers share their output's shape, so that its text is made once. */
+function shapeKey(shape: Shape | undefined): string {
+  if (shape === undefined) return '?';
+  const known = shapeKeys.get(shape);
+  if (known !== undefined) return known;
+  const key = shape.join('x');
+  shapeKeys.set(shape, key);
+  return key;
+}
+
 function computeRules(
   definition: LayerDefinition,
   given: Attributes,

@@ -7,9 +7,10 @@ import { augmentations } from '../../../engine/recipe/augmentations.ts';
 import type { ImageCallDefinition } from '../../../engine/recipe/callDefinition.ts';
 import { dataSources } from '../../../engine/recipe/dataSources.ts';
 import { transforms } from '../../../engine/recipe/transforms.ts';
-import type { Location } from '../diagnostic.ts';
+import type { Fix, Location, TextRange } from '../diagnostic.ts';
 import type { PlacedCall, RecipeCalls } from '../elaboration/elaborateRecipe.ts';
 import { codeOf } from './codes.ts';
+import { addClassifier, addTransform, setInput, setWidth } from './recipeFixes.ts';
 
 interface Trained {
   readonly network: Network;
@@ -56,12 +57,20 @@ function passThrough(
       const { problem } = result;
       const argument = problem.attribute === undefined ? undefined : given.get(problem.attribute);
       const range = argument?.node.value ?? name;
-      context.state.report(context.place, range, codeOf(problem.code, 'recipe-problem'), problem.message);
+      const code = codeOf(problem.code, 'recipe-problem');
+      const cut = code === 'crop-changes-size' && argument !== undefined ? shape.slice(1) : undefined;
+      const fixes = cut === undefined ? [] : [setSize(context.place.file.name, range, cut)];
+      context.state.report(context.place, range, code, problem.message, { fixes });
       return undefined;
     }
     shape = result.shape;
   }
   return shape;
+}
+
+function setSize(file: string, { start, end }: TextRange, [rows, columns]: Shape): Fix {
+  const text = rows === columns ? String(rows) : `${rows}x${columns}`;
+  return { title: `Change to \`${text}\``, edits: [{ file, range: { start, end }, text }] };
 }
 
 function reportImages(
@@ -77,19 +86,32 @@ function reportImages(
     `\`${source.call.kind}\` has images of ${formatShape(images)}${after} and \`${network.name}\` takes ` +
     `${formatShape(expected)}: ${remedy(transformed, expected)}.`;
   const { state, place } = source.context;
-  state.report(place, source.name, 'image-shape-mismatch', message, { related: [inputCause(network)] });
+  const pad = paddingBetween(transformed, expected);
+  const fixes = [
+    ...(pad === undefined ? [] : addTransform(place.file, source.name.start, pad)),
+    ...setInput(place.file, network.layers[0]!, transformed),
+  ];
+  const extras = { related: [inputCause(network)], fixes };
+  state.report(place, source.name, 'image-shape-mismatch', message, extras);
 }
 
-function remedy(
+function remedy(images: Shape, wanted: Shape): string {
+  const pad = paddingBetween(images, wanted);
+  if (pad !== undefined) return `add \`transform ${pad}\``;
+  return `change the model's \`input\` to ${formatShape(images)}, or choose other data`;
+}
+
+/** `pad(2)` where that makes the wanted shape of the images. */
+function paddingBetween(
   [channels, height, width]: Shape,
   [wantedChannels, wantedHeight, wantedWidth]: Shape,
-): string {
+): string | undefined {
   const rows = wantedHeight! - height!;
   const columns = wantedWidth! - width!;
   const padded =
     channels === wantedChannels && rows > 0 && columns > 0 && rows % 2 === 0 && columns % 2 === 0;
-  if (!padded) return `change the model's \`input\` to ${channels}x${height}x${width}, or choose other data`;
-  return `add \`transform pad(${rows === columns ? rows / 2 : `${rows / 2}x${columns / 2}`})\``;
+  if (!padded) return undefined;
+  return `pad(${rows === columns ? rows / 2 : `${rows / 2}x${columns / 2}`})`;
 }
 
 function inputCause(network: Network): Location & { message: string } {
@@ -110,12 +132,13 @@ function checkClasses({ network, calls }: Trained): void {
   }
 }
 
-function reportOutput({ context }: PlacedCall, layer: NetworkLayer, network: Network): void {
+function reportOutput({ call, context }: PlacedCall, layer: NetworkLayer, network: Network): void {
   const { file, start, end } = layer.origin;
   const message =
     `The output of \`${network.name}\` is a feature map of ${formatShape(layer.outputShape!)}, and ` +
     'training needs one score for each class: end with `global_avgpool -> dense(10)`, or with `flatten`.';
-  context.state.reporter.report(file, { start, end }, 'output-not-vector', message);
+  const fixes = addClassifier(context.place.file, layer, dataSources.get(call.kind)?.classes?.length ?? 10);
+  context.state.reporter.report(file, { start, end }, 'output-not-vector', message, { fixes });
 }
 
 function checkWidth({ call, name, context }: PlacedCall, layer: NetworkLayer, width: number): void {
@@ -126,5 +149,6 @@ function checkWidth({ call, name, context }: PlacedCall, layer: NetworkLayer, wi
     `\`${call.kind}\` has ${classes.length} classes, and \`${layer.path}\` gives ${width} scores: ` +
     `the classifier must have ${classes.length}.`;
   const related = [{ file, range: { start, end }, message: `\`${layer.path}\` gives ${width} scores here.` }];
-  context.state.report(context.place, name, 'class-count-mismatch', message, { related });
+  const fixes = setWidth(context.place.file, layer, classes.length);
+  context.state.report(context.place, name, 'class-count-mismatch', message, { related, fixes });
 }

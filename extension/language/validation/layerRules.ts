@@ -2,8 +2,9 @@
 
 import type { NetworkLayer } from '../../../engine/network/network.ts';
 import { formatShape } from '../../../engine/network/shape.ts';
+import type { Fix } from '../diagnostic.ts';
 import { describeDropped, droppedPixels } from './droppedPixels.ts';
-import { categoryOf, type NetworkView } from './networkView.ts';
+import { categoryOf, isWeighted, type NetworkView } from './networkView.ts';
 import { setArgument } from './setArgument.ts';
 
 /** `bn` subtracts each channel's mean, and with it any constant that was added. */
@@ -51,6 +52,7 @@ export function checkLinearPairs(view: NetworkView): void {
   for (const layer of view.network.layers) {
     if (!isWeighted(layer)) continue;
     let before = view.before(layer);
+    const last = before;
     while (before !== undefined && linear.has(before.kind) && view.after(before).length === 1)
       before = view.before(before);
     if (before === undefined || categoryOf(before) !== categoryOf(layer)) continue;
@@ -60,8 +62,17 @@ export function checkLinearPairs(view: NetworkView): void {
     const message =
       `Nothing nonlinear stands between this \`${layer.kind}\` and the \`${before.kind}\` ` +
       'before it, so together they compute no more than one could: put an activation between them.';
-    view.report(layer, 'linear-pair', message, { related });
+    view.report(layer, 'linear-pair', message, { related, fixes: activationBehind(view, last) });
   }
+}
+
+/** Behind the normalisation or dropout that belongs to the first of the two. */
+function activationBehind(view: NetworkView, layer: NetworkLayer | undefined): readonly Fix[] {
+  const call = layer && view.call(layer);
+  if (call?.node.kind !== 'use') return [];
+  const { end } = call.node;
+  const edits = [{ file: call.file.name, range: { start: end, end }, text: ' -> relu' }];
+  return [{ title: 'Add `-> relu` behind the first one', edits }];
 }
 
 /**
@@ -86,11 +97,6 @@ function isFactorization(view: NetworkView, first: NetworkLayer, second: Network
 
 function isDepthwise({ kind, attributes }: NetworkLayer, channels: number): boolean {
   return kind === 'depthwise_conv' || (attributes.groups === channels && channels > 1);
-}
-
-function isWeighted(layer: NetworkLayer): boolean {
-  const category = categoryOf(layer);
-  return category === 'convolution' || category === 'dense';
 }
 
 export function checkDroppedPixels(view: NetworkView): void {

@@ -72,3 +72,9 @@ export function trainedCount({ parameters }: NetworkLayer): number {
 export function categoryOf({ kind }: NetworkLayer): string | undefined {
   return findLayer(kind)?.category;
 }
+
+/** A convolution or a dense layer. */
+export function isWeighted(layer: NetworkLayer): boolean {
+  const category = categoryOf(layer);
+  return category === 'convolution' || category === 'dense';
+}

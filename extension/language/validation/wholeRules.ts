@@ -3,8 +3,9 @@
 import { receptiveFields } from '../../../engine/analysis/receptiveField.ts';
 import type { NetworkLayer } from '../../../engine/network/network.ts';
 import { formatShape } from '../../../engine/network/shape.ts';
+import type { Fix } from '../diagnostic.ts';
 import { formatNumber } from '../elaboration/value.ts';
-import { categoryOf, type NetworkView, trainedCount } from './networkView.ts';
+import { categoryOf, isWeighted, type NetworkView, trainedCount } from './networkView.ts';
 
 /** A layer whose output nothing reads, and that is no output itself. */
 export function checkUnusedValues(view: NetworkView): void {
@@ -16,8 +17,17 @@ export function checkUnusedValues(view: NetworkView): void {
     const message =
       `Nothing uses what this \`${layer.kind}\` computes: join it with \`concat { … }\` or ` +
       '`add { … }`, or remove it.';
-    view.report(layer, 'unused-value', message);
+    view.report(layer, 'unused-value', message, { fixes: withoutStatement(view, layer) });
   }
+}
+
+/** For the last layer of one of the model's own statements, which the next one does not go on from. */
+function withoutStatement(view: NetworkView, { origin }: NetworkLayer): readonly Fix[] {
+  if (origin.file !== view.file.name) return [];
+  const statement = view.model.body.statements.find(
+    ({ kind, start, end }) => kind === 'chain' && start <= origin.start && end === origin.end,
+  );
+  return statement === undefined ? [] : [removeStatement(view.file, statement, 'Remove the statement')];
 }
 
 function endsInSoftmax(view: NetworkView, layer: NetworkLayer, outputs: ReadonlySet<string>): boolean {
@@ -91,9 +101,4 @@ export function checkDenseShare(view: NetworkView): void {
     `(${share}%), this one ${formatNumber(trainedCount(largest))}: 1x1 convolutions and ` +
     '`global_avgpool` before the classifier need far fewer.';
   view.report(largest, 'dense-holds-most-parameters', message);
-}
-
-function isWeighted(layer: NetworkLayer): boolean {
-  const category = categoryOf(layer);
-  return category === 'convolution' || category === 'dense';
 }
