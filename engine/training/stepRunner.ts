@@ -8,6 +8,7 @@ import { drawRandomInputs } from './drawRandomInputs.ts';
 import { indexOfLargest } from './evaluate.ts';
 import { lossRule } from './losses/loss.ts';
 import { classCount } from './lossGraph.ts';
+import { factorsAt } from './optimizers/optimizer.ts';
 import type { FloatTensor, StateTensors } from './trainingState.ts';
 import { buildTrainingStep, nextName, type TrainingStep } from './trainingStep.ts';
 
@@ -82,6 +83,9 @@ export class StepRunner {
     feeds.set('images', { shape: [this.recipe.batch, ...inputShape(this.network)], data: images });
     feeds.set('targets', this.targets);
     feeds.set('learning_rate', this.learningRate);
+    for (const [name, value] of factorsAt(this.recipe.optimizer, place.step + 1)) {
+      feeds.set(name, { shape: [], data: Float32Array.of(value) });
+    }
     const random = drawRandomInputs(this.step.randomInputs, { seed: this.recipe.seed, step: place.step });
     for (const [name, tensor] of random) feeds.set(name, tensor);
     await this.program.run(feeds, this.write.outputs);

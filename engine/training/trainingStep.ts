@@ -7,12 +7,12 @@ import type { RandomInput } from '../lowering/lowerNetwork.ts';
 import type { Network, NetworkLayer } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { buildLossGraph, type LossGraph } from './lossGraph.ts';
-import { optimizerRule } from './optimizers/optimizer.ts';
+import { factorName, optimizerRule } from './optimizers/optimizer.ts';
 import { optimizerTensorName } from './trainingState.ts';
 
 /**
- * Inputs: `images` [N, C, H, W], `targets` [N, classes], `learning_rate` [], every state tensor under its name, and the
- * random inputs. Outputs: `loss` [], `logits` [N, classes], and `next.NAME` for every state tensor.
+ * Inputs: `images` [N, C, H, W], `targets` [N, classes], `learning_rate` [], the optimizer's `factor.NAME` [], every state
+ * tensor under its name, and the random inputs. Outputs: `loss` [], `logits` [N, classes], and `next.NAME` for every state tensor.
  */
 export interface TrainingStep {
   readonly graph: Graph;
@@ -32,6 +32,7 @@ export function buildTrainingStep(
   const builder = createGraphBuilder();
   const built = buildLossGraph(builder, network, recipe, options);
   const learningRate = builder.input('learning_rate', []);
+  const factors = factorInputs(builder, recipe);
   const trained = trainedParameters(network);
   const values = trained.map(({ name }) => built.parameters.get(name)!);
   const gradients = differentiate(builder, built.loss, values);
@@ -41,7 +42,8 @@ export function buildTrainingStep(
   for (const parameter of trained) {
     builder.setScope(`${parameter.layer}/optimizer`);
     const value = built.parameters.get(parameter.name)!;
-    updateParameter(builder, recipe, { ...parameter, value, gradient: gradients.get(value)!, learningRate });
+    const gradient = gradients.get(value)!;
+    updateParameter(builder, recipe, { ...parameter, value, gradient, learningRate, factors });
   }
   outputStatistics(builder, network, built);
   return { graph: builder.finish(), randomInputs: built.lowered.randomInputs };
@@ -81,6 +83,11 @@ function trainedParameters(network: Network): readonly TrainedParameter[] {
   return network.layers.flatMap(ofLayer);
 }
 
+function factorInputs(builder: GraphBuilder, { optimizer }: Recipe): ReadonlyMap<string, Value> {
+  const names = Object.keys(optimizerRule(optimizer).factors?.(optimizer, 1) ?? {});
+  return new Map(names.map((name) => [name, builder.input(factorName(name), [])]));
+}
+
 function updateParameter(
   builder: GraphBuilder,
   { optimizer }: Recipe,
@@ -90,9 +97,10 @@ function updateParameter(
     readonly value: Value;
     readonly gradient: Value;
     readonly learningRate: Value;
+    readonly factors: ReadonlyMap<string, Value>;
   },
 ): void {
-  const { name, value, gradient, learningRate, decays } = parameter;
+  const { name, value, gradient, learningRate, factors, decays } = parameter;
   const rule = optimizerRule(optimizer);
   const state = new Map(
     rule
@@ -105,6 +113,7 @@ function updateParameter(
     learningRate,
     decays,
     state,
+    factors,
   });
   builder.output(nextName(name), updated.parameter);
   for (const [slot, next] of updated.state) builder.output(nextName(optimizerTensorName(slot, name)), next);

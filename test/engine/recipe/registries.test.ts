@@ -24,7 +24,7 @@ test('the registries hold the names of the language', () => {
   expect(
     Object.fromEntries(Object.entries(registries).map(([name, registry]) => [name, [...registry.keys()]])),
   ).toEqual({
-    dataSources: ['mnist', 'digits'],
+    dataSources: ['mnist', 'digits', 'images'],
     transforms: ['pad', 'normalize'],
     augmentations: [
       'shift',
@@ -36,7 +36,7 @@ test('the registries hold the names of the language', () => {
       'noise',
       'cutout',
     ],
-    optimizers: ['sgd'],
+    optimizers: ['sgd', 'adam', 'adamw', 'rmsprop', 'lars'],
     schedules: ['constant', 'cosine', 'step', 'multistep'],
     losses: ['cross_entropy'],
   });
@@ -63,11 +63,25 @@ test('defaults are those of the language', () => {
   expect(augmentations.get('flip_horizontal')?.read({}).attributes).toEqual({ p: 0.5 });
 });
 
-test('both data sources give ten classes of 28x28 grey images', () => {
-  for (const source of dataSources.values()) {
-    expect(source.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-    expect(source.imageShape).toEqual([1, 28, 28]);
+test('the digits of both sources are ten classes of 28x28 grey images', () => {
+  for (const source of [dataSources.get('mnist'), dataSources.get('digits')]) {
+    expect(source?.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect(source?.imageShape).toEqual([1, 28, 28]);
   }
+});
+
+test('what image files hold is known when they are opened', () => {
+  const images = dataSources.get('images');
+  expect([images?.classes, images?.imageShape]).toEqual([undefined, undefined]);
+  expect(images?.read({ folder: 'cats' })).toEqual({
+    attributes: { folder: 'cats', size: null, corrupt: 'refuse' },
+    problems: [],
+  });
+  expect(images?.read({ folder: 'cats', size: 32, corrupt: 'skip' }).attributes).toEqual({
+    folder: 'cats',
+    size: [32, 32],
+    corrupt: 'skip',
+  });
 });
 
 test('what is missing or wrong is said in plain words', () => {

@@ -219,12 +219,12 @@ describe('training', () => {
       'bn.running_var',
       'output.weight',
       'output.bias',
-      'optimizer.momentum.conv.weight',
-      'optimizer.momentum.conv.bias',
-      'optimizer.momentum.bn.weight',
-      'optimizer.momentum.bn.bias',
-      'optimizer.momentum.output.weight',
-      'optimizer.momentum.output.bias',
+      'optimizer.momentum_buffer.conv.weight',
+      'optimizer.momentum_buffer.conv.bias',
+      'optimizer.momentum_buffer.bn.weight',
+      'optimizer.momentum_buffer.bn.bias',
+      'optimizer.momentum_buffer.output.weight',
+      'optimizer.momentum_buffer.output.bias',
     ]);
     expect(checkpoint.tensors.get('conv.weight')!.shape).toEqual([4, 1, 3, 3]);
     expect(checkpoint.metadata).toMatchObject({ epoch: '3', step: '15', best: JSON.stringify(end.best) });

@@ -1,0 +1,174 @@
+// The same work on the same files by this engine and by PyTorch: gradients and optimizer steps.
+
+import { join } from 'node:path';
+import { interpret } from '../../engine/graph/interpret.ts';
+import { type Tensor64, tensor64, zeros64 } from '../../engine/graph/tensor64.ts';
+import type { Call } from '../../engine/network/attribute.ts';
+import { inputShape, type Network } from '../../engine/network/network.ts';
+import { computeGradients, takeSteps } from '../../engine/process/jobs/oneBatch.ts';
+import type { BatchRequest } from '../../engine/protocol/messages.ts';
+import { randomStream } from '../../engine/random.ts';
+import type { Recipe } from '../../engine/recipe/recipe.ts';
+import { initializeParameters } from '../../engine/training/initializeParameters.ts';
+import { lossRule } from '../../engine/training/losses/loss.ts';
+import { classCount } from '../../engine/training/lossGraph.ts';
+import { factorsAt, optimizerRule } from '../../engine/training/optimizers/optimizer.ts';
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../../engine/training/safetensors.ts';
+import { networkParameters, stateShapes } from '../../engine/training/trainingState.ts';
+import { buildGradients, buildTrainingStep, nextName } from '../../engine/training/trainingStep.ts';
+import { smallRecipe } from '../engine/training/pytorchSteps.ts';
+import type { PytorchServer } from './pytorchServer.ts';
+
+export type Tensors = ReadonlyMap<string, StoredTensor>;
+
+export interface Subject {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  /** Where the files lie. */
+  readonly folder: string;
+}
+
+export const crossEntropy: Call = { kind: 'cross_entropy', attributes: { label_smoothing: 0 } };
+
+/**
+ * Writes first weights and a batch of random images, both from `seed`. `perturbation` is the deviation of what is added
+ * to every trained number, so that scales, offsets and slopes are not all alike.
+ */
+export async function prepareSubject(
+  network: Network,
+  folder: string,
+  options: {
+    readonly batch: number;
+    readonly perturbation: number;
+    readonly seed?: number;
+    readonly loss?: Call;
+    readonly optimizer?: Call;
+  },
+): Promise<Subject> {
+  const { batch, perturbation, seed = 1, loss = crossEntropy, optimizer = smallRecipe.optimizer } = options;
+  const stream = randomStream(seed, 'parity', network.name);
+  const initial = initializeParameters(network, seed);
+  const weights = networkParameters(network).map(({ name, shape, trainable }): [string, StoredTensor] => {
+    const added = trainable ? perturbation : 0;
+    return [name, { shape, data: initial.get(name)!.map((number) => number + added * stream.normal()) }];
+  });
+  await writeSafetensors(join(folder, 'weights'), { tensors: new Map(weights), metadata: {} });
+  const shape = [batch, ...inputShape(network)];
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const labels = Array.from({ length: batch }, () => BigInt(stream.integer(classCount(network))));
+  const tensors = new Map<string, StoredTensor>([
+    ['images', { shape, data: Float32Array.from({ length: size }, () => stream.normal()) }],
+    ['labels', { shape: [batch], data: BigInt64Array.from(labels) }],
+  ]);
+  await writeSafetensors(join(folder, 'batch'), { tensors, metadata: {} });
+  return { network, recipe: { ...smallRecipe, batch, loss, optimizer }, folder };
+}
+
+export async function pytorchGradients(
+  subject: Subject,
+  server: PytorchServer,
+  type: 'float32' | 'float64' = 'float64',
+): Promise<Tensors> {
+  const out = join(subject.folder, `pytorchGradients.${type}`);
+  await server.request({ method: 'gradients', ...pytorchRequest(subject), out, type });
+  return (await readSafetensors(out)).tensors;
+}
+
+export async function pytorchSteps(subject: Subject, steps: number, server: PytorchServer): Promise<Tensors> {
+  const out = join(subject.folder, 'pytorchSteps');
+  const { optimizer } = subject.recipe;
+  await server.request({ method: 'steps', ...pytorchRequest(subject), out, optimizer, steps });
+  return (await readSafetensors(out)).tensors;
+}
+
+/** In float32 on ONNX Runtime, by the job of the `gradients` request. */
+export async function engineGradients(subject: Subject): Promise<Tensors> {
+  const request = engineRequest(subject, 'gradients');
+  await computeGradients(request);
+  return (await readSafetensors(request.out)).tensors;
+}
+
+/** In float32 on ONNX Runtime, by the job of the `step` request. */
+export async function engineSteps(subject: Subject, steps: number): Promise<Tensors> {
+  const request = engineRequest(subject, 'steps');
+  const signal = new AbortController().signal;
+  await takeSteps({ ...request, steps }, { signal, emit: () => {}, log: () => {} });
+  return (await readSafetensors(request.out)).tensors;
+}
+
+/** In float64, by the interpreter. */
+export async function exactGradients(subject: Subject): Promise<ReadonlyMap<string, Tensor64>> {
+  const { graph } = buildGradients(subject.network, subject.recipe);
+  return interpret(graph, new Map([...(await exactWeights(subject)), ...(await exactFeeds(subject))]));
+}
+
+/** In float64, by the interpreter: the state after the last step, the optimizer's included. */
+export async function exactSteps(subject: Subject, steps: number): Promise<ReadonlyMap<string, Tensor64>> {
+  const { network, recipe } = subject;
+  const { graph } = buildTrainingStep(network, recipe, { random: false });
+  const rule = optimizerRule(recipe.optimizer);
+  const learningRate = tensor64([], [rule.learningRate(recipe.optimizer)]);
+  const feeds = new Map([...(await exactFeeds(subject)), ['learning_rate', learningRate] as const]);
+  let state = await exactWeights(subject);
+  for (const [name, shape] of stateShapes(network, recipe)) {
+    if (!state.has(name)) state.set(name, zeros64(shape));
+  }
+  for (let step = 0; step < steps; step++) {
+    const factors = [...factorsAt(recipe.optimizer, step + 1)].map(
+      ([name, value]) => [name, tensor64([], [value])] as const,
+    );
+    const results = interpret(graph, new Map([...state, ...feeds, ...factors]));
+    state = new Map([...state.keys()].map((name) => [name, results.get(nextName(name))!]));
+  }
+  return state;
+}
+
+function pytorchRequest({ network, recipe, folder }: Subject) {
+  return {
+    network,
+    loss: recipe.loss,
+    weights: join(folder, 'weights'),
+    batch: join(folder, 'batch'),
+    type: 'float64',
+  } as const;
+}
+
+function engineRequest({ network, recipe, folder }: Subject, name: string): BatchRequest {
+  return {
+    network,
+    recipe,
+    weights: join(folder, 'weights'),
+    batch: join(folder, 'batch'),
+    out: join(folder, name),
+    device: 'cpu',
+    threads: 1,
+  };
+}
+
+async function exactWeights({ folder }: Subject): Promise<Map<string, Tensor64>> {
+  const { tensors } = await readSafetensors(join(folder, 'weights'));
+  return new Map([...tensors].map(([name, tensor]) => [name, widened(tensor)]));
+}
+
+async function exactFeeds({ network, recipe, folder }: Subject): Promise<Map<string, Tensor64>> {
+  const { tensors } = await readSafetensors(join(folder, 'batch'));
+  const classes = classCount(network);
+  const write = lossRule(recipe.loss).targetWriter(recipe.loss);
+  const rows = Array.from(numbers(tensors.get('labels')!), (label) => {
+    const row = new Float32Array(classes);
+    write(label, row);
+    return [...row];
+  });
+  return new Map([
+    ['images', widened(tensors.get('images')!)],
+    ['targets', tensor64([recipe.batch, classes], rows.flat())],
+  ]);
+}
+
+function widened(tensor: StoredTensor): Tensor64 {
+  return tensor64(tensor.shape, numbers(tensor));
+}
+
+function numbers({ data }: StoredTensor): readonly number[] {
+  return data instanceof BigInt64Array ? Array.from(data, Number) : Array.from(data);
+}
