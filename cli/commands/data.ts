@@ -31,13 +31,16 @@ export const data: Command = {
 
 function descriptionText(
   spec: string,
-  { count, validationCount, classes, shape, mean, deviation }: DataDescription,
+  { count, validationCount, skipped, classes, shape, mean, deviation }: DataDescription,
   sheet: string | undefined,
   { style }: CommandContext,
 ): string {
   const numbers = (values: readonly number[]) => values.map((value) => value.toFixed(4)).join(', ');
   const facts: readonly (readonly [string, string])[] = [
     ['images', `${grouped(count)} to train, ${grouped(validationCount)} held out`],
+    ...(skipped === undefined
+      ? []
+      : [['damaged', `${grouped(skipped.count)} left out; the first: ${skipped.first}`] as const]),
     ['shape', formatShape(shape)],
     ['classes', `${classes.length}: ${classes.join(', ')}`],
     ['pixels', `mean ${numbers(mean)}, deviation ${numbers(deviation)}, of the images to train`],

@@ -14,6 +14,8 @@ export interface Dataset {
   readonly count: number;
   /** What the transforms made of black and white; without them 0 and 1. Augmentation fills with black. */
   readonly levels?: Levels;
+  /** Files that were left out since they cannot be decoded, and the first with its reason. */
+  readonly skipped?: { readonly count: number; readonly first: string };
   /**
    * Writes the images of `indices` one after another into `images` (row by row, [C, H, W] each, pixels from 0
    * to 1 unless a transform normalises them) and their classes into `labels`.

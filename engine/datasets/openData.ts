@@ -3,18 +3,25 @@
 import { resolve } from 'node:path';
 import type { AttributeValue, Call } from '../network/attribute.ts';
 import { formatShape, sameShape } from '../network/shape.ts';
-import { dataSources, digits as digitsSource, mnist as mnistSource } from '../recipe/dataSources.ts';
+import {
+  dataSources,
+  digits as digitsSource,
+  images as imagesSource,
+  mnist as mnistSource,
+} from '../recipe/dataSources.ts';
 import { UserError } from '../userError.ts';
 import type { DataSplits, Dataset, OpenData } from './dataset.ts';
 import { digits } from './digits.ts';
+import { openImages } from './images.ts';
 import { readMnist } from './mnist.ts';
 import { transformSplits } from './transforms.ts';
 
-/** A data source before it is read: its training images, and the images that it sets aside for validation. */
+/** A data source before it is read. */
 interface OpenedSource {
+  /** When the source is named for training and no other for validation: both come from it. */
+  splits(): Promise<DataSplits>;
+  /** When another source is named for validation. */
   training(): Promise<Dataset>;
-  /** When the source is named for training and no other for validation. */
-  test(): Promise<Dataset>;
   /** When the source is named for validation itself. */
   validation(): Promise<Dataset>;
 }
@@ -27,40 +34,59 @@ export const SOURCE_OPENERS: Readonly<Record<string, Open>> = {
     const folder = resolve(dataRoot, mnistSource.attributesOf(call).folder);
     const read = (split: 'training' | 'test') =>
       readMnist(folder, split, mnistSource.classes, describeCall(call));
-    return {
-      training: () => read('training'),
-      test: () => read('test'),
-      validation: () => read('test'),
-    };
+    return separate(
+      () => read('training'),
+      () => read('test'),
+      () => read('test'),
+    );
   },
   digits: (call) => {
     const { count, seed } = digitsSource.attributesOf(call);
     const drawn = async () => ({ ...digits(count, seed), description: describeCall(call) });
-    return {
-      training: drawn,
-      test: async () => digits(Math.max(1, Math.round(count / 6)), (seed + 1) % Number.MAX_SAFE_INTEGER),
-      validation: drawn,
-    };
+    const others = async () => digits(...othersFor(count, seed));
+    return separate(drawn, others, drawn);
+  },
+  images: (call, dataRoot) => {
+    const attributes = imagesSource.attributesOf(call);
+    return openImages(resolve(dataRoot, attributes.folder), attributes, describeCall(call));
   },
 };
+
+/** Drawn images to measure on, where nothing is said of them: a sixth as many, of another seed. */
+function othersFor(count: number, seed: number): [count: number, seed: number] {
+  return [Math.max(1, Math.round(count / 6)), (seed + 1) % Number.MAX_SAFE_INTEGER];
+}
+
+/** A source whose splits are read one by one; `test` is what it sets aside where no other is named. */
+function separate(
+  training: () => Promise<Dataset>,
+  test: () => Promise<Dataset>,
+  validation: () => Promise<Dataset>,
+): OpenedSource {
+  const splits = () => bothOf(training(), test());
+  return { splits, training, validation };
+}
 
 /** See `OpenData`. */
 export const openData: OpenData = async (recipe, dataRoot) => {
   const source = openSource(recipe.data, dataRoot);
   const other = recipe.validation && openSource(recipe.validation, dataRoot);
-  const [training, validation] = await Promise.all([
-    source.training(),
-    other === undefined ? source.test() : other.validation(),
-  ]);
-  checkAlike(training, validation);
-  return transformSplits({ training, validation }, recipe.transforms);
+  const splits = await (other === undefined
+    ? source.splits()
+    : bothOf(source.training(), other.validation()));
+  checkAlike(splits);
+  return transformSplits(splits, recipe.transforms);
 };
 
 /** The images of one source as they are: what it gives for training, and what for validation. */
 export async function openDataSource(call: Call, dataRoot: string): Promise<DataSplits> {
-  const source = openSource(call, dataRoot);
-  const [training, validation] = await Promise.all([source.training(), source.test()]);
-  return { training, validation };
+  return openSource(call, dataRoot).splits();
+}
+
+/** Read side by side; where both are damaged, always the training images are told. */
+async function bothOf(training: Promise<Dataset>, validation: Promise<Dataset>): Promise<DataSplits> {
+  await Promise.allSettled([training, validation]);
+  return { training: await training, validation: await validation };
 }
 
 function openSource(call: Call, dataRoot: string): OpenedSource {
@@ -70,7 +96,7 @@ function openSource(call: Call, dataRoot: string): OpenedSource {
   throw new UserError('data.unknown-source', `There is no data source ${call.kind}; there are ${known}.`);
 }
 
-function checkAlike(training: Dataset, validation: Dataset): void {
+function checkAlike({ training, validation }: DataSplits): void {
   if (!sameShape(training.shape, validation.shape)) {
     const message =
       `${training.description} has images of ${formatShape(training.shape)}, and validation with ` +
@@ -98,11 +124,13 @@ function describeCall(call: Call): string {
   Object.entries(schema).forEach(([name, declaration], position) => {
     const value = call.attributes[name];
     if (value === undefined || (position > 0 && value === declaration.default)) return;
-    parts.push(position === 0 ? formatValue(value) : `${name}: ${formatValue(value)}`);
+    const written = declaration.choices === undefined ? formatValue(value) : String(value);
+    parts.push(position === 0 ? written : `${name}: ${written}`);
   });
   return `${call.kind}(${parts.join(', ')})`;
 }
 
 function formatValue(value: AttributeValue): string {
+  if (Array.isArray(value)) return value.join('x');
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

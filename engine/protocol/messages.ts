@@ -47,6 +47,19 @@ export interface EvaluateRequest {
   readonly threads: number;
 }
 
+export interface PredictRequest {
+  readonly network: Network;
+  /** A safetensors file. */
+  readonly weights: string;
+  /** JPEG and PNG files. */
+  readonly images: readonly string[];
+  /** As the network was trained with them, and what they made of black and white then. */
+  readonly transforms: Recipe['transforms'];
+  readonly levels?: Levels;
+  readonly device: Device;
+  readonly threads: number;
+}
+
 /** First weights of a network, written to a safetensors file. */
 export interface InitializeRequest {
   readonly network: Network;
@@ -107,6 +120,8 @@ export interface DataDescription {
   /** Training images and validation images. */
   readonly count: number;
   readonly validationCount: number;
+  /** Training files that were left out since they cannot be decoded, and the first with its reason. */
+  readonly skipped?: { readonly count: number; readonly first: string };
   readonly classes: readonly string[];
   /** [channels, height, width], after the transforms. */
   readonly shape: readonly number[];
@@ -195,6 +210,11 @@ export interface Requests {
   readonly train: { readonly parameters: TrainRequest; readonly result: TrainingEvent & { event: 'end' } };
   readonly resume: { readonly parameters: ResumeRequest; readonly result: TrainingEvent & { event: 'end' } };
   readonly evaluate: { readonly parameters: EvaluateRequest; readonly result: Evaluation };
+  /** The probability of each class, in the order of the logits, for each image. */
+  readonly predict: {
+    readonly parameters: PredictRequest;
+    readonly result: readonly (readonly number[])[];
+  };
   readonly initialize: {
     readonly parameters: InitializeRequest;
     readonly result: {

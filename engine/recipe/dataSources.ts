@@ -1,6 +1,6 @@
 // Where labelled images come from: what `data` and `validation` of a recipe may name.
 
-import { integer, text } from '../network/attribute.ts';
+import { choice, integer, optional, size, text } from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
 import { type CallDefinition, defineCall, registryOf } from './callDefinition.ts';
 
@@ -49,4 +49,41 @@ export const digits = {
   imageShape: [1, 28, 28],
 } satisfies DataSourceDefinition;
 
-export const dataSources = registryOf<DataSourceDefinition>([mnist, digits]);
+export const images = {
+  ...defineCall({
+    kind: 'images',
+    documentation: [
+      'Images in class folders: JPEG and PNG files in one folder for each class, on disk or inside a tar archive.',
+      '',
+      '`images("flowers")` reads `flowers/rose/1.jpg`, `flowers/tulip/2.png`, … The classes are the names of ' +
+        'the folders, sorted. `images("cifar10.tar.gz/train")` reads the folder `train` inside an archive ' +
+        '(`.tar`, `.tar.gz` or `.tgz`), which need not be unpacked.',
+      '',
+      'Images are given as three channels, red, green and blue. They must be of one size, or `size` resizes ' +
+        'them: `size: 32` makes the shorter side 32 and cuts the centre out.',
+      '',
+      'Validation, where no source of its own is given: a folder that holds `train` and `val` or `test` gives ' +
+        'both; otherwise every tenth image of each class is set aside.',
+      '',
+      'All images are decoded when training starts; 2 GiB of pixels are kept in memory, and images beyond are ' +
+        'decoded each time they are used.',
+    ].join('\n'),
+    attributes: {
+      folder: text(
+        'Folder with one folder for each class, relative to the text: on disk, or inside an archive.',
+      ),
+      size: optional(size('Rows and columns to resize to. Without it, images must be of one size.')),
+      corrupt: choice<'refuse' | 'skip'>(
+        'What becomes of files that cannot be decoded.',
+        ['refuse', 'skip'],
+        {
+          default: 'refuse',
+        },
+      ),
+    },
+  }),
+  classes: undefined,
+  imageShape: undefined,
+} satisfies DataSourceDefinition;
+
+export const dataSources = registryOf<DataSourceDefinition>([mnist, digits, images]);

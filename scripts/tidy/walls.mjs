@@ -29,7 +29,7 @@ export const walls = {
   },
   'engine/datasets': {
     folders: ['engine/network', 'engine/recipe', 'engine/random.ts', 'engine/userError.ts'],
-    packages: ['node:'],
+    packages: ['node:', 'jpeg-js', 'modern-tar', 'pngjs'],
   },
   'engine/training': {
     folders: [

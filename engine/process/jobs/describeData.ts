@@ -11,11 +11,12 @@ import { writingFile } from './writingFile.ts';
 
 export async function describeData({ recipe, dataRoot, sheet }: DataRequest): Promise<DataDescription> {
   const { training, validation } = await openData(recipe, dataRoot);
-  const { count, classes, shape } = training;
+  const { count, classes, shape, skipped } = training;
   const { mean, deviation } = await measurePixels(training);
   if (sheet !== undefined)
     await writingFile(sheet, writeFileAtomically(sheet, [await contactSheet(training)]));
-  return { count, validationCount: validation.count, classes, shape, mean, deviation };
+  const left = skipped === undefined ? {} : { skipped };
+  return { count, validationCount: validation.count, ...left, classes, shape, mean, deviation };
 }
 
 const sheetImages = 200;

@@ -30,7 +30,7 @@ export interface TrainingSubject {
 
 export async function startTraining(
   subject: TrainingSubject,
-  { emit, signal }: JobContext,
+  { emit, log, signal }: JobContext,
   start: {
     readonly state: TrainingState;
     readonly openFolder: (data: DataSplits, runtime: Runtime) => Promise<RunFolder>;
@@ -38,6 +38,9 @@ export async function startTraining(
 ): Promise<EndEvent> {
   const { network, recipe, dataRoot, device, threads } = subject;
   const data = await openData(recipe, dataRoot);
+  for (const { description, skipped } of [data.training, data.validation]) {
+    if (skipped) log(`Left out ${skipped.count} damaged files of ${description}: ${skipped.first}, …`);
+  }
   checkTrainingData(network, data, recipe.batch);
   const runtime = await createRuntime({ device, threads });
   return trainNetwork({

@@ -5,6 +5,7 @@ import type { Attributes, Call } from '../../../engine/network/attribute.ts';
 import { dataSources } from '../../../engine/recipe/dataSources.ts';
 import { readAll } from './countedImages.ts';
 import { folderWith, SMALL_MNIST } from './idxFiles.ts';
+import { plainPng, treeWith } from './imageFiles.ts';
 
 function source(kind: string, given: Attributes): Call {
   const { attributes, problems } = dataSources.get(kind)!.read(given);
@@ -52,6 +53,18 @@ describe('openData', () => {
     expect(await readAll(named.validation)).toEqual(await readAll(validation));
   });
 
+  test('reads images relative to the data root, and describes them as they were written', async () => {
+    const image = plainPng(2, 2, [1, 2, 3]);
+    const folder = await treeWith({ 'a/1.png': image, 'a/2.png': image, 'b/1.png': image });
+    const call = source('images', { folder: '.', size: 2, corrupt: 'skip' });
+    const { training, validation } = await open(call, call, [], folder);
+    expect([training.count, validation.count]).toEqual([3, 3]);
+    expect(training.description).toBe('images(".", size: 2x2, corrupt: skip)');
+    expect((await open(source('images', { folder }), call, [], folder)).training.description).toBe(
+      `images("${folder}")`,
+    );
+  });
+
   test('carries out the transforms on both', async () => {
     const pad = { kind: 'pad', attributes: { amount: 2 } };
     const { training, validation } = await open(source('digits', { count: 6 }), undefined, [pad]);
@@ -76,7 +89,7 @@ describe('openData', () => {
     await expect(open({ kind: 'imagenet', attributes: {} })).rejects.toMatchObject({
       name: 'UserError',
       code: 'data.unknown-source',
-      message: 'There is no data source imagenet; there are mnist, digits.',
+      message: 'There is no data source imagenet; there are mnist, digits, images.',
     });
   });
 });
