@@ -10,15 +10,19 @@ export async function resumeTraining(
   { training, dashboard }: { readonly training: TrainingController; readonly dashboard: DashboardPanel },
   folder?: string,
 ): Promise<void> {
-  if (training.active) {
-    void vscode.window.showInformationMessage('A network is being trained already; stop it first.');
-    return;
-  }
-  const chosen = folder ?? training.run?.state.folder ?? (await askForRun());
+  if (training.active) return tellActive();
+  const shown = training.run?.resumable ? training.run.state.folder : undefined;
+  const chosen = folder ?? shown ?? (await askForRun());
   if (chosen === undefined) return;
+  // Another run may have begun while the folder was chosen.
+  if (training.active) return tellActive();
   dashboard.open();
   await withTrainingProgress(training, 'Resuming', () => training.resume(chosen, trainingThreads()));
   await announceEnd(training);
+}
+
+function tellActive(): void {
+  void vscode.window.showInformationMessage('A network is being trained already; stop it first.');
 }
 
 async function askForRun(): Promise<string | undefined> {

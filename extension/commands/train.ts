@@ -20,22 +20,22 @@ export interface TrainServices {
 
 export async function train(services: TrainServices, uri?: vscode.Uri, recipeName?: string): Promise<void> {
   const { language, training, dashboard } = services;
-  if (training.active) {
-    const shown = await vscode.window.showInformationMessage(
-      'A network is being trained already.',
-      'Show It',
-    );
-    if (shown) dashboard.open();
-    return;
-  }
+  if (training.active) return tellActive(dashboard);
   const document = await activeModelFile(uri, 'to train');
   if (!document || (await isHomeless(document))) return;
   const recipe = await chooseRecipe(document, await language.recipes(document.uri.toString()), recipeName);
   if (!recipe?.recipe || !recipe.network) return;
+  // Another run may have begun while the recipe was chosen.
+  if (training.active) return tellActive(dashboard);
   const request = trainRequest(document, recipe.network, recipe.recipe);
   dashboard.open();
   await withTrainingProgress(training, `Training ${recipe.network.name}`, () => training.train(request));
   await announceEnd(training);
+}
+
+async function tellActive(dashboard: DashboardPanel): Promise<void> {
+  const shown = await vscode.window.showInformationMessage('A network is being trained already.', 'Show It');
+  if (shown) dashboard.open();
 }
 
 /** A run is kept beside its text, or in the workspace: a new text outside of any has no place yet. */

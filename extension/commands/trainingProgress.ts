@@ -39,7 +39,7 @@ function progressText(
   loss: number | undefined,
 ): string {
   if (status === 'stopping') return 'stopping after this step …';
-  if (state.stepsPerEpoch === 0) return 'preparing …';
+  if (status === 'preparing') return 'preparing …';
   const epoch = Math.min(state.epochs, Math.floor(state.step / state.stepsPerEpoch) + 1);
   return `epoch ${epoch} of ${state.epochs}${loss === undefined ? '' : `, loss ${loss.toFixed(3)}`}`;
 }

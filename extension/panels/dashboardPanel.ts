@@ -51,13 +51,16 @@ export class DashboardPanel implements vscode.Disposable {
     this.panel?.dispose();
   }
 
+  /** A tab of the last session is restored when it is first looked at: it replaces the view that was opened since. */
   private adopt(panel: vscode.WebviewPanel): void {
+    this.panel?.dispose();
     this.panel = panel;
     this.ready = false;
     panel.iconPath = tabIcon(this.context.extensionUri, 'training');
     panel.webview.options = webviewOptions(this.context.extensionUri);
     panel.webview.onDidReceiveMessage((message: FromDashboard) => this.receive(message));
     panel.onDidDispose(() => {
+      if (this.panel !== panel) return;
       this.panel = undefined;
       this.ready = false;
     });

@@ -63,6 +63,9 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    // An answer that comes later finds no page to draw on.
+    this.ready = false;
+    this.asked += 1;
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     this.panel.dispose();
   }

@@ -43,11 +43,14 @@ export class DiagramPanels implements vscode.Disposable {
     this.current?.dispose();
   }
 
+  /** A tab of the last session is restored when it is first looked at: it replaces what was opened since. */
   private adopt(panel: vscode.WebviewPanel, document: vscode.Uri, model?: string): void {
-    this.current = new DiagramPanel(panel, this.context, this.language, document, this.log);
-    this.current.show(document, model);
+    this.current?.dispose();
+    const diagram = new DiagramPanel(panel, this.context, this.language, document, this.log);
+    this.current = diagram;
+    diagram.show(document, model);
     panel.onDidDispose(() => {
-      this.current = undefined;
+      if (this.current === diagram) this.current = undefined;
     });
   }
 }

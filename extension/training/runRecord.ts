@@ -34,8 +34,8 @@ export class RunRecord {
       folder,
       status: 'preparing',
       message: undefined,
-      epochs: 0,
-      stepsPerEpoch: 0,
+      epochs: previous?.state.epochs ?? 0,
+      stepsPerEpoch: previous?.state.stepsPerEpoch ?? 0,
       step: 0,
       imagesPerSecond: 0,
       secondsLeft: undefined,
@@ -49,6 +49,11 @@ export class RunRecord {
 
   get active(): boolean {
     return ['preparing', 'running', 'stopping'].includes(this.current.status);
+  }
+
+  /** It ended before its last epoch, and there may be a checkpoint to go on from. */
+  get resumable(): boolean {
+    return ['stopped', 'crashed'].includes(this.current.status);
   }
 
   /** The user asked to stop; the engine ends between two steps. */

@@ -9,15 +9,20 @@ import { type NewPoints, RunRecord, type RunStart } from './runRecord.ts';
 
 type EndEvent = TrainingEvent & { event: 'end' };
 
+/** Sends the request that trains. */
+type BeginRun = (engine: EngineClient, onEvent: (event: TrainingEvent) => void) => Promise<EndEvent>;
+
 export class TrainingController implements vscode.Disposable {
   private record: RunRecord | undefined;
   private engine: EngineClient | undefined;
+  /** Settles when the engine of the run before is gone. */
+  private ended: Promise<void> = Promise.resolve();
   private readonly changed = new vscode.EventEmitter<NewPoints>();
   private readonly replaced = new vscode.EventEmitter<RunRecord>();
 
   /** The state changed, and these points came. */
   readonly onDidChange = this.changed.event;
-  /** Another run is shown from now on. */
+  /** Another run is shown from now on, or this one from another step: its points are to be read anew. */
   readonly onDidStart = this.replaced.event;
 
   constructor(
@@ -48,12 +53,12 @@ export class TrainingController implements vscode.Disposable {
     await this.follow(record, (engine, onEvent) => engine.request('resume', { folder, threads }, onEvent));
   }
 
-  /** Asks the engine to stop between two steps, with a checkpoint. */
+  /** Asks the engine to stop between two steps, with a checkpoint; one that is still starting, as soon as it runs. */
   async stop(): Promise<void> {
     if (!this.active) return;
     this.record?.stopping();
     this.changed.fire({ steps: [], epochs: [] });
-    await this.engine?.stop();
+    if (this.engine) await this.askToStop(this.engine);
   }
 
   dispose(): void {
@@ -62,26 +67,47 @@ export class TrainingController implements vscode.Disposable {
     void this.engine?.dispose();
   }
 
-  private async follow(
-    record: RunRecord,
-    begin: (engine: EngineClient, onEvent: (event: TrainingEvent) => void) => Promise<EndEvent>,
-  ): Promise<void> {
+  private async follow(record: RunRecord, begin: BeginRun): Promise<void> {
+    if (this.active) {
+      throw new UserError('training.active', 'A network is being trained already; stop it first.');
+    }
     this.record = record;
     this.replaced.fire(record);
+    const work = this.ended.then(() => this.work(record, begin));
+    this.ended = work.catch(() => undefined);
+    await work;
+  }
+
+  private async work(record: RunRecord, begin: BeginRun): Promise<void> {
     await vscode.commands.executeCommand('setContext', contextKeys.training, true);
     try {
-      this.engine = await startEngine({
+      const engine = await startEngine({
         modulePath: this.enginePath,
         log: (line) => this.log.info(line),
       });
-      await begin(this.engine, (event) => this.changed.fire(record.apply(event)));
+      this.engine = engine;
+      const end = begin(engine, (event) => this.receive(record, event));
+      if (record.state.status === 'stopping') void this.askToStop(engine);
+      await end;
     } catch (failure) {
       this.fail(record, failure);
     } finally {
-      await this.engine?.dispose();
+      const { engine } = this;
       this.engine = undefined;
+      await engine?.dispose();
       await vscode.commands.executeCommand('setContext', contextKeys.training, false);
     }
+  }
+
+  private receive(record: RunRecord, event: TrainingEvent): void {
+    const points = record.apply(event);
+    if (event.event === 'start') this.replaced.fire(record);
+    this.changed.fire(points);
+  }
+
+  /** An engine that ends meanwhile ends the run's own request too, which tells why. */
+  private async askToStop(engine: EngineClient): Promise<void> {
+    await engine.stop().catch((failure: unknown) => this.log.info(`Asked to stop: ${String(failure)}`));
   }
 
   private fail(record: RunRecord, failure: unknown): void {

@@ -55,7 +55,7 @@ host.onMessage((message) => {
       shown.curves.append(message.steps, message.epochs);
       break;
     case 'state':
-      if (shown) updateState(shown, message.state);
+      if (shown) shown.state = message.state;
       break;
     case 'points':
       shown?.curves.append(message.steps, message.epochs);
@@ -64,14 +64,6 @@ host.onMessage((message) => {
   stale = true;
   scheduleDrawing();
 });
-
-/** The number of steps an epoch takes is known only once the engine has read the data; no point comes before. */
-function updateState(run: Shown, state: RunState): void {
-  if (state.stepsPerEpoch !== run.state.stepsPerEpoch && run.curves.empty) {
-    run.curves = new Curves(Math.max(state.stepsPerEpoch, 1));
-  }
-  run.state = state;
-}
 
 function scheduleDrawing(): void {
   if (drawing) return;
