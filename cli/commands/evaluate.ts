@@ -3,6 +3,8 @@
 import { dirname, resolve } from 'node:path';
 import { readRun } from '../../engine/client/readRun.ts';
 import type { EvaluateRequest } from '../../engine/protocol/messages.ts';
+import type { RunRecord } from '../../engine/protocol/runRecord.ts';
+import { withLevels } from '../../engine/recipe/knownTransforms.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { onlyPositional, textOption } from '../command.ts';
@@ -54,7 +56,7 @@ async function runRequest(context: CommandContext, folder: string): Promise<Eval
   const weights = textOption(context, 'weights');
   return {
     network,
-    recipe: data === undefined ? record.recipe : withData(record.recipe, data),
+    recipe: data === undefined ? record.recipe : withData(record, data),
     weights: weights === undefined ? bestWeights(folder) : resolve(weights),
     dataRoot: data === undefined ? record.dataRoot : process.cwd(),
     device: deviceOption(context) ?? record.device,
@@ -62,10 +64,10 @@ async function runRequest(context: CommandContext, folder: string): Promise<Eval
   };
 }
 
-/** The run's recipe on other images. */
-function withData(recipe: EvaluateRequest['recipe'], spec: string): EvaluateRequest['recipe'] {
+/** The run's recipe on other images, which are normalised as those of the run were. */
+function withData({ recipe, levels }: RunRecord, spec: string): EvaluateRequest['recipe'] {
   const { data, validation } = readDataSpec(spec);
-  return { ...recipe, data, validation };
+  return { ...recipe, data, validation, transforms: withLevels(recipe.transforms, levels) };
 }
 
 function fileRequest(context: CommandContext, file: string): EvaluateRequest {

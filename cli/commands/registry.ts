@@ -9,6 +9,7 @@ import { evaluate } from './evaluate.ts';
 import { exportModel } from './exportModel.ts';
 import { gradients } from './gradients.ts';
 import { init } from './init.ts';
+import { predict } from './predict.ts';
 import { resume } from './resume.ts';
 import { step } from './step.ts';
 import { summary } from './summary.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   train,
   resume,
   evaluate,
+  predict,
   exportModel,
   data,
   devices,

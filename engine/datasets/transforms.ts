@@ -54,31 +54,6 @@ export async function transformSplits(splits: DataSplits, transforms: readonly C
   return { training, validation };
 }
 
-/** The shape that a transform makes `after` of. */
-export function shapeBefore(call: Call, after: Shape): Shape {
-  if (call.kind !== pad.kind) return after;
-  const [top, left, bottom, right] = pad.attributesOf(call).amount;
-  const [channels = 0, height = 0, width = 0] = after;
-  return [channels, height - top - bottom, width - left - right];
-}
-
-/**
- * The transforms with numbers in place of what `normalize` measured, so that they do the same to other images. `levels`
- * are those of the images that were measured. With several `normalize` only what they do together is known: the last one
- * does it then, before any padding that comes after it.
- */
-export function withLevels(transforms: readonly Call[], levels: Levels | undefined): readonly Call[] {
-  if (levels === undefined) return transforms;
-  // y = (x - mean) / deviation takes 0 to -mean / deviation, and 1 to (1 - mean) / deviation.
-  const deviation = levels.black.map((black, channel) => 1 / (levels.white[channel]! - black));
-  const mean = levels.black.map((black, channel) => -black * deviation[channel]!);
-  const last = transforms.findLastIndex(({ kind }) => kind === normalize.kind);
-  return transforms.flatMap((call, index) => {
-    if (call.kind !== normalize.kind) return [call];
-    return index === last ? [{ kind: call.kind, attributes: { ...call.attributes, mean, deviation } }] : [];
-  });
-}
-
 function shapeAfter(result: ImageShapeResult): Shape {
   if ('shape' in result) return result.shape;
   throw new UserError(`data.${result.problem.code}`, result.problem.message);

@@ -2,7 +2,7 @@
 
 import type { RequestName, ToEngine } from '../protocol/messages.ts';
 
-type FieldType = 'object' | 'string' | 'number';
+type FieldType = 'object' | 'list' | 'string' | 'number';
 
 const batchFields = {
   network: 'object',
@@ -35,6 +35,14 @@ const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, Field
     device: 'string',
     threads: 'number',
   },
+  predict: {
+    network: 'object',
+    weights: 'string',
+    images: 'list',
+    transforms: 'list',
+    device: 'string',
+    threads: 'number',
+  },
   initialize: { network: 'object', seed: 'number', file: 'string' },
   gradients: batchFields,
   step: { ...batchFields, steps: 'number' },
@@ -64,10 +72,15 @@ export function readRequest(message: unknown): ReadRequest {
   }
   if (!isObject(parameters)) return malformed(`the parameters of ${method} are not an object`);
   for (const [name, type] of Object.entries(requiredFields[method as RequestName])) {
-    const fits = type === 'object' ? isObject(parameters[name]) : typeof parameters[name] === type;
-    if (!fits) return malformed(`the ${method} request's ${name} is not of type ${type}`);
+    if (!isOfType(parameters[name], type))
+      return malformed(`the ${method} request's ${name} is not of type ${type}`);
   }
   return { kind: 'request', request: message as unknown as ToEngine };
+}
+
+function isOfType(value: unknown, type: FieldType): boolean {
+  if (type === 'object') return isObject(value);
+  return type === 'list' ? Array.isArray(value) : typeof value === type;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

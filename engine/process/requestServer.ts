@@ -154,6 +154,7 @@ const jobWords: Readonly<Record<JobName, string>> = {
   train: 'training run',
   resume: 'training run',
   evaluate: 'evaluation',
+  predict: 'prediction',
   initialize: 'initialisation',
   gradients: 'computation of gradients',
   step: 'computation of steps',

@@ -7,6 +7,7 @@ import { evaluateWeights } from './jobs/evaluateWeights.ts';
 import { exportWeights } from './jobs/exportWeights.ts';
 import { initializeWeights } from './jobs/initializeWeights.ts';
 import { computeGradients, takeSteps } from './jobs/oneBatch.ts';
+import { predictImages } from './jobs/predictImages.ts';
 import { resumeRun } from './jobs/resumeRun.ts';
 import { trainRun } from './jobs/trainRun.ts';
 import type { Services } from './requestServer.ts';
@@ -17,6 +18,7 @@ export const services: Services = {
   train: trainRun,
   resume: resumeRun,
   evaluate: evaluateWeights,
+  predict: predictImages,
   initialize: initializeWeights,
   gradients: computeGradients,
   step: takeSteps,

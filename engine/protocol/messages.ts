@@ -53,9 +53,8 @@ export interface PredictRequest {
   readonly weights: string;
   /** JPEG and PNG files. */
   readonly images: readonly string[];
-  /** As the network was trained with them, and what they made of black and white then. */
+  /** As the network was trained with them, `normalize` with its numbers. */
   readonly transforms: Recipe['transforms'];
-  readonly levels?: Levels;
   readonly device: Device;
   readonly threads: number;
 }

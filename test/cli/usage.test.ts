@@ -8,14 +8,15 @@ import { jsonLines, lenet5File, useCli } from './builtCli.ts';
 
 const cli = useCli();
 
-/** Every command of the contract that needs no measurement. */
 const commands = [
   'check',
   'summary',
+  'zoo',
   'diagram',
   'train',
   'resume',
   'eval',
+  'predict',
   'export',
   'data',
   'devices',
