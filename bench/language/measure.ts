@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Editor } from './editor.ts';
@@ -135,7 +135,7 @@ const machine = {
   processor: cpus()[0]!.model,
   cores: availableParallelism(),
   memoryGB: Math.round(totalmem() / 1e9),
-  system: `${platform()} ${release()}`,
+  system: `${platform()}-${arch()}`,
   node: process.version,
 };
 console.log(`${machine.processor}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}\n`);
