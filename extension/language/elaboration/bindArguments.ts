@@ -88,7 +88,13 @@ const none: ReadonlyMap<string, ArgumentNode> = new Map();
 const noNames: ReadonlySet<string> = new Set();
 
 /** A call in a block or loop is bound again and again, to the same signature. */
-const bindings = new WeakMap<Name, { readonly signature: Signature; readonly binding: Binding }>();
+const bindings = new WeakMap<Name, KnownBinding>();
+
+interface KnownBinding {
+  readonly signature: Signature;
+  readonly given: ArgumentsNode | undefined;
+  readonly binding: Binding;
+}
 
 /** Which argument is for which parameter. A required parameter that `already` holds need not be given. */
 export function bindArguments(
@@ -99,9 +105,9 @@ export function bindArguments(
 ): Binding {
   if (already.size > 0) return bind(signature, given, callee, already);
   const known = bindings.get(callee);
-  if (known?.signature === signature) return known.binding;
+  if (known?.signature === signature && known.given === given) return known.binding;
   const binding = bind(signature, given, callee, already);
-  bindings.set(callee, { signature, binding });
+  bindings.set(callee, { signature, given, binding });
   return binding;
 }
 
