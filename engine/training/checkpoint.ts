@@ -84,6 +84,9 @@ function readProgress(file: string, metadata: Readonly<Record<string, string>>):
     return value;
   };
   const best = parse(metadata.best) as BestEpoch | null | undefined;
+  // Checkpoints of the first versions do not have them.
+  const validationLosses = metadata.validationLosses === undefined ? [] : parse(metadata.validationLosses);
+  if (!isNumbers(validationLosses)) throw notACheckpoint(file, 'validationLosses');
   if (best === undefined) throw notACheckpoint(file, 'best');
   return {
     step: count('step'),
@@ -92,6 +95,7 @@ function readProgress(file: string, metadata: Readonly<Record<string, string>>):
     correct: count('correct'),
     images: count('images'),
     best: best ?? undefined,
+    validationLosses,
   };
 }
 
@@ -99,6 +103,10 @@ function notACheckpoint(file: string, field: string): UserError {
   return new UserError('weights.damaged', `${file} is not a checkpoint: its metadata lacks \`${field}\`.`, {
     file,
   });
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
 }
 
 function parse(text: string | undefined): unknown {

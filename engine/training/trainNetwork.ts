@@ -150,6 +150,7 @@ class Training {
       step: done,
       stepsPerEpoch: this.stepsPerEpoch,
       epochs: recipe.epochs,
+      validationLosses: this.progress.validationLosses,
     });
     const result = await this.runner.run(batch, { step: done, learningRate: this.learningRate });
     if (!Number.isFinite(result.loss)) throw this.diverged(`the loss became ${result.loss}`, done + 1);
@@ -185,7 +186,8 @@ class Training {
     const { loss, accuracy } = scores;
     const better = best === undefined || accuracy > best.accuracy;
     const newBest = better ? { epoch, accuracy } : best;
-    this.progress = { step, epoch, lossSum: 0, correct: 0, images: 0, best: newBest };
+    const validationLosses = [...this.progress.validationLosses, loss];
+    this.progress = { step, epoch, lossSum: 0, correct: 0, images: 0, best: newBest, validationLosses };
     this.emit({
       event: 'epoch',
       epoch,

@@ -23,6 +23,8 @@ export interface Progress {
   readonly correct: number;
   readonly images: number;
   readonly best: BestEpoch | undefined;
+  /** Of the epochs done, in order: what the `plateau` schedule goes by. */
+  readonly validationLosses: readonly number[];
 }
 
 export interface BestEpoch {
@@ -43,6 +45,7 @@ export const noProgress: Progress = {
   correct: 0,
   images: 0,
   best: undefined,
+  validationLosses: [],
 };
 
 /** Every parameter of a network once, in the order of its layers. */

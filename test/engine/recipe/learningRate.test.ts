@@ -56,8 +56,92 @@ test('multistep lowers the rate after the listed epochs, in any order', () => {
   expect(rates(schedule, [0, 19, 20, 69, 70])).toEqual(expected);
 });
 
+test('polynomial falls as PyTorch has it', () => {
+  const run = { base: 0.1, stepsPerEpoch: 5, epochs: 4 };
+  expect(rates(call('polynomial'), [0, 5, 10, 15, 20], run)).toEqual(
+    [0.1, 0.075, 0.05, 0.025, 0].map((rate) => expect.closeTo(rate, 15)),
+  );
+  // PolynomialLR of PyTorch 1.13 with 20 iterations and power 0.9.
+  expect(rates(call('polynomial', { power: 0.9 }), [1, 10, 19], run)).toEqual(
+    [0.09548853816215, 0.0535886731268147, 0.00674641423836782].map((rate) => expect.closeTo(rate, 13)),
+  );
+  const warm = rates(call('polynomial', { warmup: 2 }), [0, 9, 10, 15], run);
+  expect(warm).toEqual([0.01, 0.1, 0.1, 0.05].map((rate) => expect.closeTo(rate, 15)));
+});
+
+// OneCycleLR of PyTorch 1.13 with 20 steps.
+test('one_cycle rises and falls as PyTorch has it', () => {
+  const run = { base: 0.1, stepsPerEpoch: 5, epochs: 4 };
+  expect(rates(call('one_cycle'), [0, 1, 2, 3, 4, 5, 6, 12, 18, 19], run)).toEqual(
+    [
+      0.004, 0.0131671842700025, 0.0371671842700025, 0.0668328157299975, 0.0908328157299975, 0.1,
+      0.0987464006235087, 0.0500002, 0.00125399937649126, 4e-7,
+    ].map((rate) => expect.closeTo(rate, 13)),
+  );
+  const linear = { rise: 0.25, start: 10, end: 100, anneal: 'linear' };
+  expect(rates(call('one_cycle', linear), [0, 1, 3, 4, 5, 12, 19], run)).toEqual(
+    [0.01, 0.0325, 0.0775, 0.1, 0.09334, 0.04672, 0.0001].map((rate) => expect.closeTo(rate, 13)),
+  );
+});
+
+test.each([0, 1])('one_cycle with rise %d stays within its bounds, also beyond the run', (rise) => {
+  const all = rates(call('one_cycle', { rise }), [0, 1, 50, 99, 150]);
+  for (const rate of all) {
+    expect(rate).toBeGreaterThan(0);
+    expect(rate).toBeLessThanOrEqual(0.1);
+  }
+});
+
+describe('plateau', () => {
+  const losses = [
+    1, 0.9, 0.9, 0.89999, 0.95, 0.8, 0.81, 0.82, 0.8, 0.79999, 0.7, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.6,
+    0.61, 0.62,
+  ];
+
+  /** The rate in each epoch, its step the first one. */
+  function epochRates(schedule: Call): number[] {
+    return losses.map((_, epoch) =>
+      learningRateAt(schedule, {
+        base: 0.1,
+        step: epoch * 3,
+        stepsPerEpoch: 3,
+        epochs: 20,
+        validationLosses: losses.slice(0, epoch),
+      }),
+    );
+  }
+
+  // ReduceLROnPlateau of PyTorch 1.13 on the same losses.
+  test.each([
+    [
+      { patience: 2 },
+      [
+        0.1, 0.1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.01, 0.001, 0.001, 0.001, 0.001, 0.001, 1e-4, 1e-4, 1e-4,
+        1e-5, 1e-5, 1e-5,
+      ],
+    ],
+    [
+      { patience: 1, factor: 0.5, threshold: 0.01, cooldown: 2 },
+      [
+        0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025, 0.025, 0.025, 0.0125, 0.0125, 0.0125,
+        0.0125, 0.00625, 0.00625, 0.00625,
+      ],
+    ],
+  ])('%j lowers the rate as PyTorch does', (attributes, expected) => {
+    expect(epochRates(call('plateau', attributes))).toEqual(expected.map((rate) => expect.closeTo(rate, 15)));
+  });
+
+  test('warms up first, and stays without losses', () => {
+    expect(rates(call('plateau', { warmup: 1 }), [0, 4, 9, 10, 99])).toEqual(
+      [0.01, 0.05, 0.1, 0.1, 0.1].map((rate) => expect.closeTo(rate, 15)),
+    );
+  });
+});
+
 describe.each([
   ['constant', {}],
+  ['polynomial', { power: 2 }],
+  ['plateau', {}],
   ['cosine', {}],
   ['step', { every: 2 }],
   ['multistep', { at: [1, 4] }],

@@ -37,7 +37,7 @@ test('the registries hold the names of the language', () => {
       'cutout',
     ],
     optimizers: ['sgd', 'adam', 'adamw', 'rmsprop', 'lars'],
-    schedules: ['constant', 'cosine', 'step', 'multistep'],
+    schedules: ['constant', 'cosine', 'step', 'multistep', 'polynomial', 'one_cycle', 'plateau'],
     losses: ['cross_entropy'],
   });
 });

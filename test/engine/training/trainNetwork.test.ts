@@ -168,6 +168,22 @@ function epochs(events: readonly TrainingEvent[]): unknown[] {
   });
 }
 
+/** The learning rate of the last step of each epoch. */
+function lastRates(events: readonly TrainingEvent[]): readonly number[] {
+  const rates = new Map(
+    events.flatMap((event) => (event.event === 'step' ? [[event.epoch, event.learningRate] as const] : [])),
+  );
+  return [...rates.values()];
+}
+
+const recipesWithState: readonly [string, Partial<Recipe>][] = [
+  ['Adam and its corrections', { optimizer: { kind: 'adam', attributes: {} } }],
+  [
+    'the losses that a plateau goes by',
+    { schedule: { kind: 'plateau', attributes: { factor: 0.5, patience: 0, threshold: 0.9 } }, epochs: 4 },
+  ],
+];
+
 describe('training', () => {
   it('learns, and reports start, steps, epochs and end in order', async () => {
     const outcome = await train(newFolder(), { recipe: { epochs: 8 } });
@@ -266,6 +282,26 @@ describe('training', () => {
     }
     expect(epochs(metrics(resumed))).toEqual(epochs(whole.events));
     expect(metrics(resumed).filter(({ event }) => event === 'end')).toHaveLength(1);
+  });
+
+  it.each(recipesWithState)('goes on bit for bit with %s', async (_, changes) => {
+    const setting = { recipe: changes };
+    const whole = await train(newFolder(), setting);
+    const folder = newFolder();
+    await train(folder, { ...setting, stopAtBatch: { epoch: 2, batch: 3 } });
+    const resumed = await train(folder, setting);
+    for (const file of ['checkpoint.safetensors', 'best.safetensors']) {
+      expect(bytesOf(resumed, file).equals(bytesOf(whole, file))).toBe(true);
+    }
+    expect(epochs(metrics(resumed))).toEqual(epochs(whole.events));
+    expect(lastRates(metrics(resumed))).toEqual(lastRates(whole.events));
+  });
+
+  it('lowers the rate when the validation loss no longer falls', async () => {
+    const schedule = { kind: 'plateau', attributes: { factor: 0.5, patience: 0, threshold: 0.99 } };
+    const { events } = await train(newFolder(), { recipe: { schedule, epochs: 4 } });
+    // A loss must fall to a hundredth to count as better.
+    expect(lastRates(events)).toEqual([0.1, 0.1, 0.05, 0.025]);
   });
 
   it('goes on from the checkpoint before when the last one is damaged', async () => {
