@@ -9,7 +9,7 @@ import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { onlyPositional, textOption } from '../command.ts';
 import { compileFile, recipeOf } from '../compiledFile.ts';
-import { readDataSpec } from '../dataSpec.ts';
+import { dataOption, readDataSpec } from '../dataSpec.ts';
 import { deviceOption, threadsOption, withEngine } from '../engineProcess.ts';
 import { evaluationText } from '../evaluationText.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
@@ -52,7 +52,7 @@ export const evaluate: Command = {
 /** A run keeps its network and recipe; `--data` takes other images. */
 async function runRequest(context: CommandContext, folder: string): Promise<EvaluateRequest> {
   const { record, network } = await readRun(folder);
-  const data = textOption(context, 'data');
+  const data = dataOption(context);
   const weights = textOption(context, 'weights');
   return {
     network,
@@ -79,7 +79,7 @@ function fileRequest(context: CommandContext, file: string): EvaluateRequest {
       { file },
     );
   }
-  const data = textOption(context, 'data');
+  const data = dataOption(context);
   const compilation = compileFile(file);
   const choice = modelChoice(context);
   const { network, recipe } = recipeOf(

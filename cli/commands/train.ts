@@ -7,6 +7,7 @@ import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
+import { dataOption } from '../dataSpec.ts';
 import { deviceOption, threadsOption, withTrainingEngine } from '../engineProcess.ts';
 import { drawRun } from '../runDiagram.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
@@ -48,7 +49,7 @@ export const train: Command = {
       { arguments: assignments(context, 'set'), entries: changedEntries(context) },
     );
     const folder = runFolder(context, chosen);
-    const dataRoot = textOption(context, 'data') === undefined ? dirname(compilation.file) : process.cwd();
+    const dataRoot = dataOption(context) === undefined ? dirname(compilation.file) : process.cwd();
     const report = eventSink(context);
     const end = await withTrainingEngine(context, (engine) =>
       engine.request(
@@ -75,6 +76,7 @@ function changedEntries(context: CommandContext): Readonly<Record<string, string
   integerOption(context, 'batch', 1);
   integerOption(context, 'seed', 0);
   deviceOption(context);
+  dataOption(context);
   const names = ['data', 'epochs', 'batch', 'device', 'seed'];
   const given = names.map((name) => [name, textOption(context, name)] as const);
   return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { folderWith, jsonOf, problemOf, useCli } from './builtCli.ts';
+import { folderWith, jsonOf, lenet5File, problemOf, useCli } from './builtCli.ts';
 import { mnistFiles } from './mnistFiles.ts';
 
 const cli = useCli();
@@ -37,6 +37,12 @@ describe('data', () => {
     );
     expect((await problemOf(cli, ['data', 'imagenet("x")'])).log).toMatch(
       /^In `data imagenet\("x"\)`: There is no data source `imagenet`\./,
+    );
+    const unquoted =
+      'In `mnist(data)` the folder must stand in quotes, and all of it in single quotes for the shell: ';
+    expect((await problemOf(cli, ['data', 'mnist(data)'])).log).toBe(`${unquoted}'mnist("data")'.`);
+    expect((await problemOf(cli, ['train', lenet5File, '--data', 'images(a/b, size: 3)'])).log).toMatch(
+      /'images\("a\/b", size: 3\)'\.$/,
     );
     expect((await problemOf(cli, ['data', 'digits(5', '--sheet', 'nowhere/s.png'])).log).toMatch(/digits\(5/);
     expect((await problemOf(cli, ['data', 'digits(50)', '--sheet', 'nowhere/s.png'])).log).toBe(
