@@ -93,7 +93,7 @@ function actionCommand(
   action: LensAnswer['actions'][number],
 ): vscode.Command {
   if (action === 'diagram')
-    return { title: '$(type-hierarchy) Diagram', command: commandIds.openDiagram, arguments: [uri, model] };
+    return { title: 'Diagram', command: commandIds.openDiagram, arguments: [uri, model] };
   const tooltip = recipe === null ? `Train ${model}` : `Train ${model} by the recipe ${recipe}`;
-  return { title: '$(play) Train', command: commandIds.train, arguments: [uri, recipe], tooltip };
+  return { title: 'Train', command: commandIds.train, arguments: [uri, recipe], tooltip };
 }

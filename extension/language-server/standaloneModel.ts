@@ -5,6 +5,7 @@ import { elaborateModel, programOf } from '../language/compile.ts';
 import type { TextRange } from '../language/diagnostic.ts';
 import { findDeclared, type SourceFile } from '../language/elaboration/program.ts';
 import { resolutionOf } from '../language/resolution/resolveFile.ts';
+import { startWithComments } from '../language/syntax/commentsAbove.ts';
 import { namesIn } from '../language/syntax/namesIn.ts';
 import { parseLoneExpression } from '../language/syntax/parser/parse.ts';
 import type { Declaration, ModelNode, SyntaxTree } from '../language/syntax/tree.ts';
@@ -107,20 +108,6 @@ function pieceText(tree: SyntaxTree, node: Declaration): string {
     .slice(startWithComments(tree, node), Math.min(lineEnd, next?.start ?? lineEnd))
     .replace(/[ \t]*\/\/ allow: unused-block\b.*$/gm, '')
     .trimEnd();
-}
-
-function startWithComments({ comments, lines, text, file }: SyntaxTree, node: Declaration): number {
-  const line = lines.lineStart(lines.lineAt(node.start));
-  if (file.declarations.some(({ end }) => end > line && end <= node.start)) return node.start;
-  let start = line;
-  for (const comment of comments.toReversed()) {
-    if (comment.start >= start) continue;
-    const first = lines.lineStart(lines.lineAt(comment.start));
-    const ownLine = text.slice(first, comment.start).trim() === '';
-    if (!ownLine || lines.lineAt(comment.end) + 1 !== lines.lineAt(start)) break;
-    start = first;
-  }
-  return start;
 }
 
 function modelText(

@@ -2,6 +2,7 @@
 
 import type { Shape } from '../../../engine/network/shape.ts';
 import type { InputNode, Name } from '../syntax/tree.ts';
+import { removeElement } from '../validation/removal.ts';
 import { broken } from './bodyRules.ts';
 import { evaluate } from './evaluate.ts';
 import { limits } from './limits.ts';
@@ -48,8 +49,8 @@ function reportMisplaced(state: Elaboration, place: Place, node: InputNode): voi
     const message =
       'A block has no input of its own: it starts from the value where it is used. Move `input` to the ' +
       'model.';
-    const fixes = [removeStatement(place.file, node, 'Remove the `input`')];
-    state.report(place, node.keyword, 'input-in-block', message, { fixes: alone(place.file, node) ? fixes : [] });
+    const fixes = [removeElement(place.file, node, 'Remove the `input`')];
+    state.report(place, node.keyword, 'input-in-block', message, { fixes });
     return;
   }
   const first = state.input;

@@ -7,6 +7,7 @@ import { elementCount, type Shape } from '../../../engine/network/shape.ts';
 import type { Location, TextRange } from '../diagnostic.ts';
 import type { Element } from '../syntax/tree.ts';
 import { codeOf } from '../validation/codes.ts';
+import { shapeFixes } from '../validation/shapeFixes.ts';
 import type { BoundArguments } from './bindArguments.ts';
 import { limits } from './limits.ts';
 import { type Elaboration, originOf, type Place } from './state.ts';
@@ -112,7 +113,8 @@ function reportShape(state: Elaboration, place: Place, use: LayerUse, problem: L
     ...use.inputs.map((flow) => inputCause(state, flow)).filter((cause) => cause !== undefined),
   ];
   const range = argumentRange(place, use, problem.attribute);
-  state.report(place, range, codeOf(problem.code), problem.message, { related });
+  const fixes = shapeFixes(place.file, use.node, use.definition, problem);
+  state.report(place, range, codeOf(problem.code), problem.message, { related, fixes });
 }
 
 /** Where an argument comes from that does not stand in the call itself: `act: leaky_relu(true)`. */
@@ -188,9 +190,8 @@ function evaluateRules(
   given: Attributes,
   shapes: readonly (Shape | undefined)[],
 ): Rules {
-  const key =
-    `${definition.kind} ${JSON.stringify(given)} ` +
-    `${shapes.map((shape) => shape?.join('x') ?? '?').join(' ')}`;
+  const attributes = given === noAttributes.attributes ? '' : JSON.stringify(given);
+  const key = `${definition.kind} ${attributes} ${shapes.map(shapeKey).join(' ')}`;
   const recent = recentRules.get(key);
   if (recent !== undefined) return recent;
   const rules = computeRules(definition, given, shapes);

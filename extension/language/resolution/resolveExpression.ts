@@ -135,7 +135,8 @@ export function resolveArguments(
 ): void {
   const binding = bindArguments(signature, call.arguments, call.name, already);
   for (const { range, code, message, replacement } of binding.problems) {
-    const extras = replacement === undefined ? {} : replacing(resolving, replacement.range, replacement.text);
+    const { range: place, text, title } = replacement ?? { range };
+    const extras = replacing(resolving, place, text, title);
     resolving.report(range, code, message, extras);
   }
   const targets = new Map([...binding.arguments].map(([name, node]) => [node, name]));

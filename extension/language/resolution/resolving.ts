@@ -15,10 +15,15 @@ export interface Resolving {
 }
 
 /** The fix that puts one word in the place of another; none where there is no such word. */
-export function replacing({ file }: Resolving, range: TextRange, word: string | undefined): Extras {
+export function replacing(
+  { file }: Resolving,
+  range: TextRange,
+  word: string | undefined,
+  title = `Change to \`${word}\``,
+): Extras {
   if (word === undefined) return {};
   const edit = { file: file.name, range: { start: range.start, end: range.end }, text: word };
-  return { fixes: [{ title: `Change to \`${word}\``, edits: [edit] }] };
+  return { fixes: [{ title, edits: [edit] }] };
 }
 
 /** Reports a name that stands for nothing, with the fix that changes it to the one that was meant. */

@@ -20,6 +20,19 @@ export function removeStatement({ name, tree }: SourceFile, range: TextRange, ti
   return { title, edits: [{ file: name, range: cut, text: '' }] };
 }
 
+/** Takes out one link of a chain with its arrow, or the statement that it is by itself. */
+export function removeElement(file: SourceFile, element: TextRange, title: string): Fix {
+  const { text } = file.tree;
+  const behind = /^\s*->\s*/.exec(text.slice(element.end))?.[0].length;
+  const before = text.slice(0, element.start).trimEnd();
+  if (behind === undefined && !before.endsWith('->')) return removeStatement(file, element, title);
+  const range =
+    behind === undefined
+      ? { start: before.slice(0, -2).trimEnd().length, end: element.end }
+      : { start: element.start, end: element.end + behind };
+  return { title, edits: [{ file: file.name, range, text: '' }] };
+}
+
 /** Takes out a declaration with the comments above it and the empty lines behind it. */
 export function removeDeclaration({ name, tree }: SourceFile, node: Declaration, title: string): Fix {
   const start = startWithComments(tree, node);

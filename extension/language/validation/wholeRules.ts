@@ -6,6 +6,7 @@ import { formatShape } from '../../../engine/network/shape.ts';
 import type { Fix } from '../diagnostic.ts';
 import { formatNumber } from '../elaboration/value.ts';
 import { categoryOf, isWeighted, type NetworkView, trainedCount } from './networkView.ts';
+import { removeStatement } from './removal.ts';
 
 /** A layer whose output nothing reads, and that is no output itself. */
 export function checkUnusedValues(view: NetworkView): void {
