@@ -2,22 +2,23 @@
 
 import type { Call } from '../network/attribute.ts';
 import type { Evaluation } from '../protocol/messages.ts';
-import { lossRule } from './losses/loss.ts';
+import { type LossRule, lossRule } from './losses/loss.ts';
 
 /** Adds up batches of logits; everything is counted in whole numbers or float64. */
 export class ScoreKeeper {
   private readonly confusion: number[][];
   private readonly target: Float32Array;
-  private readonly writeTarget: (label: number, row: Float32Array) => void;
+  private readonly rule: LossRule;
   private lossSum = 0;
+  private weightSum = 0;
   private withinTop5 = 0;
   private count = 0;
 
   constructor(
     private readonly classes: readonly string[],
-    private readonly loss: Call,
+    loss: Call,
   ) {
-    this.writeTarget = lossRule(loss).targetWriter(loss);
+    this.rule = lossRule(loss, classes.length);
     this.confusion = classes.map(() => classes.map(() => 0));
     this.target = new Float32Array(classes.length);
   }
@@ -25,12 +26,12 @@ export class ScoreKeeper {
   /** `logits` is [at least count, classes] row by row, `labels` holds at least `count` classes. */
   add(logits: Float32Array, labels: Int32Array, count: number): void {
     const width = this.classes.length;
-    const rule = lossRule(this.loss);
     for (let sample = 0; sample < count; sample++) {
       const row = logits.subarray(sample * width, (sample + 1) * width);
       const label = labels[sample]!;
-      this.writeTarget(label, this.target);
-      this.lossSum += rule.ofSample(row, this.target);
+      this.rule.writeTarget(label, this.target);
+      this.lossSum += this.rule.ofSample(row, this.target);
+      this.weightSum += this.rule.weightOf(label);
       this.confusion[label]![indexOfLargest(row)]!++;
       if (rank(row, label) < 5) this.withinTop5++;
     }
@@ -51,7 +52,7 @@ export class ScoreKeeper {
       };
     });
     return {
-      loss: this.count === 0 ? 0 : this.lossSum / this.count,
+      loss: share(this.lossSum, this.weightSum),
       accuracy: share(
         right.reduce((sum, cell) => sum + cell, 0),
         this.count,

@@ -28,6 +28,7 @@ export function buildLossGraph(
 ): LossGraph {
   const { batch } = recipe;
   const images = builder.input('images', [batch, ...inputShape(network)]);
+  const rule = lossRule(recipe.loss, classCount(network));
   const targets = builder.input('targets', [batch, classCount(network)]);
   const parameters = new Map(
     networkParameters(network).map(({ name, shape }) => [name, builder.input(name, shape)]),
@@ -41,7 +42,6 @@ export function buildLossGraph(
     images,
     parameters,
   });
-  const rule = lossRule(recipe.loss);
   builder.setScope('loss');
   let loss = rule.build(builder, lowered.logits, targets);
   for (const { name, weight, logits } of lowered.heads) {

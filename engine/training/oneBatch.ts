@@ -125,9 +125,9 @@ export async function stepsOnBatch(
 function targetsOf({ network, recipe, images }: BatchSubject): FloatTensor {
   const classes = classCount(network);
   const data = new Float32Array(images.count * classes);
-  const write = lossRule(recipe.loss).targetWriter(recipe.loss);
+  const rule = lossRule(recipe.loss, classes);
   images.labels.forEach((label, sample) => {
-    write(label, data.subarray(sample * classes, (sample + 1) * classes));
+    rule.writeTarget(label, data.subarray(sample * classes, (sample + 1) * classes));
   });
   return { shape: [images.count, classes], data };
 }

@@ -6,7 +6,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { HostTensor, Program, Runtime } from '../runtime/runtime.ts';
 import { drawRandomInputs } from './drawRandomInputs.ts';
 import { indexOfLargest } from './evaluate.ts';
-import { lossRule } from './losses/loss.ts';
+import { type LossRule, lossRule } from './losses/loss.ts';
 import { classCount } from './lossGraph.ts';
 import { factorsAt } from './optimizers/optimizer.ts';
 import type { FloatTensor, StateTensors } from './trainingState.ts';
@@ -30,7 +30,7 @@ export class StepRunner {
   private read: StateBuffers;
   private write: StateBuffers;
   private readonly targets: FloatTensor;
-  private readonly writeTarget: (label: number, row: Float32Array) => void;
+  private readonly rule: LossRule;
   private readonly learningRate: FloatTensor = { shape: [], data: new Float32Array(1) };
   private readonly logits: FloatTensor;
   private readonly loss: FloatTensor = { shape: [], data: new Float32Array(1) };
@@ -43,7 +43,7 @@ export class StepRunner {
     initial: StateTensors,
   ) {
     const classes = classCount(network);
-    this.writeTarget = lossRule(recipe.loss).targetWriter(recipe.loss);
+    this.rule = lossRule(recipe.loss, classes);
     this.targets = floats([recipe.batch, classes]);
     this.logits = floats([recipe.batch, classes]);
     this.read = this.buffers(new Map([...initial].map(([name, tensor]) => [name, copyOf(tensor)])));
@@ -110,7 +110,7 @@ export class StepRunner {
     const classes = this.targets.shape[1]!;
     for (let sample = 0; sample < this.recipe.batch; sample++) {
       const row = this.targets.data.subarray(sample * classes, (sample + 1) * classes);
-      this.writeTarget(labels[sample]!, row);
+      this.rule.writeTarget(labels[sample]!, row);
     }
   }
 

@@ -153,10 +153,10 @@ async function exactWeights({ folder }: Subject): Promise<Map<string, Tensor64>>
 async function exactFeeds({ network, recipe, folder }: Subject): Promise<Map<string, Tensor64>> {
   const { tensors } = await readSafetensors(join(folder, 'batch'));
   const classes = classCount(network);
-  const write = lossRule(recipe.loss).targetWriter(recipe.loss);
+  const rule = lossRule(recipe.loss, classes);
   const rows = Array.from(numbers(tensors.get('labels')!), (label) => {
-    const row = new Float32Array(classes);
-    write(label, row);
+    const row = new Float64Array(classes);
+    rule.writeTarget(label, row);
     return [...row];
   });
   return new Map([

@@ -18,7 +18,18 @@ from pytorchNetwork import Network
 def loss_of(logits, labels, loss):
     attributes = loss["attributes"]
     if loss["kind"] == "cross_entropy":
-        return F.cross_entropy(logits, labels, label_smoothing=attributes["label_smoothing"])
+        weights = attributes.get("weights") or None
+        return F.cross_entropy(
+            logits,
+            labels,
+            weight=None if weights is None else torch.tensor(weights, dtype=logits.dtype),
+            label_smoothing=attributes["label_smoothing"],
+        )
+    if loss["kind"] == "focal":
+        surprise = F.cross_entropy(logits, labels, reduction="none")
+        return ((1 - torch.exp(-surprise)) ** attributes["gamma"] * surprise).mean()
+    if loss["kind"] == "mse":
+        return F.mse_loss(logits, F.one_hot(labels, logits.shape[1]).to(logits.dtype))
     raise ValueError(f"no loss {loss['kind']}")
 
 

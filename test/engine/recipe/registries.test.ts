@@ -38,7 +38,7 @@ test('the registries hold the names of the language', () => {
     ],
     optimizers: ['sgd', 'adam', 'adamw', 'rmsprop', 'lars'],
     schedules: ['constant', 'cosine', 'step', 'multistep', 'polynomial', 'one_cycle', 'plateau'],
-    losses: ['cross_entropy'],
+    losses: ['cross_entropy', 'focal', 'mse'],
   });
 });
 
@@ -58,7 +58,7 @@ test('defaults are those of the language', () => {
     attributes: { lr: 0.1, momentum: 0, nesterov: false, weight_decay: 0 },
     problems: [],
   });
-  expect(losses.get('cross_entropy')?.read({}).attributes).toEqual({ label_smoothing: 0 });
+  expect(losses.get('cross_entropy')?.read({}).attributes).toEqual({ label_smoothing: 0, weights: [] });
   expect(schedules.get('cosine')?.read({}).attributes).toEqual({ warmup: 0 });
   expect(augmentations.get('flip_horizontal')?.read({}).attributes).toEqual({ p: 0.5 });
 });
