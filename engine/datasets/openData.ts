@@ -4,16 +4,21 @@ import { resolve } from 'node:path';
 import type { AttributeValue, Call } from '../network/attribute.ts';
 import { formatShape, sameShape } from '../network/shape.ts';
 import {
+  cifar10 as cifar10Source,
+  cifar100 as cifar100Source,
   dataSources,
   digits as digitsSource,
   images as imagesSource,
   mnist as mnistSource,
+  shapes as shapesSource,
 } from '../recipe/dataSources.ts';
 import { UserError } from '../userError.ts';
+import { CIFAR10, CIFAR100, type CifarLayout, readCifar } from './cifar.ts';
 import type { DataSplits, Dataset, OpenData } from './dataset.ts';
 import { digits } from './digits.ts';
 import { openImages } from './images.ts';
 import { readMnist } from './mnist.ts';
+import { shapes } from './shapes.ts';
 import { transformSplits } from './transforms.ts';
 
 /** A data source before it is read. */
@@ -46,11 +51,39 @@ export const SOURCE_OPENERS: Readonly<Record<string, Open>> = {
     const others = async () => digits(...othersFor(count, seed));
     return separate(drawn, others, drawn);
   },
+  shapes: (call) => {
+    const { count, seed } = shapesSource.attributesOf(call);
+    const drawn = async () => ({ ...shapes(count, seed), description: describeCall(call) });
+    const others = async () => shapes(...othersFor(count, seed));
+    return separate(drawn, others, drawn);
+  },
+  cifar10: (call, dataRoot) => {
+    const { folder } = cifar10Source.attributesOf(call);
+    return openCifar(resolve(dataRoot, folder), CIFAR10, cifar10Source.classes, describeCall(call));
+  },
+  cifar100: (call, dataRoot) => {
+    const { folder } = cifar100Source.attributesOf(call);
+    return openCifar(resolve(dataRoot, folder), CIFAR100, cifar100Source.classes, describeCall(call));
+  },
   images: (call, dataRoot) => {
     const attributes = imagesSource.attributesOf(call);
     return openImages(resolve(dataRoot, attributes.folder), attributes, describeCall(call));
   },
 };
+
+function openCifar(
+  folder: string,
+  layout: CifarLayout,
+  classes: readonly string[],
+  description: string,
+): OpenedSource {
+  const read = (split: 'training' | 'test') => readCifar(folder, layout, split, { classes, description });
+  return separate(
+    () => read('training'),
+    () => read('test'),
+    () => read('test'),
+  );
+}
 
 /** Drawn images to measure on, where nothing is said of them: a sixth as many, of another seed. */
 function othersFor(count: number, seed: number): [count: number, seed: number] {

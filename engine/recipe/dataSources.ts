@@ -3,6 +3,7 @@
 import { choice, integer, optional, size, text } from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
 import { type CallDefinition, defineCall, registryOf } from './callDefinition.ts';
+import { cifar10Classes, cifar100Classes } from './cifarClasses.ts';
 
 export interface DataSourceDefinition extends CallDefinition {
   /** Class names in the order of the labels, where they are known without opening the data. */
@@ -86,4 +87,69 @@ export const images = {
   imageShape: undefined,
 } satisfies DataSourceDefinition;
 
-export const dataSources = registryOf<DataSourceDefinition>([mnist, digits, images]);
+const cifarFiles = (folder: string) =>
+  `The folder, or the folder \`${folder}\` inside it as the original archive makes it, holds the files of the ` +
+  'binary version. Validation, where no source of its own is given, reads the test images.';
+
+const cifarSource = 'Source: Krizhevsky, "Learning multiple layers of features from tiny images", 2009.';
+
+export const cifar10 = {
+  ...defineCall({
+    kind: 'cifar10',
+    documentation: [
+      'CIFAR-10: 60,000 photographs of 32x32 colour pixels in ten classes, read from the binary version.',
+      '',
+      `${cifarFiles('cifar-10-batches-bin')} They are \`data_batch_1.bin\` to \`data_batch_5.bin\` and ` +
+        '`test_batch.bin`.',
+      '',
+      cifarSource,
+    ].join('\n'),
+    attributes: { folder: text('Folder with the six files, relative to the text.') },
+  }),
+  classes: cifar10Classes,
+  imageShape: [3, 32, 32],
+} satisfies DataSourceDefinition;
+
+export const cifar100 = {
+  ...defineCall({
+    kind: 'cifar100',
+    documentation: [
+      'CIFAR-100: 60,000 photographs of 32x32 colour pixels in a hundred classes, read from the binary version.',
+      '',
+      `${cifarFiles('cifar-100-binary')} They are \`train.bin\` and \`test.bin\`; the classes are the fine ones.`,
+      '',
+      cifarSource,
+    ].join('\n'),
+    attributes: { folder: text('Folder with the two files, relative to the text.') },
+  }),
+  classes: cifar100Classes,
+  imageShape: [3, 32, 32],
+} satisfies DataSourceDefinition;
+
+export const shapes = {
+  ...defineCall({
+    kind: 'shapes',
+    documentation: [
+      'Ten figures in colour, 32x32 pixels, that the program draws itself: nothing to download.',
+      '',
+      'Circle, ring, square, bar, triangle, cross, star, crescent, heart and arrow, of any colour, place, size and ' +
+        'angle, before stripes or blotches. Equal counts and seeds give equal images, on every machine. Validation, ' +
+        'where no source of its own is given, draws others.',
+    ].join('\n'),
+    attributes: {
+      count: integer('Images to draw.', { default: 12000, min: 1, max: 10_000_000 }),
+      seed: integer('Another seed draws other images.', { default: 1, min: 0 }),
+    },
+  }),
+  classes: ['circle', 'ring', 'square', 'bar', 'triangle', 'cross', 'star', 'crescent', 'heart', 'arrow'],
+  imageShape: [3, 32, 32],
+} satisfies DataSourceDefinition;
+
+export const dataSources = registryOf<DataSourceDefinition>([
+  mnist,
+  digits,
+  images,
+  cifar10,
+  cifar100,
+  shapes,
+]);

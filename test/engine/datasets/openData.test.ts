@@ -53,6 +53,24 @@ describe('openData', () => {
     expect(await readAll(named.validation)).toEqual(await readAll(validation));
   });
 
+  test('draws a sixth as many other shapes for validation', async () => {
+    const { training, validation } = await open(source('shapes', { count: 30 }));
+    expect([training.count, validation.count]).toEqual([30, 5]);
+    expect([training.description, validation.description]).toEqual(['shapes(30)', 'shapes(5, seed: 2)']);
+  });
+
+  test("reads CIFAR's files relative to the data root, and its test images for validation", async () => {
+    const folder = await folderWith({
+      'train.bin': new Uint8Array(3 * 3074),
+      'test.bin': new Uint8Array(2 * 3074),
+    });
+    const here = source('cifar100', { folder: '.' });
+    const { training, validation } = await open(here, undefined, [], folder);
+    expect([training.count, validation.count, training.classes.length]).toEqual([3, 2, 100]);
+    expect(training.description).toBe('cifar100(".")');
+    await expect(open(source('cifar10', { folder }))).rejects.toMatchObject({ code: 'data.missing-file' });
+  });
+
   test('reads images relative to the data root, and describes them as they were written', async () => {
     const image = plainPng(2, 2, [1, 2, 3]);
     const folder = await treeWith({ 'a/1.png': image, 'a/2.png': image, 'b/1.png': image });
@@ -89,7 +107,8 @@ describe('openData', () => {
     await expect(open({ kind: 'imagenet', attributes: {} })).rejects.toMatchObject({
       name: 'UserError',
       code: 'data.unknown-source',
-      message: 'There is no data source imagenet; there are mnist, digits, images.',
+      message:
+        'There is no data source imagenet; there are ' + 'mnist, digits, shapes, cifar10, cifar100, images.',
     });
   });
 });

@@ -24,7 +24,7 @@ test('the registries hold the names of the language', () => {
   expect(
     Object.fromEntries(Object.entries(registries).map(([name, registry]) => [name, [...registry.keys()]])),
   ).toEqual({
-    dataSources: ['mnist', 'digits', 'images'],
+    dataSources: ['mnist', 'digits', 'images', 'cifar10', 'cifar100', 'shapes'],
     transforms: ['pad', 'normalize'],
     augmentations: [
       'shift',
@@ -68,6 +68,15 @@ test('the digits of both sources are ten classes of 28x28 grey images', () => {
     expect(source?.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     expect(source?.imageShape).toEqual([1, 28, 28]);
   }
+});
+
+test.each([
+  ['cifar10', 10],
+  ['cifar100', 100],
+  ['shapes', 10],
+] as const)('%s has %i classes of 32x32 colour images', (name, count) => {
+  expect(dataSources.get(name)?.classes?.length).toBe(count);
+  expect(dataSources.get(name)?.imageShape).toEqual([3, 32, 32]);
 });
 
 test('what image files hold is known when they are opened', () => {
