@@ -33,20 +33,35 @@ function sameWithoutSeparators(word: string, candidates: Iterable<string>): stri
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_\d]/g, '');
   const wanted = plain(word);
   if (wanted.length < 2) return undefined;
-  for (const candidate of candidates) if (plain(candidate) === wanted) return candidate;
+  let seen = 0;
+  for (const candidate of candidates) {
+    if (plain(candidate) === wanted) return candidate;
+    seen += 1;
+    if (seen > mostCandidates) break;
+  }
   return undefined;
 }
+
+/** Longer words are never near to one another. */
+const longestWord = 64;
+
+/** The rows of the distance's table that are needed at once, kept from call to call. */
+const rows: readonly [Uint8Array, Uint8Array, Uint8Array] = [
+  new Uint8Array(longestWord + 1),
+  new Uint8Array(longestWord + 1),
+  new Uint8Array(longestWord + 1),
+];
 
 /**
  * Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`; `limit` where there are
  * more.
  */
 function editDistance(a: string, b: string, limit: number): number {
-  if (a.length > 64 || b.length > 64) return limit;
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  if (a.length > longestWord || b.length > longestWord) return limit;
+  let [beforePrevious, previous, current] = rows;
+  for (let column = 0; column <= b.length; column += 1) previous[column] = column;
   for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
+    current[0] = row;
     let smallest = row;
     for (let column = 1; column <= b.length; column += 1) {
       const replaced = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
@@ -54,12 +69,11 @@ function editDistance(a: string, b: string, limit: number): number {
       if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
         distance = Math.min(distance, beforePrevious[column - 2]! + 1);
       }
-      current.push(distance);
+      current[column] = distance;
       smallest = Math.min(smallest, distance);
     }
     if (smallest >= limit) return limit;
-    beforePrevious = previous;
-    previous = current;
+    [beforePrevious, previous, current] = [previous, current, beforePrevious];
   }
   return previous[b.length]!;
 }

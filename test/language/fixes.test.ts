@@ -158,4 +158,10 @@ describe('advice', () => {
       cured(model('// allow: bias-befor-bn\n conv(8, 3) -> bn'), 'Change to `bias-before-bn`'),
     ).toContain('// allow: bias-before-bn\n');
   });
+
+  it('puts the sign that the language has between a name and its value', () => {
+    expect(cured(model('conv(8, 3, stride = 2)'), 'Change to `:`')).toBe(model('conv(8, 3, stride: 2)'));
+    const text = 'block B(c: 4) { conv(c, 3) }\nmodel M { input 1x8x8 -> B }';
+    expect(cured(text, 'Change to `=`')).toBe(text.replace('c: 4', 'c = 4'));
+  });
 });

@@ -3,6 +3,7 @@
 import type { FileHost } from '../compilation.ts';
 import { parse } from '../syntax/parser/parse.ts';
 import type { BlockNode, ImportNode, ModelNode, SyntaxTree, TrainNode } from '../syntax/tree.ts';
+import { limits } from './limits.ts';
 
 /** A block or model, and the file that declares it. */
 export interface Declared {
@@ -68,9 +69,6 @@ function visibleNames(file: SourceFile, kind: 'block' | 'model'): string[] {
   return [...new Set(names)];
 }
 
-/** Files that one program may have; more are never meant. */
-const mostFiles = 200;
-
 /** Reads `name` and what it imports; undefined where there is no such file. */
 export function loadProgram(name: string, host: FileHost): Program | undefined {
   const text = host.read(name);
@@ -115,8 +113,8 @@ class Loader {
       };
     const known = this.files.get(name);
     if (known !== undefined) return { node, target: known, problem: undefined };
-    if (this.files.size >= mostFiles) {
-      const message = `A text may import ${mostFiles} files at most, directly or through others.`;
+    if (this.files.size >= limits.files) {
+      const message = `A text may import ${limits.files} files at most, directly or through others.`;
       return { node, target: undefined, problem: { code: 'too-many-imports', message } };
     }
     const text = this.host.read(name);

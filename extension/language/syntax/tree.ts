@@ -18,8 +18,13 @@ export interface SyntaxProblem {
   readonly range: TextRange;
   readonly code: string;
   readonly message: string;
-  /** Text that, inserted at the offset, cures the problem. */
-  readonly insertion?: { readonly title: string; readonly offset: number; readonly text: string };
+  /** Text that, inserted at the offset, cures the problem; where there is an `end`, in the place of what stands there. */
+  readonly insertion?: {
+    readonly title: string;
+    readonly offset: number;
+    readonly end?: number;
+    readonly text: string;
+  };
 }
 
 /** What every node has: its kind and its place. */

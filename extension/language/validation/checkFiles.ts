@@ -52,7 +52,7 @@ function checkSyntax({ file: { name, tree }, reporter }: Checked): void {
         : [
             {
               title: insertion.title,
-              edits: [{ file: name, range: { start: at, end: at }, text: insertion.text }],
+              edits: [{ file: name, range: { start: at, end: insertion.end ?? at }, text: insertion.text }],
             },
           ];
     reporter.report(name, range, codeOf(code, 'syntax'), message, { fixes });

@@ -9,6 +9,9 @@ export interface NameMessage {
   readonly nearest: string | undefined;
 }
 
+/** Of the names in sight so many are looked at, the nearest first, so that layers are still among them. */
+const mostNames = 150;
+
 function suggesting(statement: string, word: string, candidates: Iterable<string>): NameMessage {
   const nearest = nearestWord(word, candidates);
   return {
@@ -18,16 +21,22 @@ function suggesting(statement: string, word: string, candidates: Iterable<string
 }
 
 export function noSuchLayer(word: string, candidates: readonly string[]): NameMessage {
-  return suggesting(`There is no layer or block \`${word}\`.`, word, [...candidates, ...layerKinds.keys()]);
+  return suggesting(`There is no layer or block \`${word}\`.`, word, [
+    ...candidates.slice(0, mostNames),
+    ...layerKinds.keys(),
+  ]);
 }
 
 export function noSuchName(word: string, candidates: readonly string[]): NameMessage {
-  return suggesting(`Nothing here is named \`${word}\`.`, word, [...candidates, ...layerKinds.keys()]);
+  return suggesting(`Nothing here is named \`${word}\`.`, word, [
+    ...candidates.slice(0, mostNames),
+    ...layerKinds.keys(),
+  ]);
 }
 
 export function noSuchFunction(word: string, candidates: readonly string[]): NameMessage {
   const statement = `There is no function, layer or block \`${word}\`.`;
-  return suggesting(statement, word, [...candidates, ...layerKinds.keys()]);
+  return suggesting(statement, word, [...candidates.slice(0, mostNames), ...layerKinds.keys()]);
 }
 
 export function noSuchValue(word: string, candidates: readonly string[]): NameMessage {

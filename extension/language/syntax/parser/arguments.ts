@@ -32,7 +32,8 @@ export function parseArgument(stream: TokenStream, rules: ExpressionRules): Argu
     const name = stream.takeName();
     const separator = stream.take();
     if (separator.kind === '=') {
-      stream.report('syntax', separator, 'An argument is given by name with `:`, not with `=`.');
+      const colon = { title: 'Change to `:`', offset: name.end, end: separator.end, text: ':' };
+      stream.report('syntax', separator, 'An argument is given by name with `:`, not with `=`.', colon);
     }
     const value = rules.parseExpression(stream);
     return { kind: 'argument', name, value, start, end: Math.max(separator.end, value.end) };

@@ -62,7 +62,8 @@ function parseParameter(stream: TokenStream): ParameterNode {
   if (separator === undefined)
     return { kind: 'parameter', name, default: undefined, start: name.start, end: name.end };
   if (separator.kind === ':') {
-    stream.report('syntax', separator, 'A parameter gets its default with `=`, not with `:`.');
+    const equals = { title: 'Change to `=`', offset: name.end, end: separator.end, text: ' =' };
+    stream.report('syntax', separator, 'A parameter gets its default with `=`, not with `:`.', equals);
   }
   const value = parseExpression(stream);
   return {

@@ -91,8 +91,8 @@ function reportNoDeclaration(stream: TokenStream): void {
   const { token } = stream;
   const nearest = token.kind === 'identifier' && nearestWord(stream.textOf(token), declarationKeywords);
   const hint = nearest ? ` Did you mean \`${nearest}\`?` : ' Layers stand in a `model` or a `block`.';
-  const message =
-    '`import`, `block`, `model` or `train` must stand here, not ' + `\`${stream.shown(token)}\`.${hint}`;
+  const expected = '`import`, `block`, `model` or `train`';
+  const message = `${expected} must stand here, not \`${stream.shown(token)}\`.${hint}`;
   stream.report('syntax', token, message);
 }
 
