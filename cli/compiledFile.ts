@@ -79,9 +79,26 @@ export function recipeOf(
   overrides: RecipeOverrides,
 ): TrainableRecipe {
   const { recipe, diagnostics } = elaborateRecipe(compilation, choice, overrides);
-  refuseErrors(compilation, [...fileErrors(compilation, overrides), ...diagnostics]);
+  const errors = [...fileErrors(compilation, overrides), ...diagnostics];
+  // The default recipe of a file without recipes has no place in the text that a message could point to.
+  if (compilation.recipes.length === 0 && errors.some(({ code }) => code === 'missing-data')) {
+    refuseErrors(
+      compilation,
+      errors.filter(({ code }) => code !== 'missing-data'),
+    );
+    throw noRecipe(compilation, choice.model);
+  }
+  refuseErrors(compilation, errors);
   if (recipe?.recipe && recipe.network) return { network: recipe.network, recipe: recipe.recipe };
   throw unknownRecipe(compilation, choice);
+}
+
+function noRecipe({ file, models }: Compilation, chosen: string | undefined): UserError {
+  const recipe = `train ${chosen ?? models.at(-1)?.name ?? 'Name'} { data digits(12000) }`;
+  const message =
+    `${shownPath(file)} has no recipe to train by: add \`${recipe}\` to it, ` +
+    "or give the data with --data 'digits(12000)'.";
+  return new UserError('recipe.none', message, { file });
 }
 
 function unknownRecipe(

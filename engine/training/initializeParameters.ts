@@ -3,17 +3,34 @@
 import type { Initializer, Network, NetworkParameter } from '../network/network.ts';
 import { elementCount } from '../network/shape.ts';
 import { type RandomStream, randomStream } from '../random.ts';
+import { UserError } from '../userError.ts';
 
 /**
  * First values by parameter name, row by row, in the order of the network. Each parameter draws from a stream
  * of its own name, so that another layer more or less does not change them.
+ *
+ * @throws UserError `training.memory` where a parameter is larger than any memory
  */
 export function initializeParameters(network: Network, seed: number): ReadonlyMap<string, Float32Array> {
   const parameters = network.layers.flatMap((layer) => layer.parameters);
   return new Map(parameters.map((parameter) => [parameter.name, initialize(parameter, seed)]));
 }
 
-function initialize({ name, shape, initializer }: NetworkParameter, seed: number): Float32Array {
+function initialize(parameter: NetworkParameter, seed: number): Float32Array {
+  try {
+    return drawValues(parameter, seed);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const { name, shape } = parameter;
+    const count = elementCount(shape).toLocaleString('en-US');
+    const message =
+      `\`${name}\` would hold ${count} numbers, more than the memory does: ` +
+      'make its layer smaller, or what comes before it.';
+    throw new UserError('training.memory', message, { cause });
+  }
+}
+
+function drawValues({ name, shape, initializer }: NetworkParameter, seed: number): Float32Array {
   const stream = randomStream(seed, 'parameter', name);
   if (initializer.kind === 'orthogonal') return orthogonal(stream, shape, initializer.gain);
   const draw = drawFrom(initializer, stream);

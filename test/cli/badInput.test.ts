@@ -133,6 +133,11 @@ describe('model files', () => {
     expect(await log('train', 'small.cnn', '--recipe', 'slow')).toBe(
       'small.cnn has no recipe `slow`; its recipes: `Small`.',
     );
+    const bare = folderWith({ 'bare.cnn': 'model Bare { input 1x28x28 -> flatten -> dense(10) }' });
+    expect((await problemOf(cli, ['train', 'bare.cnn'], bare)).log).toBe(
+      'bare.cnn has no recipe to train by: add `train Bare { data digits(12000) }` to it, ' +
+        "or give the data with --data 'digits(12000)'.",
+    );
     expect(await log('summary', 'small.cnn', '--set', 'n=3')).toMatch(
       /^small\.cnn:1:7: error: In `n = 3`: `Small` has no parameter `n`\./,
     );

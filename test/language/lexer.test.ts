@@ -133,6 +133,15 @@ describe('the lexer', () => {
     expect(comments).toHaveLength(1);
   });
 
+  it('says what to write for signs that stand in prose', () => {
+    const { problems } = lex('1×28 → −1');
+    expect(problems.map(({ message }) => message)).toEqual([
+      '`×` has no meaning here: write `x`.',
+      '`→` has no meaning here: write `->`.',
+      '`−` has no meaning here: write `-`.',
+    ]);
+  });
+
   it('tells documentation from comments', () => {
     const { comments } = lex('/// a\n// b\n//// c\n/* d */');
     expect(comments.map(({ kind }) => kind)).toEqual(['documentation', 'line', 'line', 'block']);

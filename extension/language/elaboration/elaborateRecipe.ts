@@ -198,8 +198,22 @@ function showDefault({ attribute }: ValueEntry): string {
   return String(attribute.default ?? '');
 }
 
+/** What other programs call an entry. */
+const otherEntries: Readonly<Record<string, RecipeKeyword>> = {
+  batch_size: 'batch',
+  dataset: 'data',
+  train_data: 'data',
+};
+const learningRateNames = ['lr', 'learning_rate'];
+
 function reportUnknownEntry(context: Context, { keyword }: EntryNode): void {
-  const nearest = nearestWord(keyword.text, recipeKeywords);
+  if (learningRateNames.includes(keyword.text)) {
+    const message = 'The learning rate stands in the optimizer, as in `optimizer sgd(lr: 0.05)`.';
+    reportAt(context, keyword, 'unknown-entry', message);
+    return;
+  }
+  const other = Object.hasOwn(otherEntries, keyword.text) ? otherEntries[keyword.text] : undefined;
+  const nearest = other ?? nearestWord(keyword.text, recipeKeywords);
   const known = ` There are ${recipeKeywords.map((word) => `\`${word}\``).join(', ')}.`;
   const hint = nearest === undefined ? known : ` Did you mean \`${nearest}\`?`;
   const replacement = nearest === undefined ? undefined : { range: keyword, text: nearest };

@@ -290,5 +290,7 @@ function unexpected(text: string): string {
   const shown = text.length > 20 ? `${text.slice(0, 20)}…` : text;
   if (text === "'") return 'Texts stand in double quotes: `"…"`.';
   if (text === '#') return '`#` has no meaning here: a comment begins with `//`.';
+  const typed = { '×': 'x', '→': '->', '⇒': '->', '–': '-', '−': '-', '“': '"', '”': '"' }[text];
+  if (typed !== undefined) return `\`${text}\` has no meaning here: write \`${typed}\`.`;
   return `\`${shown}\` has no meaning here: names are made of letters a to z, digits and \`_\`.`;
 }

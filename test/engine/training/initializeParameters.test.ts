@@ -38,6 +38,13 @@ function moments(values: Float32Array): {
 
 const count = 40_000;
 
+test('a parameter larger than any memory is told by its name', () => {
+  expect(() => draw([1_000_000_000, 784], { kind: 'constant', value: 0 })).toThrow(
+    '`layer.weight` would hold 784,000,000,000 numbers, more than the memory does: ' +
+      'make its layer smaller, or what comes before it.',
+  );
+});
+
 test.each([
   ['he', { kind: 'he', fanIn: 50, fanOut: 10 }, 0.2],
   ['lecun', { kind: 'lecun', fanIn: 25, fanOut: 10 }, 0.2],
