@@ -146,16 +146,15 @@ function checkCycles({ file, reporter }: Checked): void {
 function checkUnusedBlocks({ file, resolution, reporter }: Checked): void {
   const declared = [...file.declared.values()];
   if (!declared.some(({ node }) => node.kind === 'model')) return;
+  const used = new Set<Name>();
+  for (const { name, target } of resolution.references) {
+    const around = target.node;
+    const inItself = around !== undefined && name.start >= around.start && name.end <= around.end;
+    if (target.kind === 'block' && !inItself) used.add(target.name);
+  }
   for (const { node } of declared) {
-    if (node.kind !== 'block' || node.name === undefined) continue;
+    if (node.kind !== 'block' || node.name === undefined || used.has(node.name)) continue;
     const { name } = node;
-    const used = resolution.references.some(
-      (reference) =>
-        reference.target.kind === 'block' &&
-        reference.target.name === name &&
-        !(reference.name.start >= node.start && reference.name.end <= node.end),
-    );
-    if (used) continue;
     const fixes = [removeDeclaration(file, node, `Remove the block \`${name.text}\``)];
     reporter.report(file.name, name, 'unused-block', `The block \`${name.text}\` is never used.`, { fixes });
   }

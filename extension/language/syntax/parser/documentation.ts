@@ -25,7 +25,7 @@ export function documentationReader(
   }
   return (start) => {
     const found: string[] = [];
-    for (let line = lines.lineAt(start) - 1; byLine.has(line); line -= 1) found.unshift(byLine.get(line)!);
-    return found.join('\n');
+    for (let line = lines.lineAt(start) - 1; byLine.has(line); line -= 1) found.push(byLine.get(line)!);
+    return found.reverse().join('\n');
   };
 }
