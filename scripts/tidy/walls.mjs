@@ -160,7 +160,14 @@ export const walls = {
   },
 };
 
-const free = ['test', 'bench', 'scripts', 'vitest.config.ts', 'vitest.vscode.config.ts'];
+const free = [
+  'test',
+  'bench',
+  'scripts',
+  'vitest.config.ts',
+  'vitest.vscode.config.ts',
+  'vitest.parity.config.ts',
+];
 
 /**
  * @param {SourceFile[]} files
