@@ -1,7 +1,7 @@
 // Netwright: Train. Chooses the recipe, starts the run, and shows its progress with a cancel.
 
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { newRunFolder } from '../../engine/client/newRunFolder.ts';
 import type { TrainRequest } from '../../engine/protocol/messages.ts';
@@ -99,7 +99,7 @@ function trainRequest(
     network,
     recipe,
     source: { file: document.uri.fsPath, text: document.getText() },
-    folder: newRunFolder(join(workspace, settings.get(settingIds.runsFolder, 'runs')), recipe.name),
+    folder: newRunFolder(resolve(workspace, settings.get(settingIds.runsFolder, 'runs')), recipe.name),
     dataRoot: folder,
     device: device === 'recipe' ? recipe.device : (device as TrainRequest['device']),
     threads: trainingThreads(),

@@ -107,13 +107,17 @@ export class DashboardPanel implements vscode.Disposable {
         void vscode.commands.executeCommand(commandIds.train);
         break;
       case 'openFolder':
-        if (folder !== undefined) {
-          void vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(folder));
-        }
+        if (folder !== undefined) openFolder(vscode.Uri.file(folder));
         break;
       case 'failed':
         this.log.error(`Training page: ${message.message}`);
         break;
     }
   }
+}
+
+/** In the editor's own file tree where the folder is part of the workspace, else in the system's. */
+function openFolder(folder: vscode.Uri): void {
+  const inside = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
+  void vscode.commands.executeCommand(inside ? 'revealInExplorer' : 'revealFileInOS', folder);
 }
