@@ -35,6 +35,7 @@ export function serve(connection: Connection, reference: string | undefined): vo
     compilations,
     headCompilations: new HeadCompilations(compile),
     folders: [],
+    refreshHints: () => undefined,
     inlayHints: { shapes: true, parameters: false },
   };
   connection.onInitialize((parameters) => initialize(session, parameters));
@@ -44,7 +45,10 @@ export function serve(connection: Connection, reference: string | undefined): vo
 }
 
 function initialize(session: Session, parameters: InitializeParams): InitializeResult {
+  const { connection } = session;
   session.folders = (parameters.workspaceFolders ?? []).map(({ uri }) => canonicalUri(uri));
+  if (parameters.capabilities.workspace?.inlayHint?.refreshSupport === true)
+    session.refreshHints = () => connection.languages.inlayHint.refresh();
   if (parameters.capabilities.workspace?.configuration === true) followSettings(session, parameters);
   return {
     serverInfo: { name: 'Netwright language server' },
@@ -79,7 +83,7 @@ function followSettings(session: Session, { capabilities }: InitializeParams): v
     const shown = session.inlayHints;
     if (wanted.shapes === shown.shapes && wanted.parameters === shown.parameters) return;
     session.inlayHints = wanted;
-    connection.languages.inlayHint.refresh();
+    session.refreshHints();
   };
   connection.onInitialized(() => {
     if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
@@ -91,7 +95,8 @@ function followSettings(session: Session, { capabilities }: InitializeParams): v
 }
 
 /** Compiles what changed, in the editor or on the disk, and publishes what the checker says. */
-function followDocuments({ connection, files, compilations }: Session, reference: string | undefined): void {
+function followDocuments(session: Session, reference: string | undefined): void {
+  const { connection, files, compilations } = session;
   const publisher = new DiagnosticPublisher({
     analyse: (file) => diagnosticsByFile(compilations.of(file), reference),
     publish: (file, diagnostics) => {
@@ -112,6 +117,9 @@ function followDocuments({ connection, files, compilations }: Session, reference
       if (document === undefined) return;
       const compiled: CompiledParameters = { uri: document.uri, version: document.version };
       void connection.sendNotification(compiledNotification.method, compiled);
+      // The hints of a file of blocks come from the files that import it.
+      const imported = [...compilations.of(file).trees.keys()].filter((name) => name !== file);
+      if (imported.some((name) => files.opened(name) !== undefined)) session.refreshHints();
     },
   });
   const changed = (file: string) => {

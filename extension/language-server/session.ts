@@ -19,6 +19,8 @@ export interface Session {
   readonly headCompilations: HeadCompilations;
   /** Canonical URIs of the workspace's folders. */
   folders: readonly string[];
+  /** Asks the client for its hints again, where it can be asked. */
+  refreshHints: () => void;
   /** The settings below `netwright.inlayHints`. */
   inlayHints: InlayHintSettings;
 }
