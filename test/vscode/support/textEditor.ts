@@ -102,6 +102,45 @@ export class TextEditor {
     return readSquiggles(await this.#editor());
   }
 
+  /** The lines over declarations, from top to bottom: titles without their icons, parted by `|`. */
+  async codeLenses(): Promise<string[]> {
+    const editor = await this.#editor();
+    const shown = await editor
+      .locator('.codelens-decoration')
+      .evaluateAll((lines) =>
+        lines.map((line) => ({ text: line.textContent ?? '', top: line.getBoundingClientRect().top })),
+      );
+    return shown
+      .filter(({ text }) => text !== '')
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => plain(text).replaceAll(/\s*\|\s*/g, ' | '));
+  }
+
+  async clickLens(title: string): Promise<void> {
+    const editor = await this.#editor();
+    await editor.locator('.codelens-decoration a', { hasText: title }).first().click();
+  }
+
+  /** Asks for quick fixes at the cursor and takes the one with this title; `whileOpen` sees the list. */
+  async applyQuickFix(title: string, whileOpen?: () => Promise<unknown>): Promise<void> {
+    const row = this.#page.locator('.action-widget .monaco-list-row.action', { hasText: title });
+    await this.focus();
+    await waitUntil(`a quick fix "${title}" is offered`, async () => {
+      await this.#page.keyboard.press('Control+.');
+      if (await becomesTrue(async () => (await row.count()) > 0, askAgainAfterMs)) return true;
+      await this.#page.keyboard.press('Escape');
+      return false;
+    });
+    await whileOpen?.();
+    // A transparent layer over the list keeps the mouse away for a while.
+    await waitUntil(`the quick fix "${title}" is chosen`, async () => {
+      if ((await row.first().getAttribute('class'))?.includes('focused')) return true;
+      await this.#page.keyboard.press('ArrowDown');
+      return false;
+    });
+    await this.#page.keyboard.press('Enter');
+  }
+
   /** Moves the cursor there and shows the hover, which it waits for until it contains `expected`. */
   async hoverAt(line: number, column: number, expected = ''): Promise<string> {
     const hover = this.#page.locator(

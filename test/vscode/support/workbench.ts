@@ -104,6 +104,18 @@ export class Workbench {
     return this.#editor.squiggles();
   }
 
+  codeLenses(): Promise<string[]> {
+    return this.#editor.codeLenses();
+  }
+
+  clickLens(title: string): Promise<void> {
+    return this.#editor.clickLens(title);
+  }
+
+  applyQuickFix(title: string, whileOpen?: () => Promise<unknown>): Promise<void> {
+    return this.#editor.applyQuickFix(title, whileOpen);
+  }
+
   completionsAfterTyping(text: string): Promise<Completion[]> {
     return this.#editor.completionsAfterTyping(text);
   }
@@ -189,7 +201,9 @@ export class Workbench {
 
   /** The running engines that this window's extensions have started. */
   engineProcesses(): SessionProcess[] {
-    return this.#session.processes().filter(({ commandLine }) => commandLine.includes('dist/engine.js'));
+    return this.#session
+      .processes()
+      .filter(({ commandLine }) => /dist\/engine\.js|^netwright engine/.test(commandLine));
   }
 
   /** What the server, the extension host and the browser have logged. */
