@@ -124,6 +124,11 @@ describe('flow', () => {
     checkDiagnostics('model M { input ⟦32x32⟧ -> relu }', [['wrong-type', 'channels x height x width']]);
   });
 
+  it('says of an empty model how to begin it, once its text is whole', () => {
+    checkDiagnostics('model ⟦M⟧ {\n}', [['missing-input', '`input 3x32x32`']]);
+    checkDiagnostics('model M ⟦{⟧', [['unclosed-brace']]);
+  });
+
   it('keeps named values at the beginning of chains', () => {
     checkDiagnostics(model('a = conv(8, 3)\n maxpool(2) -> ⟦a⟧ -> conv(99, 99)'), [['value-inside-chain']]);
     checkDiagnostics(model('a = conv(8, 3)\n a⟦(3)⟧'), [['value-with-arguments']]);

@@ -7,6 +7,7 @@ import type { ModelNode } from '../syntax/tree.ts';
 import type { BoundArguments } from './bindArguments.ts';
 import type { Budget } from './budget.ts';
 import { elaborateBody } from './elaborateBody.ts';
+import { missingInputMessage } from './elaborateInput.ts';
 import { evaluate } from './evaluate.ts';
 import { dropSmallGroups } from './groups.ts';
 import { judgeAssert } from './judgeAssert.ts';
@@ -47,9 +48,17 @@ export function elaborateModel(
   };
   const values = defineParameters(state, place, model, given);
   const flow = elaborateBody(state, place, model.body, undefined);
+  if (flow === undefined) reportEmptyModel(state, place, model);
   const network = flow === undefined || state.stopped ? undefined : finish(state, model, flow, values);
   if (network !== undefined && !reporter.hasErrors) judgeAsserts(state, network);
   return { network, state, arguments: values };
+}
+
+/** A model in which nothing stands yet; one whose text or statements are wrong has been told so. */
+function reportEmptyModel(state: Elaboration, place: Place, model: ModelNode): void {
+  const known = state.stopped || state.missingInputReported || place.file.tree.problems.length > 0;
+  if (known || model.name === undefined || model.body.statements.length > 0) return;
+  state.report(place, model.name, 'missing-input', missingInputMessage);
 }
 
 /** A parameter without a value is unknown: who left it out is told elsewhere. */
