@@ -30,7 +30,7 @@ export function shapes(count: number, seed: number): Dataset {
 type Colour = readonly [number, number, number];
 
 /** Two figures' edges are told apart from their ground by at least this much brightness, of 255. */
-const LEAST_CONTRAST = 60;
+const LEAST_CONTRAST = 100;
 
 /** Draws figure `label` into `bytes` from `offset` on. */
 function drawShape(label: number, stream: RandomStream, bytes: Uint8Array, offset: number): void {
@@ -39,7 +39,7 @@ function drawShape(label: number, stream: RandomStream, bytes: Uint8Array, offse
   let figure = colour(stream);
   while (Math.abs(brightness(figure) - brightness(ground)) < LEAST_CONTRAST) figure = colour(stream);
   drawGround(ground, stream, bytes, offset);
-  const radius = 8 + 6 * stream.next();
+  const radius = 10 + 4 * stream.next();
   const { rr, rc, cr, cc } = rotation(360 * stream.next() - 180);
   const squeeze = 0.85 + 0.3 * stream.next();
   const slack = SIZE / 2 - 0.8 * radius;
@@ -72,7 +72,7 @@ function coverage(covers: (y: number, x: number) => boolean, row: number, column
 function drawGround(base: Colour, stream: RandomStream, bytes: Uint8Array, offset: number): void {
   const slope = [colourStep(stream), colourStep(stream)] as const;
   const texture = drawTexture(stream);
-  const strength = 25 * stream.next();
+  const strength = 12 * stream.next();
   for (let pixel = 0; pixel < PLANE; pixel++) {
     const down = Math.floor(pixel / SIZE) / SIZE - 0.5;
     const right = (pixel % SIZE) / SIZE - 0.5;
@@ -114,7 +114,7 @@ function colour(stream: RandomStream): Colour {
 
 /** How much a colour changes from one side of the image to the other. */
 function colourStep(stream: RandomStream): Colour {
-  return [60 * stream.next() - 30, 60 * stream.next() - 30, 60 * stream.next() - 30];
+  return [30 * stream.next() - 15, 30 * stream.next() - 15, 30 * stream.next() - 15];
 }
 
 /** ITU-R BT.601. */
