@@ -7,6 +7,6 @@ import { onTestFinished } from 'vitest';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'netwright-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }
