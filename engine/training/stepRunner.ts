@@ -8,9 +8,10 @@ import { drawRandomInputs } from './drawRandomInputs.ts';
 import { indexOfLargest } from './evaluate.ts';
 import { type LossRule, lossRule } from './losses/loss.ts';
 import { classCount } from './lossGraph.ts';
-import { factorsAt } from './optimizers/optimizer.ts';
-import type { FloatTensor, StateTensors } from './trainingState.ts';
-import { buildTrainingStep, nextName, type TrainingStep } from './trainingStep.ts';
+import { accumulatedName, nextName } from './stateNames.ts';
+import { type FloatTensor, networkParameters, type StateTensors } from './trainingState.ts';
+import { buildTrainingStep, type TrainingStep } from './trainingStep.ts';
+import { lastBatchName, stepFactors } from './updateGraph.ts';
 
 export interface StepResult {
   /** Mean over the batch, before the update. */
@@ -19,10 +20,12 @@ export interface StepResult {
   readonly correct: number;
 }
 
-/** One of the two sets: read by a step as feeds, or written by it. */
+/** One of the two sets: read as feeds, or written. */
 interface StateBuffers {
   readonly tensors: StateTensors;
-  /** The same tensors under the names of the step's outputs. */
+  /** These, and where gradients are accumulated, their sums. */
+  readonly feeds: StateTensors;
+  /** The same tensors under the names of the graph's outputs. */
   readonly outputs: ReadonlyMap<string, HostTensor>;
 }
 
@@ -67,27 +70,53 @@ export class StepRunner {
     return this.read.tensors;
   }
 
-  /** The last step's scores, [batch, classes]. */
+  /** The scores of the last step's last batch, [batch, classes]. */
   get lastLogits(): FloatTensor {
     return this.logits;
   }
 
-  /** One step on a full batch. `step` counts from 0; chance derives from it. */
+  /** One step on all its images: one batch, or several whose gradients are accumulated. `step` counts from 0. */
   async run(
     { images, labels }: Pick<Batch, 'images' | 'labels'>,
     place: { readonly step: number; readonly learningRate: number },
   ): Promise<StepResult> {
+    const { batch, accumulate = 1 } = this.recipe;
+    const size = images.length / accumulate;
+    let [loss, correct] = [0, 0];
+    for (let part = 0; part < accumulate; part++) {
+      const result = await this.runBatch(
+        {
+          images: images.subarray(part * size, (part + 1) * size),
+          labels: labels.subarray(part * batch, (part + 1) * batch),
+        },
+        { ...place, part },
+      );
+      loss += result.loss / accumulate;
+      correct += result.correct;
+    }
+    return { loss, correct };
+  }
+
+  private async runBatch(
+    { images, labels }: Pick<Batch, 'images' | 'labels'>,
+    {
+      step,
+      learningRate,
+      part,
+    }: { readonly step: number; readonly learningRate: number; readonly part: number },
+  ): Promise<StepResult> {
+    const { recipe } = this;
+    const { accumulate = 1 } = recipe;
     this.fillTargets(labels);
-    this.learningRate.data[0] = place.learningRate;
-    const feeds = new Map<string, HostTensor>(this.read.tensors);
-    feeds.set('images', { shape: [this.recipe.batch, ...inputShape(this.network)], data: images });
+    this.learningRate.data[0] = learningRate;
+    const feeds = new Map<string, HostTensor>(this.read.feeds);
+    feeds.set('images', { shape: [recipe.batch, ...inputShape(this.network)], data: images });
     feeds.set('targets', this.targets);
     feeds.set('learning_rate', this.learningRate);
-    for (const [name, value] of factorsAt(this.recipe.optimizer, place.step + 1)) {
-      feeds.set(name, { shape: [], data: Float32Array.of(value) });
-    }
-    const random = drawRandomInputs(this.step.randomInputs, { seed: this.recipe.seed, step: place.step });
-    for (const [name, tensor] of random) feeds.set(name, tensor);
+    for (const [name, value] of stepFactors(recipe, step + 1)) feeds.set(name, scalar(value));
+    if (accumulate > 1) feeds.set(lastBatchName, scalar(part === accumulate - 1 ? 1 : 0));
+    const place = { seed: recipe.seed, step: step * accumulate + part };
+    for (const [name, tensor] of drawRandomInputs(this.step.randomInputs, place)) feeds.set(name, tensor);
     await this.program.run(feeds, this.write.outputs);
     [this.read, this.write] = [this.write, this.read];
     return { loss: this.loss.data[0]!, correct: this.countCorrect(labels) };
@@ -98,12 +127,18 @@ export class StepRunner {
   }
 
   private buffers(tensors: StateTensors): StateBuffers {
+    const feeds = new Map(tensors);
+    if ((this.recipe.accumulate ?? 1) > 1) {
+      for (const { name, shape, trainable } of networkParameters(this.network)) {
+        if (trainable) feeds.set(accumulatedName(name), floats(shape));
+      }
+    }
     const outputs = new Map<string, HostTensor>([
       ['loss', this.loss],
       ['logits', this.logits],
     ]);
-    for (const [name, tensor] of tensors) outputs.set(nextName(name), tensor);
-    return { tensors, outputs };
+    for (const [name, tensor] of feeds) outputs.set(nextName(name), tensor);
+    return { tensors, feeds, outputs };
   }
 
   private fillTargets(labels: Int32Array): void {
@@ -127,6 +162,10 @@ export class StepRunner {
 
 function floats(shape: readonly number[]): FloatTensor {
   return { shape, data: new Float32Array(shape.reduce((product, extent) => product * extent, 1)) };
+}
+
+function scalar(value: number): FloatTensor {
+  return { shape: [], data: Float32Array.of(value) };
 }
 
 function copyOf({ shape, data }: FloatTensor): FloatTensor {

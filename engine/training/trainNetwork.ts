@@ -7,7 +7,7 @@ import { elementCount } from '../network/shape.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
 import { learningRateAt } from '../recipe/learningRate.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import { imagesPerStep, type Recipe } from '../recipe/recipe.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { UserError } from '../userError.ts';
 import { breathe } from './breathe.ts';
@@ -22,10 +22,12 @@ import { type RunFolder, writing } from './runFolder.ts';
 import { StepRunner } from './stepRunner.ts';
 import {
   type BestEpoch,
+  isFinished,
   networkParameters,
   type Progress,
   type StateTensors,
   type TrainingState,
+  trainedTensors,
 } from './trainingState.ts';
 
 export type EndEvent = TrainingEvent & { readonly event: 'end' };
@@ -96,8 +98,8 @@ class Training {
     this.now = job.now ?? (() => performance.now());
     this.began = this.checkpointed = this.now();
     this.progress = state.progress;
-    this.stepsPerEpoch = Math.floor(data.training.count / recipe.batch);
-    this.meter = new ProgressMeter(recipe.batch, this.now);
+    this.stepsPerEpoch = Math.floor(data.training.count / imagesPerStep(recipe));
+    this.meter = new ProgressMeter(imagesPerStep(recipe), this.now);
   }
 
   async run(): Promise<EndEvent> {
@@ -112,8 +114,8 @@ class Training {
     this.emit(this.startEvent());
     try {
       await this.checkpoint();
-      while (this.progress.epoch < recipe.epochs && !signal.aborted) await this.trainEpoch();
-      const reason = this.progress.epoch < recipe.epochs ? 'stopped' : 'finished';
+      while (!isFinished(recipe, this.progress) && !signal.aborted) await this.trainEpoch();
+      const reason = isFinished(recipe, this.progress) ? 'finished' : 'stopped';
       if (reason === 'stopped') await this.checkpoint();
       return await this.end(reason);
     } catch (thrown) {
@@ -124,10 +126,15 @@ class Training {
     }
   }
 
+  /** What is measured, kept as the best and exported. */
+  private get trained(): StateTensors {
+    return trainedTensors(this.job.network, this.job.recipe, this.runner.tensors);
+  }
+
   /** Finishes the epoch under way, or returns early when the signal is aborted. */
   private async trainEpoch(): Promise<void> {
     const { data, streamBatches, recipe, signal } = this.job;
-    const { augmentations, batch, seed } = recipe;
+    const [{ augmentations, seed }, batch] = [recipe, imagesPerStep(recipe)];
     const began = this.now();
     const epoch = this.progress.epoch + 1;
     const skip = this.progress.step - this.progress.epoch * this.stepsPerEpoch;
@@ -159,20 +166,18 @@ class Training {
       step: done + 1,
       lossSum: this.progress.lossSum + result.loss,
       correct: this.progress.correct + result.correct,
-      images: this.progress.images + recipe.batch,
+      images: this.progress.images + imagesPerStep(recipe),
     };
-    const place = { step: done + 1, epoch, learningRate: this.learningRate };
-    const event = this.meter.add(result, place);
+    const event = this.meter.add(result, { step: done + 1, epoch, learningRate: this.learningRate });
     if (event) this.emit(event);
     if (this.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
   }
 
   private async finishEpoch(epoch: number, began: number): Promise<void> {
     const { data, recipe, streamBatches, signal } = this.job;
-    const dataset = data.validation;
     this.requireFinite();
     const scores = await this.evaluator
-      .evaluate(this.runner.tensors, { dataset, loss: recipe.loss, streamBatches }, signal)
+      .evaluate(this.trained, { dataset: data.validation, loss: recipe.loss, streamBatches }, signal)
       .catch((error: unknown) => {
         // Stopped meanwhile: the evaluation is done again when the run is resumed.
         if (error instanceof UserError && error.code === 'engine.stopped') return undefined;
@@ -197,7 +202,7 @@ class Training {
       seconds: (this.now() - began) / 1000,
     });
     // Best first: a crash between the two repeats the epoch and writes the same best again.
-    if (better) await writing(this.folder.path, writeBest(this.folder.path, this.runner.tensors, newBest));
+    if (better) await writing(this.folder.path, writeBest(this.folder.path, this.trained, newBest));
     await this.checkpoint();
   }
 
@@ -258,7 +263,7 @@ class Training {
     const { exportModel } = this.job;
     try {
       const file = join(this.folder.path, runFiles.model);
-      await exportModel({ file, weights: this.runner.tensors, best: this.progress.best });
+      await exportModel({ file, weights: this.trained, best: this.progress.best });
       return undefined;
     } catch (error) {
       return engineProblem(error);

@@ -6,12 +6,13 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
 import { initializeParameters } from './initializeParameters.ts';
 import { optimizerRule } from './optimizers/optimizer.ts';
+import { averageName, averagePrefix, optimizerTensorName } from './stateNames.ts';
 
 export interface FloatTensor extends HostTensor {
   readonly data: Float32Array;
 }
 
-/** By name: parameters and statistics under their own, the optimizer's under `optimizer.SLOT.PARAMETER`. */
+/** By name: parameters and statistics under their own, and those of `stateNames.ts`. */
 export type StateTensors = ReadonlyMap<string, FloatTensor>;
 
 /** How far a run has come. Sums are over the steps of the epoch that is under way. */
@@ -66,11 +67,16 @@ export function stateShapes(network: Network, recipe: Recipe): ReadonlyMap<strin
       if (trainable) shapes.set(optimizerTensorName(slot, name), shape);
     }
   }
+  if (recipe.average !== undefined) {
+    for (const { name, shape } of parameters) shapes.set(averageName(name), shape);
+  }
   return shapes;
 }
 
-export function optimizerTensorName(slot: string, parameter: string): string {
-  return `optimizer.${slot}.${parameter}`;
+/** Parameters and statistics as they are measured, kept and exported: averaged, where the recipe averages them. */
+export function trainedTensors(network: Network, { average }: Recipe, tensors: StateTensors): StateTensors {
+  const source = average === undefined ? (name: string) => name : averageName;
+  return new Map(networkParameters(network).map(({ name }) => [name, tensors.get(source(name))!]));
 }
 
 /** The state before the first step, from the recipe's seed. */
@@ -78,8 +84,15 @@ export function initialState(network: Network, recipe: Recipe): TrainingState {
   const initial = initializeParameters(network, recipe.seed);
   const tensors = new Map<string, FloatTensor>();
   for (const [name, shape] of stateShapes(network, recipe)) {
-    const data = initial.get(name) ?? new Float32Array(elementCount(shape));
+    // An average starts at the first weights.
+    const own = name.startsWith(averagePrefix) ? name.slice(averagePrefix.length) : name;
+    const data = initial.get(own) ?? new Float32Array(elementCount(shape));
     tensors.set(name, { shape, data });
   }
   return { tensors, progress: noProgress };
+}
+
+/** All epochs are done, or too many without a better accuracy. */
+export function isFinished({ epochs, earlyStopping = Infinity }: Recipe, { epoch, best }: Progress): boolean {
+  return epoch >= epochs || (best !== undefined && epoch - best.epoch >= earlyStopping);
 }

@@ -14,8 +14,9 @@ import { lossRule } from '../../engine/training/losses/loss.ts';
 import { classCount } from '../../engine/training/lossGraph.ts';
 import { factorsAt, optimizerRule } from '../../engine/training/optimizers/optimizer.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../engine/training/safetensors.ts';
+import { nextName } from '../../engine/training/stateNames.ts';
 import { networkParameters, stateShapes } from '../../engine/training/trainingState.ts';
-import { buildGradients, buildTrainingStep, nextName } from '../../engine/training/trainingStep.ts';
+import { buildGradients, buildTrainingStep } from '../../engine/training/trainingStep.ts';
 import { smallRecipe } from '../engine/training/pytorchSteps.ts';
 import type { PytorchServer } from './pytorchServer.ts';
 
@@ -43,6 +44,7 @@ export async function prepareSubject(
     readonly seed?: number;
     readonly loss?: Call;
     readonly optimizer?: Call;
+    readonly clip?: number;
   },
 ): Promise<Subject> {
   const { batch, perturbation, seed = 1, loss = crossEntropy, optimizer = smallRecipe.optimizer } = options;
@@ -61,7 +63,9 @@ export async function prepareSubject(
     ['labels', { shape: [batch], data: BigInt64Array.from(labels) }],
   ]);
   await writeSafetensors(join(folder, 'batch'), { tensors, metadata: {} });
-  return { network, recipe: { ...smallRecipe, batch, loss, optimizer }, folder };
+  const { clip } = options;
+  const recipe = { ...smallRecipe, batch, loss, optimizer, ...(clip === undefined ? {} : { clip }) };
+  return { network, recipe, folder };
 }
 
 export async function pytorchGradients(
@@ -76,8 +80,8 @@ export async function pytorchGradients(
 
 export async function pytorchSteps(subject: Subject, steps: number, server: PytorchServer): Promise<Tensors> {
   const out = join(subject.folder, 'pytorchSteps');
-  const { optimizer } = subject.recipe;
-  await server.request({ method: 'steps', ...pytorchRequest(subject), out, optimizer, steps });
+  const { optimizer, clip = null } = subject.recipe;
+  await server.request({ method: 'steps', ...pytorchRequest(subject), out, optimizer, clip, steps });
   return (await readSafetensors(out)).tensors;
 }
 

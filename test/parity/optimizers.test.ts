@@ -53,6 +53,16 @@ describe('ten steps', () => {
     expect(new Set(variants.map(({ kind }) => kind))).toEqual(new Set(optimizers.keys()));
   });
 
+  it.each([0.05, 1])('with gradients clipped to %d are those of PyTorch', async (clip) => {
+    const options = { batch: 4, perturbation: 0.1, clip, optimizer: variants[2]! };
+    const subject = await prepareSubject(smallResidual, temporaryFolder(), options);
+    const expected = await pytorchSteps(subject, 10, server);
+    const exact = await exactSteps(subject, 10);
+    const state = new Map([...expected].filter(([name]) => exact.has(name)));
+    expect([...state.keys()].sort()).toEqual([...exact.keys()].sort());
+    expect(largestDifference(exact, state, 1e-6).share).toBeLessThan(1e-10);
+  });
+
   it.each(cases)('of $title are those of PyTorch', async ({ network, optimizer }) => {
     const subject = await prepareSubject(network, temporaryFolder(), {
       batch: 4,

@@ -1,8 +1,8 @@
 """Answers requests for gradients and optimizer steps with PyTorch: one JSON object a line, in and out.
 
 A request has `network` (as the product writes network.json), `loss`, `weights` and `batch` (safetensors files, as the
-product reads them), `out` (to be written, in float64), `type` (`float32` or `float64`), and for steps `optimizer` and
-`steps`. The answer is `{"loss": …}` or `{"error": …}`.
+product reads them), `out` (to be written, in float64), `type` (`float32` or `float64`), and for steps `optimizer`,
+`clip` (or null) and `steps`. The answer is `{"loss": …}` or `{"error": …}`.
 """
 
 import json
@@ -133,6 +133,8 @@ def steps(request):
         for name in network.trained:
             if network.tensors[name].grad is None:
                 network.tensors[name].grad = torch.zeros_like(network.tensors[name])
+        if request["clip"] is not None:
+            torch.nn.utils.clip_grad_norm_([network.tensors[name] for name in network.trained], request["clip"])
         optimizer.step()
     results = {"loss": loss, "logits": logits, **network.tensors}
     for name in network.trained:

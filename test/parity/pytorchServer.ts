@@ -16,6 +16,8 @@ export interface PytorchRequest {
   readonly out: string;
   readonly type: 'float32' | 'float64';
   readonly optimizer?: Call;
+  /** The largest norm of all gradients together. */
+  readonly clip?: number | null;
   readonly steps?: number;
 }
 

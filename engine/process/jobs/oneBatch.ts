@@ -3,7 +3,7 @@
 import type { BatchRequest } from '../../protocol/messages.ts';
 import { gradientsOnBatch, readBatch, stepsOnBatch } from '../../training/oneBatch.ts';
 import { writeSafetensors } from '../../training/safetensors.ts';
-import { stateShapes } from '../../training/trainingState.ts';
+import { networkParameters } from '../../training/trainingState.ts';
 import { readWeights } from '../../training/weightsFile.ts';
 import { createRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
@@ -35,6 +35,6 @@ export async function takeSteps(
 }
 
 /** The optimizer's tensors start as zeros and are not in the file. */
-function parameterShapes({ network, recipe }: BatchRequest): ReadonlyMap<string, readonly number[]> {
-  return new Map([...stateShapes(network, recipe)].filter(([name]) => !name.startsWith('optimizer.')));
+function parameterShapes({ network }: BatchRequest): ReadonlyMap<string, readonly number[]> {
+  return new Map(networkParameters(network).map(({ name, shape }) => [name, shape]));
 }

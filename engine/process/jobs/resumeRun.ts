@@ -28,8 +28,16 @@ export async function resumeRun(request: ResumeRequest, context: JobContext): Pr
   });
 }
 
-function requireUnfinished(folder: string, { state, recipe }: RunRecord): void {
+function requireUnfinished(folder: string, { state, recipe, epoch }: RunRecord): void {
   if (state !== 'finished') return;
+  if (epoch < recipe.epochs) {
+    throw new UserError(
+      'run.finished',
+      `The run in ${folder} is finished: \`early_stopping\` ended it after epoch ${epoch}. For more, raise ` +
+        '`early_stopping` in the text and train anew.',
+      { file: folder },
+    );
+  }
   throw new UserError(
     'run.finished',
     `The run in ${folder} is finished: all ${recipe.epochs} epochs are done. For more, raise \`epochs\` in the text ` +

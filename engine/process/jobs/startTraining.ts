@@ -6,7 +6,7 @@ import type { DataSplits } from '../../datasets/dataset.ts';
 import { openData } from '../../datasets/openData.ts';
 import type { Network } from '../../network/network.ts';
 import { runFiles } from '../../protocol/runRecord.ts';
-import type { Recipe } from '../../recipe/recipe.ts';
+import { imagesPerStep, type Recipe } from '../../recipe/recipe.ts';
 import type { Device } from '../../runtime/device.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { checkTrainingData } from '../../training/checkData.ts';
@@ -41,7 +41,7 @@ export async function startTraining(
   for (const { description, skipped } of [data.training, data.validation]) {
     if (skipped) log(`Left out ${skipped.count} damaged files of ${description}: ${skipped.first}, …`);
   }
-  checkTrainingData(network, data, recipe.batch);
+  checkTrainingData(network, data, imagesPerStep(recipe));
   const runtime = await createRuntime({ device, threads });
   return trainNetwork({
     network,

@@ -67,6 +67,7 @@ export function elaborateRecipe(
           schedule: one('schedule') ?? reader.defaultCall('schedule'),
           loss: one('loss') ?? reader.defaultCall('loss'),
           batch: number('batch'),
+          ...optionalNumbers(values),
           epochs: number('epochs'),
           seed: number('seed'),
           device: deviceOf(values.get('device')),
@@ -81,6 +82,22 @@ export function elaborateRecipe(
       transform: placed('transform'),
       augment: placed('augment'),
     },
+  };
+}
+
+/** The entries that a recipe may do without. One accumulated batch is none. */
+function optionalNumbers(
+  values: ReadonlyMap<RecipeKeyword, AttributeValue>,
+): Pick<Recipe, 'accumulate' | 'clip' | 'average' | 'earlyStopping'> {
+  const given = (field: string, keyword: RecipeKeyword) => {
+    const value = values.get(keyword);
+    return typeof value === 'number' ? { [field]: value } : {};
+  };
+  return {
+    ...(values.get('accumulate') === 1 ? {} : given('accumulate', 'accumulate')),
+    ...given('clip', 'clip'),
+    ...given('average', 'average'),
+    ...given('earlyStopping', 'early_stopping'),
   };
 }
 

@@ -1,6 +1,13 @@
 // The entries of a recipe: what each may be set to, and what it is where it is left out.
 
-import { type Attribute, type AttributeValue, choice, integer } from '../../../engine/network/attribute.ts';
+import {
+  type Attribute,
+  type AttributeValue,
+  choice,
+  integer,
+  number,
+  optional,
+} from '../../../engine/network/attribute.ts';
 import { augmentations } from '../../../engine/recipe/augmentations.ts';
 import type { CallDefinition } from '../../../engine/recipe/callDefinition.ts';
 import { dataSources } from '../../../engine/recipe/dataSources.ts';
@@ -63,7 +70,36 @@ export const recipeEntries: Readonly<Record<RecipeKeyword, RecipeEntry>> = {
   schedule: oneOf('a schedule', schedules, 'How the learning rate changes over the run.'),
   loss: oneOf('a loss', losses, 'What training makes small.'),
   batch: plain(integer('Images in each step.', { default: 64, min: 1, max: 65_536 })),
+  accumulate: plain(
+    integer('Batches whose gradients are averaged for one update: a large batch in little memory.', {
+      default: 1,
+      min: 1,
+      max: 65_536,
+    }),
+  ),
+  clip: plain(
+    optional(number('Scales the gradients down where the norm of all together is larger.', { min: 1e-12 })),
+  ),
+  average: plain(
+    optional(
+      number(
+        'Measures and exports a moving average of the weights, of which this share stays at each update.',
+        {
+          min: 0,
+          max: 0.999999,
+        },
+      ),
+    ),
+  ),
   epochs: plain(integer('How often training sees all images.', { default: 10, min: 1, max: 100_000 })),
+  early_stopping: plain(
+    optional(
+      integer('Ends the run after so many epochs without a better validation accuracy.', {
+        min: 1,
+        max: 100_000,
+      }),
+    ),
+  ),
   seed: plain(
     integer('Another seed gives other first weights, orders and augmentations.', { default: 1, min: 0 }),
   ),

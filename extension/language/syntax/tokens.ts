@@ -46,7 +46,11 @@ export const recipeKeywords = [
   'schedule',
   'loss',
   'batch',
+  'accumulate',
+  'clip',
+  'average',
   'epochs',
+  'early_stopping',
   'seed',
   'device',
 ] as const;

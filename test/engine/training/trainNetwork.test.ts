@@ -159,7 +159,9 @@ function metrics({ folder }: Outcome): TrainingEvent[] {
 }
 
 /** Epoch events without their times. */
-function epochs(events: readonly TrainingEvent[]): unknown[] {
+function epochs(
+  events: readonly TrainingEvent[],
+): readonly Omit<TrainingEvent & { event: 'epoch' }, 'seconds'>[] {
   return events.flatMap((event) => {
     if (event.event !== 'epoch') return [];
     const { seconds, ...rest } = event;
@@ -181,6 +183,10 @@ const recipesWithState: readonly [string, Partial<Recipe>][] = [
   [
     'the losses that a plateau goes by',
     { schedule: { kind: 'plateau', attributes: { factor: 0.5, patience: 0, threshold: 0.9 } }, epochs: 4 },
+  ],
+  [
+    'averaged weights, clipped and accumulated gradients',
+    { average: 0.9, clip: 0.5, accumulate: 2, batch: 4, optimizer: { kind: 'adamw', attributes: {} } },
   ],
 ];
 
@@ -302,6 +308,45 @@ describe('training', () => {
     const { events } = await train(newFolder(), { recipe: { schedule, epochs: 4 } });
     // A loss must fall to a hundredth to count as better.
     expect(lastRates(events)).toEqual([0.1, 0.1, 0.05, 0.025]);
+  });
+
+  it('measures and keeps the averaged weights where they are averaged', async () => {
+    const plain = await train(newFolder(), { recipe: { epochs: 1 } });
+    const averaged = await train(newFolder(), { recipe: { epochs: 1, average: 0.9 } });
+    const state = (await readSafetensors(join(averaged.folder, 'checkpoint.safetensors'))).tensors;
+    const best = (await readSafetensors(join(averaged.folder, 'best.safetensors'))).tensors;
+    const trained = (await readSafetensors(join(plain.folder, 'checkpoint.safetensors'))).tensors;
+    for (const [name, { data }] of best) {
+      expect(data).toEqual(state.get(`average.${name}`)!.data);
+      expect(state.get(name)!.data, 'the weights themselves go their way').toEqual(trained.get(name)!.data);
+    }
+    expect([...best.keys()]).toEqual([...trained.keys()].filter((name) => !name.startsWith('optimizer.')));
+    expect(best.get('output.weight')!.data).not.toEqual(trained.get('output.weight')!.data);
+    const validationOf = ({ events }: Outcome) => epochs(events).map((event) => event.validation.loss);
+    expect(validationOf(averaged)).not.toEqual(validationOf(plain));
+  });
+
+  it('ends after as many epochs without a better accuracy as early_stopping says', async () => {
+    // Weights that do not move are never better than after the first epoch.
+    const optimizer = { kind: 'sgd', attributes: { lr: 0, momentum: 0, weight_decay: 0 } };
+    const still = buildNetwork(
+      [1, 4, 4],
+      [
+        { path: 'flatten', kind: 'flatten' },
+        { path: 'output', kind: 'dense', attributes: { units: 4 } },
+      ],
+    );
+    const changes = { optimizer, epochs: 9, earlyStopping: 3 };
+    const outcome = await train(newFolder(), { network: still, recipe: changes });
+    expect(outcome.end).toMatchObject({ reason: 'finished', best: { epoch: 1 } });
+    expect(epochs(outcome.events).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    expect(record(outcome)).toMatchObject({ state: 'finished', epoch: 4 });
+  });
+
+  it('counts a step for all batches whose gradients are accumulated', async () => {
+    const { events } = await train(newFolder(), { recipe: { batch: 4, accumulate: 3, epochs: 1 } });
+    expect(events[0]).toMatchObject({ event: 'start', stepsPerEpoch: 3 });
+    expect(epochs(events)[0]).toMatchObject({ step: 3 });
   });
 
   it('goes on from the checkpoint before when the last one is damaged', async () => {

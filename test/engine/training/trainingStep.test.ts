@@ -9,8 +9,9 @@ import type { Network } from '../../../engine/network/network.ts';
 import { randomStream } from '../../../engine/random.ts';
 import type { Recipe } from '../../../engine/recipe/recipe.ts';
 import { lossRule } from '../../../engine/training/losses/loss.ts';
+import { nextName } from '../../../engine/training/stateNames.ts';
 import { initialState, networkParameters, stateShapes } from '../../../engine/training/trainingState.ts';
-import { buildGradients, buildTrainingStep, nextName } from '../../../engine/training/trainingStep.ts';
+import { buildGradients, buildTrainingStep } from '../../../engine/training/trainingStep.ts';
 import { buildNetwork, lenet5 } from './buildNetwork.ts';
 import { recordedSteps, smallRecipe, smallResidual } from './pytorchSteps.ts';
 

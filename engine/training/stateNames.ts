@@ -1,0 +1,23 @@
+// The names of the tensors that training carries from step to step, beside the network's own.
+
+/** The optimizer's tensor of a slot for one parameter. */
+export function optimizerTensorName(slot: string, parameter: string): string {
+  return `optimizer.${slot}.${parameter}`;
+}
+
+/** The moving average of a parameter or statistic. */
+export function averageName(parameter: string): string {
+  return `${averagePrefix}${parameter}`;
+}
+
+export const averagePrefix = 'average.';
+
+/** The gradients of a step's batches so far; it is zero between two steps, so no checkpoint has it. */
+export function accumulatedName(parameter: string): string {
+  return `accumulated.${parameter}`;
+}
+
+/** Name of the output that replaces a tensor. */
+export function nextName(tensor: string): string {
+  return `next.${tensor}`;
+}
