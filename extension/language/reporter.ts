@@ -30,7 +30,7 @@ export class Reporter {
 
   add(diagnostic: Diagnostic): void {
     const { file, range, code } = diagnostic;
-    const key = `${code} ${range.start} ${range.end} ${file}`;
+    const key = keyOf(file, range, code);
     if (this.found.has(key) || this.counts[diagnostic.severity] >= limits.diagnostics) return;
     this.counts[diagnostic.severity] += 1;
     this.found.set(key, diagnostic);
@@ -39,6 +39,11 @@ export class Reporter {
   /** As many errors as are kept were found: looking for more is in vain. */
   get isFull(): boolean {
     return this.counts.error >= limits.diagnostics;
+  }
+
+  /** Whether a place has a diagnostic of this code. */
+  has(file: string, range: TextRange, code: Code): boolean {
+    return this.found.has(keyOf(file, range, code));
   }
 
   addAll(diagnostics: Iterable<Diagnostic>): void {
@@ -52,4 +57,8 @@ export class Reporter {
   get hasErrors(): boolean {
     return this.counts.error > 0;
   }
+}
+
+function keyOf(file: string, { start, end }: TextRange, code: string): string {
+  return `${code} ${start} ${end} ${file}`;
 }

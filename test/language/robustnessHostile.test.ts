@@ -1,7 +1,8 @@
 // Texts that would grow without end, or are no texts at all: each ends with a diagnostic that says so.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { limits } from '../../extension/language/elaboration/limits.ts';
+import { Scope } from '../../extension/language/elaboration/scope.ts';
 import { compileText, model } from './support/compileText.ts';
 
 const depth = 10_000;
@@ -82,6 +83,21 @@ describe('growth', () => {
   it('takes a range of any length as a default', () => {
     const { models } = compileText('model M(r = 0..1000000000) { input 8; dense(len(r) // 100000000) }');
     expect(models[0]?.network?.arguments).toEqual({ r: '0..1000000000' });
+  });
+});
+
+describe('mistakes in loops', () => {
+  it.each([
+    ['layer', 'cnv(8)'],
+    ['name', 'conv(chanels, 3)'],
+    ['value', 'conv(vlue.channels, 3)'],
+  ])('that name an unknown %s are looked into once', (_, statement) => {
+    const names = vi.spyOn(Scope.prototype, 'names');
+    compileText(model(`repeat 5000 { ${statement} }`)).diagnostics.forEach(({ code }) => {
+      expect(code).toMatch(/^unknown-/);
+    });
+    expect(names.mock.calls.length).toBeLessThan(10);
+    names.mockRestore();
   });
 });
 

@@ -44,13 +44,13 @@ export function reportAt(
   state.report(place, range, code, message, { fixes });
 }
 
-/** Reports a name that stands for nothing, with the fix that changes it to the one that was meant. */
-export function reportName(
-  context: Context,
-  name: Name,
-  code: Code,
-  { message, nearest }: NameMessage,
-): void {
+/**
+ * Reports a name that stands for nothing, with the fix that changes it to the one that was meant. Looking for that one
+ * takes time, so `explain` is called only for the first of many rounds.
+ */
+export function reportName(context: Context, name: Name, code: Code, explain: () => NameMessage): void {
+  if (context.state.reporter.has(context.place.file.name, name, code)) return;
+  const { message, nearest } = explain();
   const replacement = nearest === undefined ? undefined : { range: name, text: nearest };
   reportAt(context, name, code, message, replacement);
 }

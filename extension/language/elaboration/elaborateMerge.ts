@@ -81,7 +81,7 @@ function mergeNamed(
   const definition = findLayer(text);
   if (definition?.inputs === 'many') return definition;
   const known = findDeclared(place.file, text) !== undefined || place.scope.find(text) !== undefined;
-  reportName({ state, place, flow }, node.name, 'unknown-merge', noSuchMerge(text, known));
+  reportName({ state, place, flow }, node.name, 'unknown-merge', () => noSuchMerge(text, known));
   return undefined;
 }
 

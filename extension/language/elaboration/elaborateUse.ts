@@ -90,8 +90,8 @@ function reportNoLayer(
     reportAt(context, name, 'model-as-layer', modelAsLayer(name.text));
     return;
   }
-  const candidates = [...place.scope.names(), ...visibleBlocks(place.file)];
-  reportName(context, name, 'unknown-layer', noSuchLayer(name.text, candidates));
+  const candidates = () => [...place.scope.names(), ...visibleBlocks(place.file)];
+  reportName(context, name, 'unknown-layer', () => noSuchLayer(name.text, candidates()));
 }
 
 function instantiate(

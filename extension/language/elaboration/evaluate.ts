@@ -166,8 +166,8 @@ function templateOf({ place }: Context, { text }: Name): Template | undefined {
 
 function reportUnknownName(context: Context, name: Name): void {
   const { place, metrics } = context;
-  const candidates = [...(metrics?.keys() ?? []), ...place.scope.names(), ...visibleBlocks(place.file)];
-  reportName(context, name, 'unknown-name', noSuchName(name.text, candidates));
+  const candidates = () => [...(metrics?.keys() ?? []), ...place.scope.names(), ...visibleBlocks(place.file)];
+  reportName(context, name, 'unknown-name', () => noSuchName(name.text, candidates()));
 }
 
 /** A function of numbers, or a layer or block with arguments. */
@@ -202,8 +202,8 @@ export function asTemplate(value: Value): Template | undefined {
 }
 
 function reportUnknownFunction(context: Context, name: Name): void {
-  const candidates = [...functionNames, ...visibleBlocks(context.place.file)];
-  reportName(context, name, 'unknown-name', noSuchFunction(name.text, candidates));
+  const candidates = () => [...functionNames, ...visibleBlocks(context.place.file)];
+  reportName(context, name, 'unknown-name', () => noSuchFunction(name.text, candidates()));
 }
 
 export function signatureOf(template: Template): Signature {

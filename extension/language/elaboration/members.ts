@@ -37,7 +37,8 @@ function shapeOfObject(context: Context, { object }: MemberNode): Shape | undefi
   }
   const value = context.place.scope.find(object.text);
   if (value === undefined) {
-    reportName(context, object, 'unknown-name', noSuchValue(object.text, context.place.scope.names()));
+    const { scope } = context.place;
+    reportName(context, object, 'unknown-name', () => noSuchValue(object.text, scope.names()));
     return undefined;
   }
   if (isUnknown(value)) return undefined;
