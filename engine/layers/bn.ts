@@ -19,7 +19,8 @@ export const bn = defineLayer({
     'Each channel has two weights (`weight`, `bias`) and two tracked numbers (`running_mean`, ' +
       '`running_var`), which do not count as parameters. It makes a bias of the layer before it redundant.',
     '',
-    'Source: Ioffe and Szegedy, "Batch normalization", 2015.',
+    'Source: Ioffe and Szegedy, "Batch normalization", 2015; scales that start at 0: Goyal et al., "Accurate, large ' +
+      'minibatch SGD", 2017, section 5.1.',
   ].join('\n'),
   attributes: {
     momentum: number("Share of the batch's statistics in the tracked ones at each step.", {
@@ -29,12 +30,16 @@ export const bn = defineLayer({
     }),
     epsilon: number('Added to the variance, so that it never divides by zero.', { default: 1e-5, min: 0 }),
     affine: boolean('Whether a scale and an offset are learnt for each channel.', { default: true }),
+    zero_gamma: boolean(
+      'Whether the scale starts at 0: for the last `bn` of a residual branch, which then starts as the identity.',
+      { default: false },
+    ),
   },
   inputs: 'one',
   label: () => '',
   shape: (_attributes, [input = []]) => ({ shape: input }),
 
-  parameters({ affine }, [input = []]) {
+  parameters({ affine, zero_gamma: zero }, [input = []]) {
     const tensor = (suffix: string, value: number, trainable: boolean): ParameterDeclaration => ({
       suffix,
       shape: [input[0]!],
@@ -42,7 +47,7 @@ export const bn = defineLayer({
       initializer: { kind: 'constant', value },
       decays: false,
     });
-    const learnt = affine ? [tensor('weight', 1, true), tensor('bias', 0, true)] : [];
+    const learnt = affine ? [tensor('weight', zero ? 0 : 1, true), tensor('bias', 0, true)] : [];
     return [...learnt, tensor('running_mean', 0, false), tensor('running_var', 1, false)];
   },
 

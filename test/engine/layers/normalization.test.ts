@@ -30,6 +30,21 @@ test('bn in inference uses the tracked statistics and tracks nothing', () => {
   expect(updates).toEqual({});
 });
 
+test('bn has scales that start at 1, or at 0 with zero_gamma', () => {
+  const starts = (zero_gamma: boolean) =>
+    layer('bn')
+      .parameters(attributesOf('bn', { zero_gamma }), [[3, 2, 2]])
+      .map(({ suffix, initializer }) => [suffix, initializer]);
+  const constant = (value: number) => ({ kind: 'constant', value });
+  const others = [
+    ['bias', constant(0)],
+    ['running_mean', constant(0)],
+    ['running_var', constant(1)],
+  ];
+  expect(starts(false)).toEqual([['weight', constant(1)], ...others]);
+  expect(starts(true)).toEqual([['weight', constant(0)], ...others]);
+});
+
 test('bn works on vectors', () => {
   const { output } = runLayer('bn', { epsilon: 0 }, [filled([2, 1], (i) => 2 * i)], {
     mode: 'training',

@@ -90,6 +90,28 @@ describe('a training step on ONNX Runtime', async () => {
     await fast.dispose();
   });
 
+  it('with accumulated, clipped gradients and averaged weights leaves what the interpreter leaves', async () => {
+    const used = { ...smallRecipe, batch: 2, accumulate: 2, clip: 0.5, average: 0.9 };
+    const after = async (on: Runtime) => {
+      const runner = await StepRunner.create(
+        smallResidual,
+        used,
+        on,
+        initialState(smallResidual, used).tensors,
+      );
+      for (let step = 0; step < 3; step++) {
+        await runner.run(batchOf(smallResidual, smallRecipe, step), { step, learningRate: 0.05 });
+      }
+      return runner;
+    };
+    const [fast, exact] = [await after(runtime), await after(interpreterRuntime)];
+    expect([...fast.tensors.keys()]).toContain('average.conv1.weight');
+    for (const [name, { data }] of exact.tensors) {
+      expect(largestDifference(fast.tensors.get(name)!.data, data), name).toBeLessThan(2e-5);
+    }
+    await fast.dispose();
+  });
+
   it('leaves the weights and statistics that PyTorch leaves', async () => {
     const recorded = await recordedSteps();
     const floats = (data: ArrayLike<number>) => Float32Array.from(data);
