@@ -1,4 +1,4 @@
-// The README's examples compile, and what it names exists.
+// The examples of the README and of the page of ideas compile, and what they name exists.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,13 +10,18 @@ const manifest: { scripts: Record<string, string> } = JSON.parse(
   readFileSync(join(repository, 'package.json'), 'utf8'),
 );
 
-test('every model in the README compiles without a warning', () => {
-  const models = [...readme.matchAll(/```cnn\n([\s\S]*?)```/g)].map((match) => match[1]!);
+const concepts = readFileSync(join(repository, 'docs/concepts.md'), 'utf8');
+
+test.each([
+  ['README', readme],
+  ['page of ideas', concepts],
+])('every model in the %s compiles without a warning', (_, page) => {
+  const models = [...page.matchAll(/```cnn\n([\s\S]*?)```/g)].map((match) => match[1]!);
   expect(models.length).toBeGreaterThan(0);
   for (const text of models) {
     const host = {
       read: (file: string) => (file === 'readme.cnn' ? text : undefined),
-      resolve: (_: string, path: string) => path,
+      resolve: (_from: string, path: string) => path,
     };
     expect(compile('readme.cnn', host).diagnostics).toEqual([]);
   }
