@@ -92,7 +92,7 @@ describe('a training step on ONNX Runtime', async () => {
 
   it('with accumulated, clipped gradients and averaged weights leaves what the interpreter leaves', async () => {
     const used = { ...smallRecipe, batch: 2, accumulate: 2, clip: 0.5, average: 0.9 };
-    const after = async (on: Runtime) => {
+    const trainedOn = async (on: Runtime) => {
       const runner = await StepRunner.create(
         smallResidual,
         used,
@@ -104,7 +104,7 @@ describe('a training step on ONNX Runtime', async () => {
       }
       return runner;
     };
-    const [fast, exact] = [await after(runtime), await after(interpreterRuntime)];
+    const [fast, exact] = [await trainedOn(runtime), await trainedOn(interpreterRuntime)];
     expect([...fast.tensors.keys()]).toContain('average.conv1.weight');
     for (const [name, { data }] of exact.tensors) {
       expect(largestDifference(fast.tensors.get(name)!.data, data), name).toBeLessThan(2e-5);
