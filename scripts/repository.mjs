@@ -1,6 +1,6 @@
 // The folder of the checkout, and running programs in it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -38,6 +38,12 @@ export function ensurePackages() {
   const marker = `${repository}/node_modules/.netwright-installed`;
   const lock = readFileSync(`${repository}/package-lock.json`, 'utf8');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
+  if (lstatSync(`${repository}/node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      'node_modules is a link: installing would empty the folder it leads to. Remove the link first.',
+    );
+    process.exit(1);
+  }
   console.log('Installing packages …');
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(marker, lock);
