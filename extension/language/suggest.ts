@@ -22,12 +22,6 @@ export function nearestWord(word: string, candidates: Iterable<string>): string 
   return best ?? sameWithoutSeparators(wanted, candidates);
 }
 
-/** ` Did you mean X?`, or nothing. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const nearest = nearestWord(word, candidates);
-  return nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
-}
-
 /** `LeakyReLU` means `leaky_relu`, however many letters differ in case. */
 function sameWithoutSeparators(word: string, candidates: Iterable<string>): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_\d]/g, '');

@@ -2,9 +2,10 @@
 
 import type { Schema } from '../../../engine/network/attribute.ts';
 import type { TextRange } from '../diagnostic.ts';
-import { didYouMean, nearestWord } from '../suggest.ts';
+import { nearestWord } from '../suggest.ts';
 import type { ArgumentNode, ArgumentsNode, Name, ParameterNode } from '../syntax/tree.ts';
 import type { Code } from '../validation/codes.ts';
+import { foreignAttribute } from '../validation/foreignNames.ts';
 import { itemRange } from '../validation/removal.ts';
 import type { Replacement } from './context.ts';
 import type { Value } from './value.ts';
@@ -162,10 +163,10 @@ function tooMany(signature: Signature, item: ArgumentNode, given: ArgumentsNode)
 
 function unknownArgument(signature: Signature, name: Name): BindingProblem {
   const names = signature.parameters.map((parameter) => parameter.name);
-  const nearest = nearestWord(name.text, names);
+  const nearest = foreignAttribute(name.text, names) ?? nearestWord(name.text, names);
   const known =
     names.length === 0 ? ' It takes none.' : ` It has ${names.map((known) => `\`${known}\``).join(', ')}.`;
-  const hint = nearest === undefined ? known : didYouMean(name.text, names);
+  const hint = nearest === undefined ? known : ` Did you mean \`${nearest}\`?`;
   const message = `\`${signature.name}\` has no ${signature.noun} \`${name.text}\`.${hint}`;
   const code = signature.noun === 'attribute' ? 'unknown-attribute' : 'unknown-parameter';
   if (nearest === undefined) return { code, range: name, message };

@@ -1,6 +1,6 @@
 // `input 3x32x32`: the layer that every network begins with.
 
-import type { Shape } from '../../../engine/network/shape.ts';
+import { formatShape, type Shape } from '../../../engine/network/shape.ts';
 import type { InputNode, Name } from '../syntax/tree.ts';
 import { removeElement } from '../validation/removal.ts';
 import { broken } from './bodyRules.ts';
@@ -70,12 +70,34 @@ function readShape(state: Elaboration, place: Place, node: InputNode, value: Val
   const valid =
     extents?.length === 3 &&
     extents.every((extent) => Number.isSafeInteger(extent) && extent >= 1 && extent <= largestExtent);
-  if (valid && extents[0]! * extents[1]! * extents[2]! <= limits.elements) return extents;
+  if (valid && extents[0]! * extents[1]! * extents[2]! <= limits.elements) {
+    reportChannelsLast(state, place, node, extents);
+    return extents;
+  }
   const message =
     'The input must be channels x height x width, each from 1 to 65,536, such as `3x32x32`, not ' +
     `${showValue(value)}.`;
   state.report(place, node.shape, 'wrong-type', message);
   return undefined;
+}
+
+/** Images of 1 to 4 columns hardly exist; images of 1 to 4 channels are the rule. */
+const mostColours = 4;
+const leastExtent = 8;
+
+/** `32x32x3`, as Keras writes shapes. */
+function reportChannelsLast(state: Elaboration, place: Place, node: InputNode, shape: Shape): void {
+  const [channels, height, width] = shape as [number, number, number];
+  if (width > mostColours || channels < leastExtent || height < leastExtent) return;
+  const meant = formatShape([width, channels, height]);
+  const message =
+    `The channels come first: as written, images have ${channels} channels, ${height} rows and ${width} ` +
+    `column${width === 1 ? '' : 's'}. Did you mean \`${meant}\`?`;
+  const { start, end } = node.shape;
+  const edits = [{ file: place.file.name, range: { start, end }, text: meant }];
+  // A shape that is computed has its numbers elsewhere.
+  const fixes = node.shape.kind === 'size' ? [{ title: `Change to \`${meant}\``, edits }] : [];
+  state.report(place, node.shape, 'channels-last', message, { fixes });
 }
 
 function extentsOf(value: Value): readonly number[] | undefined {

@@ -7,6 +7,7 @@ import { elementCount, type Shape } from '../../../engine/network/shape.ts';
 import type { Location, TextRange } from '../diagnostic.ts';
 import type { Element } from '../syntax/tree.ts';
 import { codeOf } from '../validation/codes.ts';
+import { type InputGiven, inputGiven } from '../validation/inputGiven.ts';
 import { shapeFixes } from '../validation/shapeFixes.ts';
 import type { BoundArguments } from './bindArguments.ts';
 import { limits } from './limits.ts';
@@ -34,13 +35,18 @@ export function useLayer(state: Elaboration, place: Place, use: LayerUse, explai
   const shapes = use.inputs.map(({ shape }) => shape);
   const rules = evaluateRules(use.definition, given.attributes, shapes);
   const { problems } = rules;
+  const habit =
+    problems.length > 0 || rules.problem !== undefined || use.given.size > 2
+      ? habitOf(place, use)
+      : undefined;
   for (const problem of problems) {
     // An unknown value was reported where it was made.
-    if (!given.unknown.has(problem.attribute)) reportAttribute(state, place, use, problem);
+    if (!given.unknown.has(problem.attribute)) reportAttribute(state, place, use, problem, habit);
   }
   const known = use.sound && problems.length === 0 && given.unknown.size === 0;
   const problem = known ? rules.problem : undefined;
-  if (problem !== undefined && !explain?.(problem)) reportShape(state, place, use, problem);
+  if (problem !== undefined && !explain?.(problem)) reportShape(state, place, use, problem, habit);
+  if (known && problem === undefined && habit !== undefined) reportHabit(state, place, use, habit);
   const shape = known ? checkedSize(state, place, use, rules.shape) : undefined;
   state.addLayer(
     {
@@ -80,7 +86,7 @@ function plainAttributes(state: Elaboration, place: Place, use: LayerUse): Plain
       if (!isUnknown(value)) {
         const type = use.definition.attributes[name]?.type ?? 'a plain value';
         const message = `\`${name}\` must be ${type}, not ${describeKind(value)}.`;
-        reportAttribute(state, place, use, { attribute: name, message });
+        reportAttribute(state, place, use, { attribute: name, message }, undefined);
       }
     }
   }
@@ -95,26 +101,61 @@ function argumentRange(place: Place, use: LayerUse, attribute: string | undefine
   return inside ? argument.node.value : use.name;
 }
 
-function reportAttribute(state: Elaboration, place: Place, use: LayerUse, problem: AttributeProblem): void {
+/** What is written as in another library. Only where the call names the layer itself: there it can be mended. */
+function habitOf(place: Place, use: LayerUse): InputGiven | undefined {
+  const { definition, node, inputs } = use;
+  const values = Object.keys(definition.attributes).map((name) => {
+    const value = use.given.get(name)?.value;
+    return typeof value === 'number' ? value : undefined;
+  });
+  if (node.kind !== 'use' || node.name.text !== definition.kind) return undefined;
+  const call = { kind: definition.kind, node, file: place.file.name, positional: values };
+  return inputGiven({ ...call, input: inputs[0]?.shape });
+}
+
+function reportHabit(state: Elaboration, place: Place, use: LayerUse, habit: InputGiven): void {
+  const [channels, kernel, stride] = [...use.given.values()].map(({ value }) => value);
+  const message =
+    `This makes ${channels} channel${channels === 1 ? '' : 's'} with a kernel of ${kernel}x${kernel}, and takes ` +
+    `every ${stride}${stride === 3 ? 'rd' : stride === 2 ? 'nd' : 'th'} row and column. ${habit.advice}`;
+  state.report(place, habit.range, 'input-channels-given', message, { fixes: [habit.fix] });
+}
+
+function reportAttribute(
+  state: Elaboration,
+  place: Place,
+  use: LayerUse,
+  problem: AttributeProblem,
+  habit: InputGiven | undefined,
+): void {
   const argument = use.given.get(problem.attribute);
   const sentence = problem.message.replace(/\.$/, '');
   const found =
     argument === undefined || isUnknown(argument.value) ? '' : `, not ${showValue(argument.value)}`;
   const message = sentence.includes(', not ') ? `${sentence}.` : `${sentence}${found}.`;
   const range = argumentRange(place, use, problem.attribute);
-  state.report(place, range, 'wrong-type', message, {
+  state.report(place, range, 'wrong-type', habit === undefined ? message : `${message} ${habit.advice}`, {
     related: givenElsewhere(place, use, problem.attribute),
+    fixes: habit === undefined ? [] : [habit.fix],
   });
 }
 
-function reportShape(state: Elaboration, place: Place, use: LayerUse, problem: LayerProblem): void {
+function reportShape(
+  state: Elaboration,
+  place: Place,
+  use: LayerUse,
+  problem: LayerProblem,
+  habit: InputGiven | undefined,
+): void {
   const related = [
     ...givenElsewhere(place, use, problem.attribute),
     ...use.inputs.map((flow) => inputCause(state, flow)).filter((cause) => cause !== undefined),
   ];
   const range = argumentRange(place, use, problem.attribute);
   const fixes = shapeFixes(place.file, use.node, use.definition, problem);
-  state.report(place, range, codeOf(problem.code), problem.message, { related, fixes });
+  const message = habit === undefined ? problem.message : `${problem.message} ${habit.advice}`;
+  const all = habit === undefined ? fixes : [habit.fix, ...fixes];
+  state.report(place, range, codeOf(problem.code), message, { related, fixes: all });
 }
 
 /** Where an argument comes from that does not stand in the call itself: `act: leaky_relu(true)`. */

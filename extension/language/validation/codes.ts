@@ -110,6 +110,8 @@ const entries = {
   'receptive-field-too-small': warning('The last feature map does not see the whole input.'),
   'dense-holds-most-parameters': warning('Dense layers hold most of the parameters.'),
   'pooling-drops-pixels': warning('A pooling drops rows or columns.'),
+  'input-channels-given': warning('A convolution is told the channels that go in, as in PyTorch.'),
+  'channels-last': warning('The input seems to have its channels last.'),
   'unknown-code': info('A comment allows a code that does not exist.'),
 } as const satisfies Record<string, CodeEntry>;
 

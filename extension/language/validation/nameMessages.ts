@@ -2,6 +2,7 @@
 
 import { findLayer, layerKinds } from '../../../engine/layers/registry.ts';
 import { nearestWord } from '../suggest.ts';
+import { foreignName } from './foreignNames.ts';
 
 export interface NameMessage {
   readonly message: string;
@@ -20,23 +21,26 @@ function suggesting(statement: string, word: string, candidates: Iterable<string
   };
 }
 
+/** A layer by the name that another library has for it is surely meant; else the nearest name may be. */
+function suggestingLayer(statement: string, word: string, candidates: readonly string[]): NameMessage {
+  const foreign = foreignName(word);
+  if (foreign !== undefined) {
+    const note = foreign.note === '' ? '' : ` ${foreign.note}`;
+    return { message: `${statement} Did you mean \`${foreign.kind}\`?${note}`, nearest: foreign.kind };
+  }
+  return suggesting(statement, word, [...candidates.slice(0, mostNames), ...layerKinds.keys()]);
+}
+
 export function noSuchLayer(word: string, candidates: readonly string[]): NameMessage {
-  return suggesting(`There is no layer or block \`${word}\`.`, word, [
-    ...candidates.slice(0, mostNames),
-    ...layerKinds.keys(),
-  ]);
+  return suggestingLayer(`There is no layer or block \`${word}\`.`, word, candidates);
 }
 
 export function noSuchName(word: string, candidates: readonly string[]): NameMessage {
-  return suggesting(`Nothing here is named \`${word}\`.`, word, [
-    ...candidates.slice(0, mostNames),
-    ...layerKinds.keys(),
-  ]);
+  return suggestingLayer(`Nothing here is named \`${word}\`.`, word, candidates);
 }
 
 export function noSuchFunction(word: string, candidates: readonly string[]): NameMessage {
-  const statement = `There is no function, layer or block \`${word}\`.`;
-  return suggesting(statement, word, [...candidates.slice(0, mostNames), ...layerKinds.keys()]);
+  return suggestingLayer(`There is no function, layer or block \`${word}\`.`, word, candidates);
 }
 
 export function noSuchValue(word: string, candidates: readonly string[]): NameMessage {
@@ -46,7 +50,8 @@ export function noSuchValue(word: string, candidates: readonly string[]): NameMe
 /** `known` says that the word names something else. */
 export function noSuchMerge(word: string, known: boolean): NameMessage {
   const merges = [...layerKinds.values()].filter(({ inputs }) => inputs === 'many').map(({ kind }) => kind);
-  const nearest = known || findLayer(word) !== undefined ? undefined : nearestWord(word, merges);
+  const foreign = merges.find((kind) => kind === foreignName(word)?.kind);
+  const nearest = known || findLayer(word) !== undefined ? undefined : (foreign ?? nearestWord(word, merges));
   const all = merges.map((kind) => `\`${kind}\``).join(', ');
   if (nearest === undefined)
     return { message: `\`${word}\` takes no branches in braces: that do ${all}.`, nearest };

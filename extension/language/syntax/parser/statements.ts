@@ -210,6 +210,7 @@ function parseIf(stream: TokenStream): IfNode {
 
 /** `conv(6, 5x5)`, `relu`, or a merge: `add { … }`, `concat for k in [1, 3] { … }`. */
 function parseUse(stream: TokenStream): Element {
+  skipPrefix(stream);
   const name = stream.takeName();
   const { start } = name;
   const given =
@@ -218,6 +219,21 @@ function parseUse(stream: TokenStream): Element {
   const branches = parseBranches(stream);
   if (branches === undefined) return { kind: 'use', name, arguments: given, start, end: stream.previousEnd };
   return { kind: 'merge', name, arguments: given, branches, start, end: stream.previousEnd };
+}
+
+/** `nn.Conv2d`: the module's name in front, which layers do not have here. */
+function skipPrefix(stream: TokenStream): void {
+  const { start } = stream.token;
+  const dotted = () => stream.peek(1).kind === '.' && stream.peek(2).kind === 'identifier';
+  if (!dotted() || stream.peek(1).startsLine || stream.peek(2).startsLine) return;
+  while (dotted()) {
+    stream.take();
+    stream.take();
+  }
+  const range = { start, end: stream.previousEnd };
+  const prefix = stream.textOf(range);
+  const removal = { title: `Remove \`${prefix}\``, offset: start, end: range.end, text: '' };
+  stream.report('syntax', range, `Layers have no prefix such as \`${prefix}\` here: remove it.`, removal);
 }
 
 function parseBranches(stream: TokenStream): MergeNode['branches'] | undefined {
