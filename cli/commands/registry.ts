@@ -5,6 +5,8 @@ import { check } from './check.ts';
 import { data } from './data.ts';
 import { devices } from './devices.ts';
 import { diagram } from './diagram.ts';
+import { diff } from './diff.ts';
+
 import { evaluate } from './evaluate.ts';
 import { exportModel } from './exportModel.ts';
 import { gradients } from './gradients.ts';
@@ -21,6 +23,7 @@ export const commands: readonly Command[] = [
   summary,
   zoo,
   diagram,
+  diff,
   train,
   resume,
   evaluate,

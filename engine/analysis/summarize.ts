@@ -11,6 +11,8 @@ import { type ReceptiveField, receptiveFields } from './receptiveField.ts';
 export interface LayerSummary {
   readonly path: string;
   readonly kind: string;
+  /** Attributes as the papers write them: `5x5, 6`; empty where there is nothing to say, or a mistake in them. */
+  readonly label: string;
   readonly origin: Origin;
   readonly inputs: readonly string[];
   /** Undefined where a mistake upstream makes it unknowable; such a layer counts nothing. */
@@ -103,6 +105,7 @@ function summarizeLayer(
   return {
     path,
     kind,
+    label: labelOf(layer),
     origin,
     inputs,
     outputShape,
@@ -112,6 +115,13 @@ function summarizeLayer(
     receptiveField,
     head,
   };
+}
+
+function labelOf({ kind, attributes }: NetworkLayer): string {
+  const definition = findLayer(kind);
+  if (definition === undefined) return '';
+  const read = definition.read(attributes);
+  return read.problems.length === 0 ? definition.label(read.attributes) : '';
 }
 
 function costOf(layer: NetworkLayer, shapes: ReadonlyMap<string, Shape | undefined>): Cost {

@@ -13,6 +13,7 @@ const commands = [
   'summary',
   'zoo',
   'diagram',
+  'diff',
   'train',
   'resume',
   'eval',

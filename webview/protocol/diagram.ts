@@ -33,6 +33,15 @@ export interface DiagramNode {
   readonly macs: number;
   /** The message of the first error or warning on its line. */
   readonly problem: { readonly severity: 'error' | 'warning'; readonly message: string } | undefined;
+  /** In a comparison of two networks, where the node differs. */
+  readonly change?: NodeChange;
+}
+
+export interface NodeChange {
+  /** `affected`: only because something before it differs. */
+  readonly kind: 'added' | 'removed' | 'changed' | 'affected';
+  /** What changed, in words: `Changed: was conv 5x5, 6`. */
+  readonly text: string;
 }
 
 export interface DiagramGroup {
@@ -50,6 +59,8 @@ export interface DiagramEdge {
   readonly id: string;
   readonly source: string;
   readonly target: string;
+  /** In a comparison of two networks, an edge of one of them. */
+  readonly change?: 'added' | 'removed';
 }
 
 /** A whole network, ready to lay out. Nodes stand in the order of the text. */

@@ -13,7 +13,7 @@ export function drawEdge(edge: PlacedEdge): SvgElement {
   const shortened = [...edge.points.slice(0, -1), towards(end, before, ARROW_LENGTH - 1)];
   return element(
     'g',
-    { key: edge.id, class: 'line' },
+    { key: edge.id, class: edge.change === undefined ? 'line' : `line differs ${edge.change}` },
     element('path', { class: 'edge', d: roundedPath(shortened), 'stroke-width': strokeWidth(edge.elements) }),
     element('path', { class: 'arrow', d: arrowPath(end, before) }),
   );

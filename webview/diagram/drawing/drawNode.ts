@@ -5,6 +5,7 @@ import type { Leaf } from '../layout/frame.ts';
 import type { Box, PlacedNode, PlacedText } from '../layout/layout.ts';
 import { chipWidth, isMerge, METRICS, type MeasuredLine, type MeasuredText } from '../layout/measure.ts';
 import type { VisibleNode } from '../layout/view.ts';
+import { changeOf, changeSign, describeChange } from './changeMark.ts';
 import { describeFrame, describeLeaf } from './description.ts';
 import type { DrawingContext } from './drawDiagram.ts';
 import { arrowPath } from './drawEdge.ts';
@@ -30,6 +31,7 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
     },
     element('title', {}, wordsOf(node).join('\n')),
     ...body,
+    changeSign(changeOf(node.item), box),
     placed.tag && sideText('tag', placed.tag, box, context),
     placed.shape && sideText('shape', placed.shape, box, context),
     node.last && placed.shape ? lastLine(box, placed.shape) : undefined,
@@ -37,13 +39,18 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
 }
 
 function wordsOf(node: VisibleNode): readonly string[] {
-  return node.item.kind === 'frame' ? describeFrame(node.item, true) : describeLeaf(node.item);
+  const words = node.item.kind === 'frame' ? describeFrame(node.item, true) : describeLeaf(node.item);
+  return [...words, ...describeChange(node.item)];
 }
 
 function classesOf(node: VisibleNode, { marks, problemOf }: DrawingContext): string {
   const layer = node.item.kind === 'leaf' ? `layer ${node.item.node.category}` : 'folded';
   const problem = problemOf(node.item)?.severity;
-  return ['node', layer, problem, marks.has(node.id) ? 'marked' : undefined].filter(Boolean).join(' ');
+  const change = changeOf(node.item);
+  const differs = change && `differs ${change}`;
+  return ['node', layer, problem, differs, marks.has(node.id) ? 'marked' : undefined]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function mergeBody(

@@ -1,6 +1,6 @@
 // The colours and fonts of the drawing: the editor's own variables in the page, fixed values in a picture.
 
-import type { NodeCategory } from '../../protocol/diagram.ts';
+import type { NodeCategory, NodeChange } from '../../protocol/diagram.ts';
 
 export interface Theme {
   readonly canvas: string;
@@ -18,6 +18,8 @@ export interface Theme {
   readonly error: string;
   readonly warning: string;
   readonly categories: Readonly<Record<NodeCategory, string>>;
+  /** What differs in a comparison. */
+  readonly changes: Readonly<Record<NodeChange['kind'], string>>;
   readonly font: string;
 }
 
@@ -52,6 +54,12 @@ export const editorTheme: Theme = {
     custom: 'var(--vscode-terminal-ansiMagenta)',
     output: foreground,
   },
+  changes: {
+    added: 'var(--vscode-gitDecoration-addedResourceForeground)',
+    removed: 'var(--vscode-gitDecoration-deletedResourceForeground)',
+    changed: 'var(--vscode-gitDecoration-modifiedResourceForeground)',
+    affected: `color-mix(in srgb, ${foreground} 60%, ${background})`,
+  },
   font: 'var(--vscode-font-family)',
 };
 
@@ -84,6 +92,7 @@ export const lightTheme: Theme = {
     custom: '#bc05bc',
     output: '#3b3b3b',
   },
+  changes: { added: '#587c0c', removed: '#ad0707', changed: '#895503', affected: '#767676' },
   font: pictureFont,
 };
 
@@ -114,5 +123,6 @@ export const darkTheme: Theme = {
     custom: '#bc3fbc',
     output: '#d4d4d4',
   },
+  changes: { added: '#81b88b', removed: '#c74e39', changed: '#e2c08d', affected: '#9d9d9d' },
   font: pictureFont,
 };

@@ -1,6 +1,6 @@
 // Which frames are folded, and the changes that the user makes to it.
 
-import { type Frame, framesOf, type OutlineItem } from './frame.ts';
+import { changesIn, type Frame, framesOf, layersOf, type OutlineItem } from './frame.ts';
 
 /**
  * Ids of folded frames. Ids of frames that are gone stay harmlessly, so that undoing an edit restores the
@@ -11,11 +11,36 @@ export type Folds = ReadonlySet<string>;
 /** What a person takes in at a glance, and what the layout places at once. */
 export const VISIBLE_BUDGET = 60;
 
-/** Everything open when that fits the budget; otherwise folded at the deepest level that does. */
+/**
+ * Everything open when that fits the budget; otherwise folded at the deepest level that does. In a comparison, frames
+ * that are equal, new or gone as a whole are folded and the others open, as far as that fits.
+ */
 export function initialFolds(outline: readonly OutlineItem[], budget = VISIBLE_BUDGET): Folds {
+  if (outline.some(differs)) return foldsOfComparison(outline, budget);
   const levels = depthOf(outline);
   for (let level = levels; level > 0; level--) {
     const folds = foldsAtLevel(outline, level);
+    if (visibleCount(outline, folds) <= budget) return folds;
+  }
+  return foldsAtLevel(outline, 0);
+}
+
+function differs(item: OutlineItem): boolean {
+  const changes = changesIn(item);
+  return changes.size > (changes.has('affected') ? 1 : 0);
+}
+
+/** What came or went as a whole is told by one folded frame. */
+function isMixed(frame: Frame): boolean {
+  const changes = changesIn(frame);
+  const most = Math.max(changes.get('added') ?? 0, changes.get('removed') ?? 0);
+  return differs(frame) && most < layersOf(frame).length;
+}
+
+function foldsOfComparison(outline: readonly OutlineItem[], budget: number): Folds {
+  const equal = framesOf(outline).flatMap(({ frame }) => (isMixed(frame) ? [] : [frame.id]));
+  for (let level = depthOf(outline); level > 0; level--) {
+    const folds = new Set([...equal, ...foldsAtLevel(outline, level)]);
     if (visibleCount(outline, folds) <= budget) return folds;
   }
   return foldsAtLevel(outline, 0);

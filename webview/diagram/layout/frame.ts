@@ -1,6 +1,6 @@
 // The outline's parts: frames that can be folded, and the layers in them.
 
-import type { DiagramNode } from '../../protocol/diagram.ts';
+import type { DiagramNode, NodeChange } from '../../protocol/diagram.ts';
 
 /** A group that is drawn as a box and can be folded. */
 export interface Frame {
@@ -32,7 +32,10 @@ export type OutlineItem = Frame | Leaf;
 
 /** Equal for items that read alike: the same kinds and attributes in the same nesting. */
 export function signatureOf(item: OutlineItem): string {
-  if (item.kind === 'leaf') return JSON.stringify([item.node.kind, item.node.detail]);
+  if (item.kind === 'leaf') {
+    const { kind, detail, change } = item.node;
+    return JSON.stringify(change === undefined ? [kind, detail] : [kind, detail, change]);
+  }
   const children = item.children.map(signatureOf).join(',');
   const title = item.role === 'round' ? '' : item.title;
   return `${JSON.stringify([title, item.detail, item.count])}{${children}}`;
@@ -53,6 +56,21 @@ export function nodesOf(leaf: Leaf): readonly DiagramNode[] {
 /** Ids of the layers of an item, in the order of the text. */
 export function layersOf(item: OutlineItem): readonly string[] {
   return item.kind === 'leaf' ? nodesOf(item).map(({ id }) => id) : item.children.flatMap(layersOf);
+}
+
+/** Layers of each kind of change in an item; empty where nothing differs. */
+export function changesIn(item: OutlineItem): ReadonlyMap<NodeChange['kind'], number> {
+  const counts = new Map<NodeChange['kind'], number>();
+  const count = (part: OutlineItem): void => {
+    if (part.kind === 'frame') for (const child of part.children) count(child);
+    else {
+      for (const { change } of nodesOf(part)) {
+        if (change) counts.set(change.kind, (counts.get(change.kind) ?? 0) + 1);
+      }
+    }
+  };
+  count(item);
+  return counts;
 }
 
 /** The first error of an item's layers, or else the first warning. */

@@ -42,6 +42,7 @@ export interface PlacedEdge {
   /** Neighbours share their x or their y. */
   readonly points: readonly Point[];
   readonly elements: number;
+  readonly change?: 'added' | 'removed';
 }
 
 export interface Layout {

@@ -51,6 +51,7 @@ function rides(item: Leaf, carrier: Leaf, follows: (before: string, after: strin
     RIDERS.has(item.node.category) &&
     carrier.riders.length < MOST &&
     item.tag === undefined &&
+    item.node.change?.kind === carrier.node.change?.kind &&
     follows(last.id, item.node.id)
   );
 }

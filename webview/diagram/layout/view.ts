@@ -30,6 +30,8 @@ export interface VisibleEdge {
   readonly target: string;
   /** Elements of one sample that flow along it. */
   readonly elements: number;
+  /** In a comparison, an edge of one of the two networks. */
+  readonly change?: 'added' | 'removed';
 }
 
 export interface View {
@@ -73,7 +75,11 @@ function liftEdges(graph: DiagramGraph, standIns: ReadonlyMap<string, string>): 
     const target = standIns.get(edge.target);
     if (source === undefined || target === undefined || source === target) continue;
     const id = JSON.stringify([source, target]);
-    if (!lifted.has(id)) lifted.set(id, { id, source, target, elements: elements.get(edge.source) ?? 0 });
+    const known = lifted.get(id);
+    // A line that also stands for an edge of both networks is one of both.
+    if (known && (known.change === undefined || known.change === edge.change)) continue;
+    const change = known === undefined && edge.change !== undefined ? { change: edge.change } : {};
+    lifted.set(id, { id, source, target, elements: elements.get(edge.source) ?? 0, ...change });
   }
   return [...lifted.values()];
 }

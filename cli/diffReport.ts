@@ -1,0 +1,249 @@
+// The difference of two networks as texts: tables for people, and JSON.
+
+import type {
+  Change,
+  ComparedLayer,
+  NetworkComparison,
+} from '../engine/analysis/comparison/compareNetworks.ts';
+import type { LayerSummary } from '../engine/analysis/summarize.ts';
+import type { AttributeValue } from '../engine/network/attribute.ts';
+import { formatShape, type Shape } from '../engine/network/shape.ts';
+import { formatBytes, grouped, withPrefix } from './terminal/quantity.ts';
+import type { Style } from './terminal/style.ts';
+import { type Column, formatTable } from './terminal/table.ts';
+
+/** Lists of layers by status; `parameters` and `macs` are of inference, before and after. */
+export function diffJson({ before, after, layers, figures }: NetworkComparison) {
+  const only = (status: 'added' | 'removed') =>
+    layers.flatMap((layer) => (layer.status === status ? [jsonLayer((layer.after ?? layer.before)!)] : []));
+  const both = (status: 'changed' | 'affected') =>
+    layers.flatMap((layer) => (layer.status === status ? [jsonChange(layer)] : []));
+  return {
+    models: [before.model, after.model],
+    added: only('added'),
+    removed: only('removed'),
+    changed: both('changed'),
+    affected: both('affected'),
+    unchanged: layers.filter(({ status }) => status === 'same').length,
+    ...figures,
+    receptiveField: figures.receptiveField.map((field) => field?.size ?? null),
+  };
+}
+
+function jsonLayer({ path, kind, label, origin, outputShape, parameters, macs }: LayerSummary) {
+  return { path, kind, label, file: origin.file, line: origin.line, outputShape, parameters, macs };
+}
+
+function jsonChange(layer: Extract<ComparedLayer, { status: 'changed' | 'affected' | 'same' }>) {
+  const { before, after, attributes, rewired } = layer;
+  const change = <T>(figure: (side: LayerSummary) => T): Change<T> => [figure(before), figure(after)];
+  return {
+    path: after.path,
+    before: before.path,
+    file: after.origin.file,
+    line: after.origin.line,
+    kind: change(({ kind }) => kind),
+    label: change(({ label }) => label),
+    attributes,
+    rewired,
+    outputShape: change(({ outputShape }) => outputShape),
+    parameters: change(({ parameters }) => parameters),
+    macs: change(({ macs }) => macs),
+  };
+}
+
+const layerColumns: readonly Column[] = [
+  { title: '', align: 'left' },
+  { title: 'layer', align: 'left' },
+  { title: 'kind', align: 'left' },
+  { title: 'output', align: 'left' },
+  { title: 'parameters', align: 'right' },
+  { title: 'MACs', align: 'right', optional: true },
+];
+
+const figureColumns: readonly Column[] = [
+  { title: '', align: 'left' },
+  { title: 'before', align: 'right' },
+  { title: 'after', align: 'right' },
+  { title: 'difference', align: 'right' },
+];
+
+/** Without a line break at the end. `titles` name the two sides. */
+export function diffText(
+  comparison: NetworkComparison,
+  titles: readonly [string, string],
+  style: Style,
+): string {
+  const rows = rowsOf(comparison.layers).map((row) => rowCells(row, style));
+  const same = comparison.layers.filter(({ status }) => status === 'same').length;
+  const unchanged = `${grouped(same)} ${same === 1 ? 'layer' : 'layers'} unchanged`;
+  const layers = rows.length === 0 ? [] : [formatTable(layerColumns, rows, undefined, style), ''];
+  const counts = countsText(comparison.layers);
+  return [
+    style.bold(`${titles[0]} → ${titles[1]}`),
+    '',
+    ...layers,
+    rows.length === 0 ? 'The networks are equal, layer by layer.' : `${counts}; ${unchanged}.`,
+    '',
+    formatTable(figureColumns, figureRows(comparison), undefined, style),
+  ].join('\n');
+}
+
+const signs = { added: '+', removed: '-', changed: '~', affected: ' ' } as const;
+
+type Told = Exclude<ComparedLayer['status'], 'same'>;
+
+/** Layers that are told in one row: one, or several of one block that came or went together. */
+interface Row {
+  readonly status: Told;
+  readonly layers: readonly [ComparedLayer, ...ComparedLayer[]];
+}
+
+/** Below this many, layers of one block are told one by one. */
+const fewestTogether = 3;
+
+function rowsOf(layers: readonly ComparedLayer[]): readonly Row[] {
+  const runs: { status: Told; block: string; layers: [ComparedLayer, ...ComparedLayer[]] }[] = [];
+  let last: (typeof runs)[number] | undefined;
+  for (const layer of layers) {
+    if (layer.status === 'same') {
+      last = undefined;
+      continue;
+    }
+    const block = blockOf((layer.after ?? layer.before)!.path);
+    const together = (layer.status === 'added' || layer.status === 'removed') && block !== '';
+    if (last !== undefined && together && last.status === layer.status && last.block === block) {
+      last.layers.push(layer);
+    } else {
+      last = { status: layer.status, block, layers: [layer] };
+      runs.push(last);
+    }
+  }
+  return runs.flatMap((run): Row[] =>
+    run.layers.length >= fewestTogether
+      ? [run]
+      : run.layers.map((layer) => ({ status: run.status, layers: [layer] })),
+  );
+}
+
+/** The outermost block that a path begins with: `width2.basic1` of `width2.basic1.convBN1.conv1`. */
+function blockOf(path: string): string {
+  const segments = path.split('.');
+  return segments.slice(0, Math.min(2, segments.length - 1)).join('.');
+}
+
+function rowCells({ status, layers }: Row, style: Style): readonly string[] {
+  const paint = { added: style.green, removed: style.red, changed: style.yellow, affected: style.muted }[
+    status
+  ];
+  const cells = layers.length === 1 ? layerCells(layers[0]) : blockCells(layers);
+  return [signs[status], ...cells].map((cell) => (cell === '' ? '' : paint(cell)));
+}
+
+function layerCells(layer: ComparedLayer): readonly string[] {
+  const { before, after } = layer;
+  const shown = (after ?? before)!;
+  const moved = before !== undefined && after !== undefined && before.path !== after.path;
+  const rewired = 'rewired' in layer && layer.rewired ? ', other inputs' : '';
+  return [
+    moved ? `${before.path} → ${after.path}` : shown.path,
+    changeText(layer, kindText) + unlabelled(layer) + rewired,
+    changeText(layer, ({ outputShape }) => shapeText(outputShape)),
+    amountText(layer, ({ parameters }) => parameters),
+    amountText(layer, ({ macs }) => macs),
+  ];
+}
+
+function blockCells(layers: Row['layers']): readonly string[] {
+  const sides = layers.map(({ before, after }) => (after ?? before)!);
+  const sign = layers[0].status === 'added' ? '+' : '-';
+  const sum = (figure: (side: LayerSummary) => number) => {
+    const total = sides.reduce((all, side) => all + figure(side), 0);
+    return total === 0 ? '' : `${sign}${grouped(total)}`;
+  };
+  const last = sides.at(-1)!;
+  return [
+    `${commonBlock(sides.map(({ path }) => path))}.*`,
+    `${layers.length} layers`,
+    shapeText(last.outputShape),
+    sum(({ parameters }) => parameters),
+    sum(({ macs }) => macs),
+  ];
+}
+
+/** The innermost block around all paths. */
+function commonBlock(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map((path) => path.split('.').slice(0, -1));
+  const length = first.findIndex((segment, place) => others.some((other) => other[place] !== segment));
+  return first.slice(0, length < 0 ? first.length : length).join('.');
+}
+
+function kindText({ kind, label }: LayerSummary): string {
+  return label === '' ? kind : `${kind} ${label}`;
+}
+
+/** Attributes that changed though the label, which says only the main ones, did not: `bias true → false`. */
+function unlabelled(layer: ComparedLayer): string {
+  if (layer.status !== 'changed' || kindText(layer.before) !== kindText(layer.after)) return '';
+  const changes = Object.entries(layer.attributes).map(
+    ([name, values]) => `, ${name} ${values.map(attributeText).join(' → ')}`,
+  );
+  return changes.join('');
+}
+
+function attributeText(value: AttributeValue): string {
+  if (Array.isArray(value)) return value.length === 2 ? value.join('x') : `[${value.join(', ')}]`;
+  return typeof value === 'string' || value === null || typeof value !== 'object'
+    ? String(value)
+    : JSON.stringify(value);
+}
+
+function changeText({ before, after }: ComparedLayer, text: (side: LayerSummary) => string): string {
+  const [old, now] = [before && text(before), after && text(after)];
+  return old === undefined || now === undefined || old === now ? (now ?? old ?? '') : `${old} → ${now}`;
+}
+
+function amountText({ before, after }: ComparedLayer, figure: (side: LayerSummary) => number): string {
+  const difference = (after ? figure(after) : 0) - (before ? figure(before) : 0);
+  return difference === 0 ? '' : signed(difference, grouped);
+}
+
+function countsText(layers: readonly ComparedLayer[]): string {
+  const told = (['added', 'removed', 'changed', 'affected'] as const).flatMap((status) => {
+    const count = layers.filter((layer) => layer.status === status).length;
+    return count === 0 ? [] : [`${grouped(count)} ${status}`];
+  });
+  return told.join(', ');
+}
+
+function figureRows({ figures, after }: NetworkComparison): readonly (readonly string[])[] {
+  const images = after.memory.batch === 1 ? '1 image' : `${after.memory.batch} images`;
+  const [oldField, nowField] = figures.receptiveField.map((field) => (field ? formatShape(field.size) : '?'));
+  return [
+    figureRow('parameters', figures.parameters, grouped),
+    figureRow('multiply-adds', figures.macs, (value) => withPrefix(value, 'MAC')),
+    figureRow('operations', figures.flops, (value) => withPrefix(value, 'FLOP')),
+    figureRow('depth', figures.depth, grouped),
+    figureRow('neurons', figures.neurons, grouped),
+    figureRow(`inference memory, ${images}`, figures.inferenceBytes, formatBytes),
+    figureRow(`training memory, ${images}`, figures.trainingBytes, formatBytes),
+    ['receptive field', oldField!, nowField!, oldField === nowField ? '' : 'changed'],
+  ];
+}
+
+function figureRow(name: string, [before, after]: Change<number>, text: (value: number) => string) {
+  const percent = before === 0 ? '' : `  ${signed((after / before - 1) * 100, percentText)}`;
+  return [name, text(before), text(after), before === after ? '' : signed(after - before, text) + percent];
+}
+
+function percentText(percent: number): string {
+  return `${percent.toFixed(percent < 9.95 ? 1 : 0)} %`;
+}
+
+function signed(value: number, text: (magnitude: number) => string): string {
+  return `${value < 0 ? '-' : '+'}${text(Math.abs(value))}`;
+}
+
+function shapeText(shape: Shape | undefined): string {
+  return shape === undefined ? '?' : formatShape(shape);
+}

@@ -1,0 +1,124 @@
+// What differs between two networks: layers, and the figures of the whole.
+
+import type { AttributeValue } from '../../network/attribute.ts';
+import type { Network, NetworkLayer } from '../../network/network.ts';
+import type { ReceptiveField } from '../receptiveField.ts';
+import { type LayerSummary, type NetworkSummary, summarize } from '../summarize.ts';
+import { alignLayers } from './alignLayers.ts';
+
+/** Before and after. */
+export type Change<T> = readonly [before: T, after: T];
+
+export type ComparedLayer =
+  | { readonly status: 'added'; readonly before: undefined; readonly after: LayerSummary }
+  | { readonly status: 'removed'; readonly before: LayerSummary; readonly after: undefined }
+  | {
+      /**
+       * `changed`: another kind, other attributes or other inputs. `affected`: only its output, parameters or work
+       * differ, since something before it does.
+       */
+      readonly status: 'same' | 'changed' | 'affected';
+      readonly before: LayerSummary;
+      readonly after: LayerSummary;
+      /** Another kind is `kind`; attributes that only one of two kinds has are not listed. */
+      readonly attributes: Readonly<Record<string, Change<AttributeValue>>>;
+      /** Whether it reads other layers than before. */
+      readonly rewired: boolean;
+    };
+
+/** Figures of inference for one image, auxiliary heads left out, as papers quote them. */
+export interface ComparedFigures {
+  readonly parameters: Change<number>;
+  readonly macs: Change<number>;
+  readonly flops: Change<number>;
+  readonly depth: Change<number>;
+  readonly neurons: Change<number>;
+  readonly inferenceBytes: Change<number>;
+  readonly trainingBytes: Change<number>;
+  readonly receptiveField: Change<ReceptiveField | undefined>;
+}
+
+export interface NetworkComparison {
+  readonly before: NetworkSummary;
+  readonly after: NetworkSummary;
+  /** Every layer of both, in an order that both keep. */
+  readonly layers: readonly ComparedLayer[];
+  readonly figures: ComparedFigures;
+}
+
+/** Compares two networks, with memory for `batch` images. Never fails, also on networks with errors. */
+export function compareNetworks(
+  before: Network,
+  after: Network,
+  { batch }: { readonly batch: number },
+): NetworkComparison {
+  const [old, now] = [summarize(before, { batch }), summarize(after, { batch })];
+  const oldLayers = new Map(old.layers.map((layer) => [layer.path, layer]));
+  const nowLayers = new Map(now.layers.map((layer) => [layer.path, layer]));
+  const pairs = alignLayers(before, after);
+  const partners = new Map(
+    pairs.flatMap((pair) => (pair.before && pair.after ? [[pair.before.path, pair.after.path]] : [])),
+  );
+  const layers = pairs.map((pair): ComparedLayer => {
+    const [left, right] = [oldLayers.get(pair.before?.path ?? ''), nowLayers.get(pair.after?.path ?? '')];
+    if (!pair.before || !left) return { status: 'added', before: undefined, after: right! };
+    if (!pair.after || !right) return { status: 'removed', before: left, after: undefined };
+    const attributes = changedAttributes(pair.before, pair.after);
+    const rewired = isRewired(pair.before, pair.after, partners);
+    const changed = Object.keys(attributes).length > 0 || rewired || left.kind !== right.kind;
+    const status = changed ? 'changed' : isAffected(left, right) ? 'affected' : 'same';
+    return { status, before: left, after: right, attributes, rewired };
+  });
+  return { before: old, after: now, layers, figures: figuresOf(old, now) };
+}
+
+function changedAttributes(
+  before: NetworkLayer,
+  after: NetworkLayer,
+): Readonly<Record<string, Change<AttributeValue>>> {
+  const names = Object.keys(before.attributes).filter((name) => name in after.attributes);
+  const changes = names.flatMap((name) => {
+    const change: Change<AttributeValue> = [before.attributes[name]!, after.attributes[name]!];
+    return JSON.stringify(change[0]) === JSON.stringify(change[1]) ? [] : [[name, change] as const];
+  });
+  return Object.fromEntries(changes);
+}
+
+/** A layer put in between does not rewire the one after it, which reads what it read through something new. */
+function isRewired(
+  before: NetworkLayer,
+  after: NetworkLayer,
+  partners: ReadonlyMap<string, string>,
+): boolean {
+  if (before.inputs.length !== after.inputs.length) return true;
+  const known = before.inputs.map((input) => partners.get(input));
+  const now = new Set(after.inputs);
+  const came = new Set(partners.values());
+  // An input without a partner was removed, or came in its stead: that is told of it, and not of this layer.
+  return known.some((partner, place) => {
+    const read = after.inputs[place]!;
+    return partner !== undefined && !now.has(partner) && came.has(read);
+  });
+}
+
+function isAffected(before: LayerSummary, after: LayerSummary): boolean {
+  return (
+    before.outputShape?.join() !== after.outputShape?.join() ||
+    before.parameters !== after.parameters ||
+    before.macs !== after.macs
+  );
+}
+
+function figuresOf(before: NetworkSummary, after: NetworkSummary): ComparedFigures {
+  const change = <T>(figure: (summary: NetworkSummary) => T): Change<T> => [figure(before), figure(after)];
+  return {
+    parameters: change(({ parameters }) => parameters.inference),
+    macs: change(({ macs }) => macs.inference),
+    flops: change(({ flops }) => flops),
+    depth: change(({ depth }) => depth),
+    neurons: change(({ neurons }) => neurons),
+    inferenceBytes: change(({ memory }) => memory.inferenceBytes),
+    trainingBytes: change(({ memory }) => memory.trainingBytes),
+    receptiveField: change(({ receptiveField }) => receptiveField),
+  };
+}

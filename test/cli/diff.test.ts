@@ -1,0 +1,122 @@
+// `netwright diff`: two files, or a file as it was in a revision.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
+import { repository } from '../process/bundle.ts';
+import { useCli } from './builtCli.ts';
+
+const cli = useCli();
+const resnet = join(repository, 'models/resnet_cifar.cnn');
+
+const before = 'import "parts.cnn"\nmodel Net { input 1x28x28; Part(8); flatten -> dense(10) }\n';
+const parts = 'block Part(n) { conv(n, 3) -> relu }\n';
+
+/** A repository whose only commit holds the files as they were. */
+function committed(): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'net.cnn'), before);
+  writeFileSync(join(folder, 'parts.cnn'), parts);
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...words], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  return folder;
+}
+
+describe('diff', () => {
+  it('compares a family with itself under other arguments', async () => {
+    const { code, out } = await cli.run(['diff', resnet, resnet, '--set-b', 'n=9', '--json']);
+    expect(code).toBe(0);
+    const difference = JSON.parse(out);
+    expect(difference).toMatchObject({
+      models: ['ResNetCifar', 'ResNetCifar'],
+      removed: [],
+      changed: [],
+      affected: [],
+      parameters: [269_722, 853_018],
+      macs: [40_551_040, 125_485_696],
+      depth: [20, 56],
+    });
+    // 18 units more, of two convolutions, two normalisations, two activations, a sum and its shortcut.
+    expect(difference.added).toHaveLength(18 * 8);
+    expect(difference.added[0]).toMatchObject({
+      path: expect.stringMatching(/^width1\./),
+      line: expect.any(Number),
+    });
+  });
+
+  it('compares with a revision, imports included, and draws both in one picture', async () => {
+    const folder = committed();
+    writeFileSync(join(folder, 'parts.cnn'), 'block Part(n) { conv(n, 5) -> relu }\n');
+    const words = ['diff', 'net.cnn@HEAD', 'net.cnn', '-o', 'both.svg'];
+    const { code, out, log } = await cli.run(words, { folder });
+    expect([code, log]).toEqual([0, '']);
+    expect(out).toMatch(/^~ +part1\.conv1 +conv 3x3, 8 → conv 5x5, 8 +8x26x26 → 8x24x24 +\+128 +/m);
+    expect(out).toMatch(/^parameters +54,170 +46,298 +-7,872 +-15 %$/m);
+    const svg = readFileSync(join(folder, 'both.svg'), 'utf8');
+    expect(svg).toContain('class="node layer convolution differs changed"');
+    expect(svg).not.toContain('differs added');
+  });
+
+  it('finds a file that is gone since', async () => {
+    const folder = committed();
+    writeFileSync(join(folder, 'other.cnn'), 'model Net { input 1x28x28; flatten -> dense(10) }');
+    rmSync(join(folder, 'net.cnn'));
+    const { code, out } = await cli.run(['diff', 'net.cnn@HEAD', 'other.cnn', '--json'], { folder });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).removed.map(({ path }: { path: string }) => path)).toEqual([
+      'part1.conv1',
+      'part1.relu1',
+    ]);
+  });
+
+  it('says that equal networks are equal', async () => {
+    const { out } = await cli.run(['diff', resnet, resnet]);
+    expect(out).toContain('The networks are equal, layer by layer.');
+  });
+
+  it.each([
+    [
+      'net.cnn@nonsense',
+      'The repository of net.cnn has no revision nonsense: name a commit, branch or tag, or HEAD.',
+    ],
+    [
+      'net.cnn@--output=x',
+      'The repository of net.cnn has no revision --output=x: name a commit, branch or tag, or HEAD.',
+    ],
+    [
+      'gone.cnn@HEAD',
+      'gone.cnn is not in the revision HEAD of its repository. Is its name another one there?',
+    ],
+    ['net.cnn@', 'Write a revision behind the @ of net.cnn@, such as net.cnn@HEAD.'],
+  ])('refuses %s with one sentence', async (place, message) => {
+    const folder = committed();
+    const { code, out, log } = await cli.run(['diff', place, 'net.cnn', '--json'], { folder });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).error.message).toBe(message);
+    expect(log).toContain(message);
+  });
+
+  it('says where there is no repository', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'net.cnn'), 'model Net { input 1x28x28; flatten -> dense(10) }');
+    const { code, log } = await cli.run(['diff', 'net.cnn@HEAD', 'net.cnn'], { folder });
+    expect(code).toBe(1);
+    expect(log).toContain(
+      'net.cnn is in no Git repository, so it has no revisions. Compare two files instead.',
+    );
+  });
+
+  it('needs two networks', async () => {
+    const { code, log } = await cli.run(['diff', resnet]);
+    expect(code).toBe(2);
+    expect(log).toContain('Name two networks: A B.');
+  });
+});

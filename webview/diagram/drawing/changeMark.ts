@@ -1,0 +1,57 @@
+// How a comparison's differences look: a class for the colour, and a sign that needs no colour to be read.
+
+import type { NodeChange } from '../../protocol/diagram.ts';
+import { changesIn, type OutlineItem } from '../layout/frame.ts';
+import type { Box } from '../layout/layout.ts';
+import { element, type SvgElement } from './element.ts';
+
+/** In the order in which one stands for all in a folded frame. */
+const KINDS = ['changed', 'added', 'removed', 'affected'] as const;
+/** Strokes of the signs, in a square of 6 around the origin. */
+const SIGNS: Readonly<Record<Exclude<NodeChange['kind'], 'affected'>, string>> = {
+  added: 'M-3 0H3M0 -3V3',
+  removed: 'M-3 0H3',
+  changed: 'M-3 0.8Q-1.5 -2 0 0T3 -0.8',
+};
+const RADIUS = 6;
+
+/** What differs in an item: of a frame whose layers all came or all went that, otherwise that it changed. */
+export function changeOf(item: OutlineItem): NodeChange['kind'] | undefined {
+  const counts = changesIn(item);
+  if (item.kind === 'leaf') return item.node.change?.kind ?? [...counts.keys()][0];
+  const own = KINDS.filter((kind) => kind !== 'affected' && counts.has(kind));
+  const all = leafCount(item);
+  if (own.length === 1 && counts.get(own[0]!) === all) return own[0];
+  if (own.length > 0) return 'changed';
+  return counts.has('affected') ? 'affected' : undefined;
+}
+
+/** The sign on a node's upper left corner; nothing where only something before it differs. */
+export function changeSign(
+  change: NodeChange['kind'] | undefined,
+  box: Pick<Box, 'width' | 'height'>,
+): SvgElement | undefined {
+  if (change === undefined || change === 'affected') return undefined;
+  return element(
+    'g',
+    { class: 'change-sign', transform: `translate(${box.width} 0)` },
+    element('circle', { class: 'change-ground', r: RADIUS }),
+    element('path', { class: 'change-stroke', d: SIGNS[change] }),
+  );
+}
+
+/** `1 added, 2 changed` for a frame; a layer's own words. */
+export function describeChange(item: OutlineItem): readonly string[] {
+  if (item.kind === 'leaf') {
+    return [item.node, ...item.riders].flatMap(({ change }) => (change ? [change.text] : []));
+  }
+  const counts = changesIn(item);
+  const told = KINDS.filter((kind) => counts.has(kind)).map((kind) => `${counts.get(kind)} ${kind}`);
+  return told.length === 0 ? [] : [told.join(', ')];
+}
+
+function leafCount(item: OutlineItem): number {
+  return item.kind === 'leaf'
+    ? 1 + item.riders.length
+    : item.children.reduce((count, child) => count + leafCount(child), 0);
+}
