@@ -1,0 +1,29 @@
+// Takes the lowerings of a graph's operations in turn, so that each is used for every node that it applies to.
+
+import type { Graph } from '../../engine/graph/graph.ts';
+import { applicableLowerings, type LoweringChoice } from '../../engine/onnx/chooseLowering.ts';
+import type { Target } from '../../engine/onnx/target.ts';
+
+/**
+ * As many choices as the most that a node has: the first takes what the rules prefer everywhere, the next each node's
+ * second, and so on; a node with fewer begins anew. Together they use every applicable lowering of every node.
+ */
+export function forcedLowerings(graph: Graph, target: Target): readonly LoweringChoice[] {
+  const names = new Map(graph.nodes.map((node) => [node, applicableLowerings(node, target)]));
+  const rounds = Math.max(1, ...[...names.values()].map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) => {
+    const choice: LoweringChoice = (node) => {
+      const applicable = names.get(node)!;
+      return applicable[round % applicable.length];
+    };
+    return choice;
+  });
+}
+
+/** What a choice takes where there is more than one way, for messages. */
+export function describeChoice(graph: Graph, target: Target, choice: LoweringChoice): string {
+  const taken = graph.nodes
+    .filter((node) => applicableLowerings(node, target).length > 1)
+    .map((node) => `${node.operation} in ${node.scope} as ${choice(node, target)}`);
+  return [...new Set(taken)].join('; ');
+}
