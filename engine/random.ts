@@ -1,5 +1,7 @@
 // Seeded random numbers that are the same on every machine: one named stream for each purpose.
 
+import { logarithm } from './elementaryFunctions.ts';
+
 /** A stream of random numbers; each draw moves it on. */
 export interface RandomStream {
   /** Uniform in [0, 1), a multiple of 2^-32. */
@@ -98,7 +100,7 @@ class Xoshiro128 implements RandomStream {
       y = 2 * this.next() - 1;
       s = x * x + y * y;
     }
-    const scale = Math.sqrt((-2 * naturalLogarithm(s)) / s);
+    const scale = Math.sqrt((-2 * logarithm(s)) / s);
     this.spareNormal = y * scale;
     return x * scale;
   }
@@ -156,22 +158,4 @@ function step(hash: number, word: number): number {
 
 function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
-}
-
-/**
- * ln(x) for x in (0, 1], by ln(m 2^e) = e ln 2 + 2 artanh((m - 1) / (m + 1)) with m in [2/3, 4/3), where thirteen
- * terms of the series reach double precision.
- */
-function naturalLogarithm(x: number): number {
-  let mantissa = x;
-  let exponent = 0;
-  while (mantissa < 2 / 3) {
-    mantissa *= 2;
-    exponent--;
-  }
-  const ratio = (mantissa - 1) / (mantissa + 1);
-  const square = ratio * ratio;
-  let sum = 0;
-  for (let power = 25; power >= 1; power -= 2) sum = sum * square + 1 / power;
-  return exponent * Math.LN2 + 2 * ratio * sum;
 }

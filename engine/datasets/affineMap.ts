@@ -1,5 +1,6 @@
 // Affine maps of the image plane, and sampling an image through one.
 
+import { sine } from '../elementaryFunctions.ts';
 import type { Shape } from '../network/shape.ts';
 
 /**
@@ -110,31 +111,32 @@ function samplePlane(
     for (let column = 0; column < width; column++) {
       const y = map.rr * row + map.rc * column + map.r;
       const x = map.cr * row + map.cc * column + map.c;
-      const top = Math.floor(y);
-      const left = Math.floor(x);
-      const leftIn = left >= 0 && left < width;
-      const rightIn = left >= -1 && left < width - 1;
-      const topIn = top >= 0 && top < height;
-      const bottomIn = top >= -1 && top < height - 1;
-      const at = top * width + left;
-      const a = topIn && leftIn ? from[at]! : outside;
-      const b = topIn && rightIn ? from[at + 1]! : outside;
-      const c = bottomIn && leftIn ? from[at + width]! : outside;
-      const d = bottomIn && rightIn ? from[at + width + 1]! : outside;
-      const upper = a + (x - left) * (b - a);
-      const lower = c + (x - left) * (d - c);
-      to[row * width + column] = upper + (y - top) * (lower - upper);
+      to[row * width + column] = sampleBilinear(from, height, width, y, x, outside);
     }
   }
 }
 
-/**
- * sin(x) for |x| up to 3 pi / 2, by its series to x^31 (error below 1e-15): `Math.sin` may differ between
- * machines in its last bit.
- */
-function sine(x: number): number {
-  const square = x * x;
-  let factor = 1;
-  for (let power = 31; power >= 3; power -= 2) factor = 1 - (factor * square) / (power * (power - 1));
-  return x * factor;
+/** The pixel at row y and column x of a plane, bilinear between pixel centres. */
+export function sampleBilinear(
+  plane: Float32Array,
+  height: number,
+  width: number,
+  y: number,
+  x: number,
+  outside: number,
+): number {
+  const top = Math.floor(y);
+  const left = Math.floor(x);
+  const leftIn = left >= 0 && left < width;
+  const rightIn = left >= -1 && left < width - 1;
+  const topIn = top >= 0 && top < height;
+  const bottomIn = top >= -1 && top < height - 1;
+  const at = top * width + left;
+  const a = topIn && leftIn ? plane[at]! : outside;
+  const b = topIn && rightIn ? plane[at + 1]! : outside;
+  const c = bottomIn && leftIn ? plane[at + width]! : outside;
+  const d = bottomIn && rightIn ? plane[at + width + 1]! : outside;
+  const upper = a + (x - left) * (b - a);
+  const lower = c + (x - left) * (d - c);
+  return upper + (y - top) * (lower - upper);
 }

@@ -3,7 +3,7 @@
 import { elementCount } from '../network/shape.ts';
 import { randomStream } from '../random.ts';
 import { UserError } from '../userError.ts';
-import { prepareAugmentations } from './augmentations.ts';
+import { prepareAugmentation } from './augmentations.ts';
 import type { Batch, BatchOptions, Dataset, StreamBatches } from './dataset.ts';
 
 /** See `StreamBatches`. Places of the last batch that are not filled hold zeros, of class 0. */
@@ -30,7 +30,7 @@ async function* batchesOf(options: BatchOptions, batches: number): AsyncGenerato
     const first = step * batch;
     const count = Math.min(batch, dataset.count - first);
     const indices = Array.from({ length: count }, (_, place) => order?.[first + place] ?? first + place);
-    const filled = fill(indices, buffers[step % 2]!);
+    const filled = fill(step, indices, buffers[step % 2]!);
     // A caller that stops early never awaits the batch ahead; its failure must not end the process.
     filled.catch(() => undefined);
     return filled;
@@ -43,25 +43,27 @@ async function* batchesOf(options: BatchOptions, batches: number): AsyncGenerato
   }
 }
 
-type Fill = (indices: readonly number[], into: Omit<Batch, 'count'>) => Promise<Batch>;
+type Fill = (step: number, indices: readonly number[], into: Omit<Batch, 'count'>) => Promise<Batch>;
 
 /**
  * Each image's augmentation derives from the seed, the epoch and its index in the dataset, and from nothing
- * else.
+ * else; what is mixed with what, from the seed, the epoch and the batch's place in it.
  */
-function fillerOf({ dataset, augmentations, seed, epoch }: BatchOptions): Fill {
-  const augment = augmentations.length > 0 ? prepareAugmentations(augmentations, dataset) : undefined;
+function fillerOf({ dataset, augmentations, seed, epoch, batch }: BatchOptions): Fill {
+  const augmentation = prepareAugmentation(augmentations, dataset, batch);
   const size = elementCount(dataset.shape);
-  return async (indices, { images, labels }) => {
+  return async (step, indices, { images, labels }) => {
     await dataset.read(indices, images, labels);
     images.fill(0, indices.length * size);
     labels.fill(0, indices.length);
-    if (augment !== undefined) {
+    const { image, mix } = augmentation;
+    if (image !== undefined) {
       indices.forEach((index, place) => {
-        augment(images, place * size, randomStream(seed, 'augmentation', epoch, index));
+        image(images, place * size, randomStream(seed, 'augmentation', epoch, index));
       });
     }
-    return { images, labels, count: indices.length };
+    const mixed = mix?.(images, labels, randomStream(seed, 'mixing', epoch, step));
+    return { images, labels, count: indices.length, ...(mixed && { mixed }) };
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { elementCount, type Shape } from '../network/shape.ts';
 import type { Dataset } from './dataset.ts';
+import { type PortableBytes, shared } from './portableDataset.ts';
 
 /** Byte to pixel: 0 is 0, 255 is 1. */
 export const PIXEL_OF_BYTE: Float32Array = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
@@ -15,16 +16,32 @@ export function byteImages(source: {
   readonly labels: Uint8Array;
 }): Dataset {
   const { description, shape, classes, bytes, labels } = source;
+  const count = labels.length;
+  const facts = { description, shape, classes, count };
+  return blockImages({
+    kind: 'bytes',
+    ...facts,
+    blocks: [shared(bytes)],
+    perBlock: Math.max(1, count),
+    labels: shared(labels),
+  });
+}
+
+/** A dataset of decoded images, in any thread. */
+export function blockImages(portable: PortableBytes): Dataset {
+  const { description, shape, classes, count, blocks, perBlock, labels } = portable;
   const size = elementCount(shape);
   return {
     description,
     shape,
     classes,
-    count: labels.length,
+    count,
+    portable,
     async read(indices, images, classesRead) {
       for (let place = 0; place < indices.length; place++) {
         const index = indices[place]!;
-        const from = index * size;
+        const bytes = blocks[Math.floor(index / perBlock)]!;
+        const from = (index % perBlock) * size;
         const to = place * size;
         for (let pixel = 0; pixel < size; pixel++) images[to + pixel] = PIXEL_OF_BYTE[bytes[from + pixel]!]!;
         classesRead[place] = labels[index]!;

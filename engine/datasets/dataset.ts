@@ -2,6 +2,7 @@
 
 import type { Call } from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
+import type { PortableDataset } from './portableDataset.ts';
 
 /** Labelled images of one shape, read by index. */
 export interface Dataset {
@@ -16,6 +17,8 @@ export interface Dataset {
   readonly levels?: Levels;
   /** Files that were left out since they cannot be decoded, and the first with its reason. */
   readonly skipped?: { readonly count: number; readonly first: string };
+  /** From which another thread makes the same dataset; absent where only this one can read it. */
+  readonly portable?: PortableDataset;
   /**
    * Writes the images of `indices` one after another into `images` (row by row, [C, H, W] each, pixels from 0
    * to 1 unless a transform normalises them) and their classes into `labels`.
@@ -57,6 +60,16 @@ export interface Batch {
    * How many of the batch's places are filled: fewer than its size only in the last batch of an evaluation.
    */
   readonly count: number;
+  /** Where images were mixed with others of the batch; absent where each is itself alone. */
+  readonly mixed?: Mixed;
+}
+
+/** What each image of a batch is made of: `share` of one of its own class, and the rest of one of another. */
+export interface Mixed {
+  /** [batch]: the classes of the other images. */
+  readonly others: Int32Array;
+  /** From 0.5 to 1, so that an image's own class is the one that dominates. */
+  readonly share: number;
 }
 
 /** The batches of one epoch in their order; the same options give the same numbers, bit for bit. */

@@ -174,6 +174,21 @@ export function numbers(
   });
 }
 
+/** Two numbers, the smaller one first, between which something is drawn: `[0.08, 1]`. */
+export function interval(
+  documentation: string,
+  options: Options<readonly [number, number]> = {},
+): Attribute<readonly [number, number]> {
+  const type = `a list of two numbers such as [0.5, 1], the smaller one first${bounds(options)}`;
+  const valid = (value: AttributeValue | undefined): value is number =>
+    typeof value === 'number' && Number.isFinite(value) && withinBounds(value, options);
+  return declare<readonly [number, number]>(type, documentation, options, (value) => {
+    if (!Array.isArray(value) || value.length !== 2) return undefined;
+    const [low, high] = value;
+    return valid(low) && valid(high) && low <= high ? [low, high] : undefined;
+  });
+}
+
 /** Rows and columns added or removed: [top, left, bottom, right]. */
 export type Sides = readonly [number, number, number, number];
 

@@ -1,8 +1,30 @@
 // What is done to training images at random: what `augment` of a recipe may name.
 
-import { integer, number, sides, size } from '../network/attribute.ts';
-import { formatShape } from '../network/shape.ts';
-import { type CallProblem, defineImageCall, type ImageCallDefinition, registryOf } from './callDefinition.ts';
+import { integer, interval, number, sides, size } from '../network/attribute.ts';
+import { formatShape, type Shape, sameShape } from '../network/shape.ts';
+import {
+  defineImageCall,
+  type ImageCallDefinition,
+  type ImageShapeResult,
+  registryOf,
+} from './callDefinition.ts';
+import { colorJitter, noise, randomGrayscale } from './colorAugmentations.ts';
+import { cutmix, mixup } from './mixing.ts';
+
+/** Validation shows images whole, so what is cut out of them must have their size in the end. */
+function wholeSize(
+  kind: string,
+  window: readonly [number, number],
+  input: Shape,
+  advice: string,
+): ImageShapeResult {
+  const extent = input.slice(1);
+  if (sameShape(window, extent)) return { shape: input };
+  const message =
+    `\`${kind}\` cuts ${formatShape(window)} out of images of ${formatShape(extent)}, and validation shows these ` +
+    `whole: ${kind === 'crop' ? 'crop' : 'cut'} to ${formatShape(extent)}${advice}.`;
+  return { problem: { code: 'crop-changes-size', attribute: 'size', message } };
+}
 
 export const shift = defineImageCall({
   kind: 'shift',
@@ -38,6 +60,50 @@ export const scale = defineImageCall({
   shape: (_attributes, input) => ({ shape: input }),
 });
 
+export const affine = defineImageCall({
+  kind: 'affine',
+  documentation: [
+    'Affine map: turns, scales, shears and shifts each image at random, in one resampling.',
+    '',
+    'Each is drawn uniformly, as by `rotate`, `scale` and `shift`; `shear` slants the rows by up to so many degrees to ' +
+      'either side. About the centre: first the turn, then scale, shear and shift. Pixels are interpolated bilinearly, ' +
+      'with black outside. Neighbouring calls that move pixels are joined to one map just so.',
+    '',
+    'Source: Simard et al., "Best practices for convolutional neural networks applied to visual document analysis", 2003.',
+  ].join('\n'),
+  attributes: {
+    rotate: number('The largest angle, in degrees.', { default: 0, min: 0, max: 180 }),
+    scale: number('The largest change of size: `0.1` is 10%.', { default: 0, min: 0, max: 0.9 }),
+    shear: number('The largest slant, in degrees.', { default: 0, min: 0, max: 60 }),
+    shift: integer('The farthest that an image is moved, in whole pixels along each axis.', {
+      default: 0,
+      min: 0,
+    }),
+  },
+  shape: (_attributes, input) => ({ shape: input }),
+});
+
+export const elastic = defineImageCall({
+  kind: 'elastic',
+  documentation: [
+    'Elastic distortion: moves each pixel a little, neighbours alike, as the muscles of a hand do.',
+    '',
+    'Displacements along each axis are drawn uniformly from -1 to 1 for every pixel, smoothed by a Gaussian of deviation ' +
+      '`sigma` pixels (cut off at 3 sigma, zero outside the image), and multiplied by `alpha`. Pixels are interpolated ' +
+      'bilinearly, with black outside.',
+    '',
+    'Source: Simard et al., "Best practices for convolutional neural networks applied to visual document analysis", 2003.',
+  ].join('\n'),
+  attributes: {
+    alpha: number('Strength: displacements before smoothing are up to so many pixels.', {
+      default: 34,
+      min: 0,
+    }),
+    sigma: number('Smoothness: deviation of the Gaussian, in pixels.', { default: 4, min: 0.1, max: 100 }),
+  },
+  shape: (_attributes, input) => ({ shape: input }),
+});
+
 export const crop = defineImageCall({
   kind: 'crop',
   documentation: [
@@ -54,17 +120,26 @@ export const crop = defineImageCall({
       default: [0, 0, 0, 0],
     }),
   },
-  shape({ size: window }, input) {
-    if (window[0] === input[1] && window[1] === input[2]) return { shape: input };
-    const problem: CallProblem = {
-      code: 'crop-changes-size',
-      attribute: 'size',
-      message:
-        `\`crop\` cuts ${formatShape(window)} out of images of ${formatShape(input.slice(1))}, and ` +
-        `validation shows these whole: crop to ${formatShape(input.slice(1))} with \`padding\`.`,
-    };
-    return { problem };
+  shape: ({ size: window }, input) => wholeSize('crop', window, input, ' with `padding`'),
+});
+
+export const resizedCrop = defineImageCall({
+  kind: 'resized_crop',
+  documentation: [
+    'Random resized crop: cuts out a window of random area and proportions, and resizes it to the whole image.',
+    '',
+    'The area is drawn uniformly among the shares `scale`, the proportions (width / height) log-uniformly in `ratio`, the ' +
+      'place uniformly; after ten windows that do not fit, the largest central one of allowed proportions is taken. ' +
+      'Resized bilinearly as by `resize`.',
+    '',
+    'Source: Szegedy et al., "Going deeper with convolutions", 2014, section 6; drawn as torchvision does.',
+  ].join('\n'),
+  attributes: {
+    size: size('Rows and columns of the result: those of the images.'),
+    scale: interval('Share of the area that the window has.', { default: [0.08, 1], min: 0.001, max: 1 }),
+    ratio: interval('Width divided by height.', { default: [0.75, 1.3333], min: 0.01, max: 100 }),
   },
+  shape: ({ size: window }, input) => wholeSize('resized_crop', window, input, ''),
 });
 
 export const flipHorizontal = defineImageCall({
@@ -82,19 +157,6 @@ export const flipVertical = defineImageCall({
   shape: (_attributes, input) => ({ shape: input }),
 });
 
-export const noise = defineImageCall({
-  kind: 'noise',
-  documentation: [
-    'Noise: adds a normally distributed number to each pixel.',
-    '',
-    '`y = x + deviation * n`, n having mean 0 and deviation 1, drawn anew for every pixel.',
-  ].join('\n'),
-  attributes: {
-    deviation: number('Standard deviation of what is added; pixels go from 0 to 1.', { min: 0 }),
-  },
-  shape: (_attributes, input) => ({ shape: input }),
-});
-
 export const cutout = defineImageCall({
   kind: 'cutout',
   documentation: [
@@ -109,13 +171,39 @@ export const cutout = defineImageCall({
   shape: (_attributes, input) => ({ shape: input }),
 });
 
+export const randomErasing = defineImageCall({
+  kind: 'random_erasing',
+  documentation: [
+    'Random erasing: with probability `p`, sets a window of random area and proportions to black.',
+    '',
+    'The area is drawn uniformly among the shares `scale`, the proportions (height / width) log-uniformly in `ratio`, the ' +
+      'place uniformly; after ten windows that do not fit, nothing is erased.',
+    '',
+    'Source: Zhong et al., "Random erasing data augmentation", 2017.',
+  ].join('\n'),
+  attributes: {
+    p: number('Probability that an image loses a window.', { default: 0.5, min: 0, max: 1 }),
+    scale: interval('Share of the area that the window has.', { default: [0.02, 0.33], min: 0.001, max: 1 }),
+    ratio: interval('Height divided by width.', { default: [0.3, 3.3], min: 0.01, max: 100 }),
+  },
+  shape: (_attributes, input) => ({ shape: input }),
+});
+
 export const augmentations = registryOf<ImageCallDefinition>([
+  affine,
   shift,
   rotate,
   scale,
+  elastic,
   crop,
+  resizedCrop,
   flipHorizontal,
   flipVertical,
+  colorJitter,
+  randomGrayscale,
   noise,
   cutout,
+  randomErasing,
+  mixup,
+  cutmix,
 ]);

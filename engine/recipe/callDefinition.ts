@@ -70,17 +70,21 @@ export type ImageShapeResult = { readonly shape: Shape } | { readonly problem: C
 export interface ImageCallDefinition extends CallDefinition {
   /** Takes attributes as `read` returned them without problems. */
   shape(attributes: Attributes, input: Shape): ImageShapeResult;
+  /** True where it works on a whole batch, once each of its images is ready. */
+  readonly mixes?: boolean;
 }
 
 /** Such a call with its attributes' types. */
 export function defineImageCall<S extends Schema>(
   specification: CallSpecification<S> & {
     shape(attributes: AttributesOf<S>, input: Shape): ImageShapeResult;
+    readonly mixes?: boolean;
   },
 ): TypedCallDefinition<S> & ImageCallDefinition {
-  const { kind, documentation, attributes: schema } = specification;
+  const { kind, documentation, attributes: schema, mixes = false } = specification;
   return {
     ...defineCall({ kind, documentation, attributes: schema }),
+    mixes,
     shape: (attributes, input) => specification.shape(readAttributes(schema, attributes).attributes, input),
   };
 }

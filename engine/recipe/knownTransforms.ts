@@ -2,7 +2,7 @@
 
 import type { Call } from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
-import { normalize, pad } from './transforms.ts';
+import { grayscale, normalize, pad, resize } from './transforms.ts';
 
 /**
  * The transforms with numbers in place of what `normalize` measured, so that they do the same to other images. `levels`
@@ -23,9 +23,14 @@ export function withLevels(
   });
 }
 
-/** The shape of images [channels, height, width] that the transforms make `after` of. */
+/**
+ * The shape of images [channels, height, width] that the transforms make `after` of. What `resize` and `center_crop` get is
+ * not told by what they give: an image is then given as large as it is needed.
+ */
 export function shapeBefore(transforms: readonly Call[], after: Shape): Shape {
   return transforms.reduceRight<Shape>((shape, call) => {
+    if (call.kind === grayscale.kind) return [3, ...shape.slice(1)];
+    if (call.kind === resize.kind) return [shape[0] ?? 0, ...resize.attributesOf(call).size];
     if (call.kind !== pad.kind) return shape;
     const [top, left, bottom, right] = pad.attributesOf(call).amount;
     const [channels = 0, height = 0, width = 0] = shape;

@@ -1,6 +1,7 @@
 // What is done to every image, in training and validation alike: what `transform` of a recipe may name.
 
-import { numbers, sides } from '../network/attribute.ts';
+import { numbers, sides, size } from '../network/attribute.ts';
+import { formatShape } from '../network/shape.ts';
 import { defineImageCall, type ImageCallDefinition, registryOf } from './callDefinition.ts';
 
 export const pad = defineImageCall({
@@ -15,6 +16,51 @@ export const pad = defineImageCall({
   shape: ({ amount: [top, left, bottom, right] }, [channels = 0, height = 0, width = 0]) => ({
     shape: [channels, top + height + bottom, left + width + right],
   }),
+});
+
+export const resize = defineImageCall({
+  kind: 'resize',
+  documentation: [
+    'Resizing: makes every image so many rows and columns, stretching it where the proportions differ.',
+    '',
+    'Bilinear; where an image shrinks, the filter widens so that every old pixel counts (antialiasing), as in Pillow and ' +
+      'torchvision. `images("…", size: 32)` keeps the proportions of pictures of many sizes instead.',
+  ].join('\n'),
+  attributes: { size: size('Rows and columns after it: `32` or `32x48`.') },
+  shape: ({ size: extent }, [channels = 0]) => ({ shape: [channels, ...extent] }),
+});
+
+export const centerCrop = defineImageCall({
+  kind: 'center_crop',
+  documentation: [
+    'Centre crop: cuts a window out of the middle of each image.',
+    '',
+    'Where an odd number of rows or columns is left over, there is one more below or to the right.',
+  ].join('\n'),
+  attributes: { size: size('Rows and columns that are kept.') },
+  shape({ size: window }, input) {
+    const [channels = 0, height = 0, width = 0] = input;
+    if (window[0] <= height && window[1] <= width) return { shape: [channels, ...window] };
+    const message =
+      `\`center_crop\` keeps ${formatShape(window)} of images of ${formatShape([height, width])}: ask for that or less, ` +
+      'or `resize` them first.';
+    return { problem: { code: 'crop-larger-than-image', message, attribute: 'size' } };
+  },
+});
+
+export const grayscale = defineImageCall({
+  kind: 'grayscale',
+  documentation: [
+    'Greyscale: makes one channel of red, green and blue.',
+    '',
+    '`y = 0.299 red + 0.587 green + 0.114 blue` (ITU-R BT.601). Images of one channel stay as they are.',
+  ].join('\n'),
+  attributes: {},
+  shape(_attributes, [channels = 0, height = 0, width = 0]) {
+    if (channels === 1 || channels === 3) return { shape: [1, height, width] };
+    const message = `\`grayscale\` takes images of 1 or 3 channels, and these have ${channels}: leave it out.`;
+    return { problem: { code: 'needs-grey-or-color', message } };
+  },
 });
 
 export const normalize = defineImageCall({
@@ -51,4 +97,4 @@ export const normalize = defineImageCall({
   },
 });
 
-export const transforms = registryOf<ImageCallDefinition>([pad, normalize]);
+export const transforms = registryOf<ImageCallDefinition>([resize, centerCrop, pad, grayscale, normalize]);

@@ -1,6 +1,6 @@
 // Runs training steps: two sets of state tensors swap roles, so that each step writes where the next one reads.
 
-import type { Batch } from '../datasets/dataset.ts';
+import type { Batch, Mixed } from '../datasets/dataset.ts';
 import { inputShape, type Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { HostTensor, Program, Runtime } from '../runtime/runtime.ts';
@@ -16,9 +16,12 @@ import { lastBatchName, stepFactors } from './updateGraph.ts';
 export interface StepResult {
   /** Mean over the batch, before the update. */
   readonly loss: number;
-  /** Images whose largest logit was the right class. */
+  /** Images whose largest logit was the right class: of mixed ones, the class that dominates. */
   readonly correct: number;
 }
+
+/** What a step takes of a batch. */
+export type TrainingBatch = Pick<Batch, 'images' | 'labels' | 'mixed'>;
 
 /** One of the two sets: read as feeds, or written. */
 interface StateBuffers {
@@ -33,6 +36,8 @@ export class StepRunner {
   private read: StateBuffers;
   private write: StateBuffers;
   private readonly targets: FloatTensor;
+  /** The targets of the image that one is mixed with: [classes]. */
+  private readonly otherTarget: Float32Array;
   private readonly rule: LossRule;
   private readonly learningRate: FloatTensor = { shape: [], data: new Float32Array(1) };
   private readonly logits: FloatTensor;
@@ -48,6 +53,7 @@ export class StepRunner {
     const classes = classCount(network);
     this.rule = lossRule(recipe.loss, classes);
     this.targets = floats([recipe.batch, classes]);
+    this.otherTarget = new Float32Array(classes);
     this.logits = floats([recipe.batch, classes]);
     this.read = this.buffers(new Map([...initial].map(([name, tensor]) => [name, copyOf(tensor)])));
     this.write = this.buffers(new Map([...initial].map(([name, { shape }]) => [name, floats(shape)])));
@@ -77,7 +83,7 @@ export class StepRunner {
 
   /** One step on all its images: one batch, or several whose gradients are accumulated. `step` counts from 0. */
   async run(
-    { images, labels }: Pick<Batch, 'images' | 'labels'>,
+    { images, labels, mixed }: TrainingBatch,
     place: { readonly step: number; readonly learningRate: number },
   ): Promise<StepResult> {
     const { batch, accumulate = 1 } = this.recipe;
@@ -88,6 +94,9 @@ export class StepRunner {
         {
           images: images.subarray(part * size, (part + 1) * size),
           labels: labels.subarray(part * batch, (part + 1) * batch),
+          ...(mixed && {
+            mixed: { ...mixed, others: mixed.others.subarray(part * batch, (part + 1) * batch) },
+          }),
         },
         { ...place, part },
       );
@@ -98,7 +107,7 @@ export class StepRunner {
   }
 
   private async runBatch(
-    { images, labels }: Pick<Batch, 'images' | 'labels'>,
+    { images, labels, mixed }: TrainingBatch,
     {
       step,
       learningRate,
@@ -107,7 +116,7 @@ export class StepRunner {
   ): Promise<StepResult> {
     const { recipe } = this;
     const { accumulate = 1 } = recipe;
-    this.fillTargets(labels);
+    this.fillTargets(labels, mixed);
     this.learningRate.data[0] = learningRate;
     const feeds = new Map<string, HostTensor>(this.read.feeds);
     feeds.set('images', { shape: [recipe.batch, ...inputShape(this.network)], data: images });
@@ -141,11 +150,14 @@ export class StepRunner {
     return { tensors, feeds, outputs };
   }
 
-  private fillTargets(labels: Int32Array): void {
+  private fillTargets(labels: Int32Array, mixed: Mixed | undefined): void {
     const classes = this.targets.shape[1]!;
     for (let sample = 0; sample < this.recipe.batch; sample++) {
       const row = this.targets.data.subarray(sample * classes, (sample + 1) * classes);
       this.rule.writeTarget(labels[sample]!, row);
+      if (mixed === undefined) continue;
+      this.rule.writeTarget(mixed.others[sample]!, this.otherTarget);
+      mixTargets(row, this.otherTarget, mixed.share);
     }
   }
 
@@ -158,6 +170,11 @@ export class StepRunner {
     }
     return correct;
   }
+}
+
+/** share * row + (1 - share) * other, in `row`: a loss that is linear in its targets is then mixed alike. */
+function mixTargets(row: Float32Array, other: Float32Array, share: number): void {
+  for (let c = 0; c < row.length; c++) row[c] = share * row[c]! + (1 - share) * other[c]!;
 }
 
 function floats(shape: readonly number[]): FloatTensor {

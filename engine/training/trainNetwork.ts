@@ -19,7 +19,7 @@ import { memoryProblem } from './memoryProblem.ts';
 import { optimizerRule } from './optimizers/optimizer.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { type RunFolder, writing } from './runFolder.ts';
-import { StepRunner } from './stepRunner.ts';
+import { StepRunner, type TrainingBatch } from './stepRunner.ts';
 import {
   type BestEpoch,
   isFinished,
@@ -149,7 +149,7 @@ class Training {
     if (!signal.aborted) await this.finishEpoch(epoch, began);
   }
 
-  private async step(batch: { images: Float32Array; labels: Int32Array }, epoch: number): Promise<void> {
+  private async step(batch: TrainingBatch, epoch: number): Promise<void> {
     const { recipe } = this.job;
     const done = this.progress.step;
     this.learningRate = learningRateAt(recipe.schedule, {

@@ -10,7 +10,8 @@ import { posix } from 'node:path';
  */
 export const walls = {
   'engine/userError.ts': { folders: [], packages: [] },
-  'engine/random.ts': { folders: [], packages: [] },
+  'engine/elementaryFunctions.ts': { folders: [], packages: [] },
+  'engine/random.ts': { folders: ['engine/elementaryFunctions.ts'], packages: [] },
   'engine/network': { folders: [], packages: [] },
   'engine/graph': { folders: [], packages: [] },
   'engine/layers': { folders: ['engine/network', 'engine/graph'], packages: [] },
@@ -28,7 +29,13 @@ export const walls = {
     packages: ['node:', 'onnxruntime-node'],
   },
   'engine/datasets': {
-    folders: ['engine/network', 'engine/recipe', 'engine/random.ts', 'engine/userError.ts'],
+    folders: [
+      'engine/network',
+      'engine/recipe',
+      'engine/elementaryFunctions.ts',
+      'engine/random.ts',
+      'engine/userError.ts',
+    ],
     packages: ['node:', 'jpeg-js', 'modern-tar', 'pngjs'],
   },
   'engine/training': {

@@ -98,7 +98,9 @@ const entries = {
   'image-shape-mismatch': error("The data's images do not have the shape of the model's input."),
   'class-count-mismatch': error("The classifier's width is not the data's class count."),
   'output-not-vector': error('The output of a trained model is no vector of class scores.'),
-  'crop-changes-size': error('`crop` cuts another size than that of the images.'),
+  'crop-changes-size': error('A random crop gives another size than that of the images.'),
+  'crop-larger-than-image': error('`center_crop` keeps more than there is.'),
+  'needs-grey-or-color': error('A call takes grey or colour images, and these have other channels.'),
   'normalize-needs-one-per-channel': error('`normalize` lists too few or too many numbers.'),
   'recipe-problem': error('A call of a recipe cannot work on its images.'),
 

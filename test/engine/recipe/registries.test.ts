@@ -25,16 +25,24 @@ test('the registries hold the names of the language', () => {
     Object.fromEntries(Object.entries(registries).map(([name, registry]) => [name, [...registry.keys()]])),
   ).toEqual({
     dataSources: ['mnist', 'digits', 'images', 'cifar10', 'cifar100', 'shapes'],
-    transforms: ['pad', 'normalize'],
+    transforms: ['resize', 'center_crop', 'pad', 'grayscale', 'normalize'],
     augmentations: [
+      'affine',
       'shift',
       'rotate',
       'scale',
+      'elastic',
       'crop',
+      'resized_crop',
       'flip_horizontal',
       'flip_vertical',
+      'color_jitter',
+      'grayscale',
       'noise',
       'cutout',
+      'random_erasing',
+      'mixup',
+      'cutmix',
     ],
     optimizers: ['sgd', 'adam', 'adamw', 'rmsprop', 'lars'],
     schedules: ['constant', 'cosine', 'step', 'multistep', 'polynomial', 'one_cycle', 'plateau'],
@@ -145,8 +153,24 @@ test('crop keeps the size of the images, or says so', () => {
   });
 });
 
+test('a centre crop is no larger than the images, and colours are one channel or three', () => {
+  expect(transforms.get('center_crop')!.shape({ size: 24 }, [3, 32, 24])).toEqual({ shape: [3, 24, 24] });
+  expect(transforms.get('center_crop')!.shape({ size: 32 }, [3, 32, 24])).toEqual({
+    problem: {
+      code: 'crop-larger-than-image',
+      attribute: 'size',
+      message: '`center_crop` keeps 32x32 of images of 32x24: ask for that or less, or `resize` them first.',
+    },
+  });
+  expect(transforms.get('resize')!.shape({ size: [8, 9] }, [3, 32, 24])).toEqual({ shape: [3, 8, 9] });
+  expect(transforms.get('grayscale')!.shape({}, [3, 4, 5])).toEqual({ shape: [1, 4, 5] });
+  for (const call of [transforms.get('grayscale')!, augmentations.get('color_jitter')!]) {
+    expect(call.shape({}, [2, 4, 5])).toMatchObject({ problem: { code: 'needs-grey-or-color' } });
+  }
+});
+
 test('no other augmentation changes the shape', () => {
   for (const [name, augmentation] of augmentations) {
-    if (name !== 'crop') expect(augmentation.shape({}, [3, 32, 32])).toEqual({ shape: [3, 32, 32] });
+    if (!name.endsWith('crop')) expect(augmentation.shape({}, [3, 32, 32])).toEqual({ shape: [3, 32, 32] });
   }
 });
