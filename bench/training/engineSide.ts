@@ -1,0 +1,128 @@
+// The engine's side of the comparison: trains or evaluates one network as the product does, on random images.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { inputShape } from '../../engine/network/network.ts';
+import { randomStream } from '../../engine/random.ts';
+import { createOnnxRuntime, runtimeVersion } from '../../engine/runtime/onnxRuntime.ts';
+import type { Program, Runtime, RuntimeOptions } from '../../engine/runtime/runtime.ts';
+import { buildEvaluationGraph, inferenceShapes } from '../../engine/training/evaluationGraph.ts';
+import { classCount } from '../../engine/training/lossGraph.ts';
+import { StepRunner } from '../../engine/training/stepRunner.ts';
+import { initialState } from '../../engine/training/trainingState.ts';
+import type { Readiness } from './side.ts';
+import { learningRate, networkOf, recipeOf, subjectOf } from './subjects.ts';
+
+const [name, mode, device, threads] = process.argv.slice(2) as [string, string, string, string];
+const subject = subjectOf(name);
+const network = networkOf(subject);
+const recipe = recipeOf(subject);
+const options = { device: device as RuntimeOptions['device'], threads: Number(threads) };
+const random = randomStream(1, 'bench');
+const shape = [subject.batch, ...inputShape(network)];
+const images = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+const labels = Int32Array.from({ length: subject.batch }, () => random.integer(classCount(network)));
+
+interface Work {
+  step(): Promise<unknown>;
+  dispose(): Promise<void>;
+}
+
+async function trainingWork(runtime: Runtime): Promise<Work> {
+  const runner = await StepRunner.create(network, recipe, runtime, initialState(network, recipe).tensors);
+  let step = 0;
+  return {
+    step: () => runner.run({ images, labels }, { step: step++, learningRate }),
+    dispose: () => runner.dispose(),
+  };
+}
+
+async function inferenceWork(runtime: Runtime): Promise<Work> {
+  const program = await runtime.prepare(buildEvaluationGraph(network, subject.batch));
+  const { tensors } = initialState(network, recipe);
+  const feeds = new Map([...inferenceShapes(network).keys()].map((key) => [key, tensors.get(key)!] as const));
+  const size = [subject.batch, classCount(network)] as const;
+  const into = new Map([['logits', { shape: size, data: new Float32Array(size[0] * size[1]) }]]);
+  return {
+    step: () => program.run(new Map([...feeds, ['images', { shape, data: images }]]), into),
+    dispose: () => program.dispose(),
+  };
+}
+
+const makeWork = mode === 'training' ? trainingWork : inferenceWork;
+
+/** The runtime, with the time from graph to session noted. */
+function timedRuntime(runtime: Runtime, note: (milliseconds: number) => void): Runtime {
+  return {
+    ...runtime,
+    async prepare(...parameters): Promise<Program> {
+      const start = performance.now();
+      const program = await runtime.prepare(...parameters);
+      note(performance.now() - start);
+      return program;
+    },
+  };
+}
+
+/** The share of a few steps that ONNX Runtime, by its own clock, did not spend inside `run`. */
+async function javascriptShare(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'netwright-bench-'));
+  try {
+    const runtime = await createOnnxRuntime({ ...options, profilePrefix: join(folder, 'trace') });
+    const work = await makeWork(runtime);
+    const walls: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      const start = performance.now();
+      await work.step();
+      walls.push(performance.now() - start);
+    }
+    await work.dispose();
+    const file = join(folder, readdirSync(folder)[0]!);
+    const events = JSON.parse(readFileSync(file, 'utf8')) as { name: string; dur: number }[];
+    const runs = events.filter((event) => event.name === 'model_run').map(({ dur }) => dur / 1000);
+    const shares = walls.map((wall, index) => 1 - runs[index]! / wall).slice(1);
+    return shares.sort((a, b) => a - b)[Math.floor(shares.length / 2)]!;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function ready(): Promise<Work> {
+  const runtime = await createOnnxRuntime(options);
+  let sessionMs = 0;
+  const start = performance.now();
+  const work = await makeWork(
+    timedRuntime(runtime, (time) => {
+      sessionMs += time;
+    }),
+  );
+  const graphMs = performance.now() - start - sessionMs;
+  await work.step();
+  const readiness: Readiness = { graphMs, sessionMs, version: await runtimeVersion() };
+  reply(readiness);
+  return work;
+}
+
+function reply(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+const work = await ready();
+for await (const line of createInterface(process.stdin)) {
+  const { seconds } = JSON.parse(line) as { readonly seconds: number };
+  if (seconds === 0) {
+    reply({ javascriptShare: await javascriptShare() });
+    continue;
+  }
+  await work.step();
+  const durations: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const start = performance.now();
+    await work.step();
+    durations.push(performance.now() - start);
+  }
+  reply({ durations, peakBytes: process.resourceUsage().maxRSS * 1024 });
+}
