@@ -9,13 +9,16 @@ import { computeGradients, takeSteps } from '../../engine/process/jobs/oneBatch.
 import type { BatchRequest } from '../../engine/protocol/messages.ts';
 import { randomStream } from '../../engine/random.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
+import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { initializeParameters } from '../../engine/training/initializeParameters.ts';
 import { lossRule } from '../../engine/training/losses/loss.ts';
 import { classCount } from '../../engine/training/lossGraph.ts';
+import { readBatch } from '../../engine/training/oneBatch.ts';
 import { factorsAt, optimizerRule } from '../../engine/training/optimizers/optimizer.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../engine/training/safetensors.ts';
 import { nextName } from '../../engine/training/stateNames.ts';
-import { networkParameters, stateShapes } from '../../engine/training/trainingState.ts';
+import { StepRunner } from '../../engine/training/stepRunner.ts';
+import { type FloatTensor, networkParameters, stateShapes } from '../../engine/training/trainingState.ts';
 import { buildGradients, buildTrainingStep } from '../../engine/training/trainingStep.ts';
 import { smallRecipe } from '../engine/training/pytorchSteps.ts';
 import type { PytorchServer } from './pytorchServer.ts';
@@ -78,10 +81,34 @@ export async function pytorchGradients(
   return (await readSafetensors(out)).tensors;
 }
 
-export async function pytorchSteps(subject: Subject, steps: number, server: PytorchServer): Promise<Tensors> {
+/** What a schedule goes by. */
+export interface ScheduledRun {
+  readonly schedule: Call;
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+  /** One for each epoch. */
+  readonly validationLosses: readonly number[];
+}
+
+/** With a schedule there is also a tensor `rates`: the learning rate of each step. */
+export async function pytorchSteps(
+  subject: Subject,
+  steps: number,
+  server: PytorchServer,
+  run?: ScheduledRun,
+): Promise<Tensors> {
   const out = join(subject.folder, 'pytorchSteps');
   const { optimizer, clip = null } = subject.recipe;
-  await server.request({ method: 'steps', ...pytorchRequest(subject), out, optimizer, clip, steps });
+  const schedule = run === undefined ? null : { ...run, ...run.schedule };
+  await server.request({
+    method: 'steps',
+    ...pytorchRequest(subject),
+    out,
+    optimizer,
+    clip,
+    steps,
+    schedule,
+  });
   return (await readSafetensors(out)).tensors;
 }
 
@@ -92,12 +119,38 @@ export async function engineGradients(subject: Subject): Promise<Tensors> {
   return (await readSafetensors(request.out)).tensors;
 }
 
-/** In float32 on ONNX Runtime, by the job of the `step` request. */
-export async function engineSteps(subject: Subject, steps: number): Promise<Tensors> {
+/** In float32 on ONNX Runtime: by the job of the `step` request, or with a learning rate for each step. */
+export async function engineSteps(
+  subject: Subject,
+  steps: number,
+  rateAt?: (step: number) => number,
+): Promise<Tensors> {
+  if (rateAt !== undefined) return scheduledSteps(subject, steps, rateAt);
   const request = engineRequest(subject, 'steps');
   const signal = new AbortController().signal;
   await takeSteps({ ...request, steps }, { signal, emit: () => {}, log: () => {} });
   return (await readSafetensors(request.out)).tensors;
+}
+
+async function scheduledSteps(
+  { network, recipe, folder }: Subject,
+  steps: number,
+  rateAt: (step: number) => number,
+): Promise<Tensors> {
+  const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1 });
+  const { tensors: weights } = await readSafetensors(join(folder, 'weights'));
+  const initial = new Map([...weights].map(([name, tensor]) => [name, tensor as FloatTensor]));
+  for (const [name, shape] of stateShapes(network, recipe)) {
+    if (!initial.has(name)) initial.set(name, { shape, data: new Float32Array(zeros64(shape).data.length) });
+  }
+  const images = await readBatch(join(folder, 'batch'), network);
+  const runner = await StepRunner.create(network, recipe, runtime, initial, { random: false });
+  try {
+    for (let step = 0; step < steps; step++) await runner.run(images, { step, learningRate: rateAt(step) });
+    return new Map(runner.tensors);
+  } finally {
+    await runner.dispose();
+  }
 }
 
 /** In float64, by the interpreter. */
@@ -107,12 +160,16 @@ export async function exactGradients(subject: Subject): Promise<ReadonlyMap<stri
 }
 
 /** In float64, by the interpreter: the state after the last step, the optimizer's included. */
-export async function exactSteps(subject: Subject, steps: number): Promise<ReadonlyMap<string, Tensor64>> {
+export async function exactSteps(
+  subject: Subject,
+  steps: number,
+  rateAt?: (step: number) => number,
+): Promise<ReadonlyMap<string, Tensor64>> {
   const { network, recipe } = subject;
   const { graph } = buildTrainingStep(network, recipe, { random: false });
   const rule = optimizerRule(recipe.optimizer);
-  const learningRate = tensor64([], [rule.learningRate(recipe.optimizer)]);
-  const feeds = new Map([...(await exactFeeds(subject)), ['learning_rate', learningRate] as const]);
+  const feeds = await exactFeeds(subject);
+  const constant = rule.learningRate(recipe.optimizer);
   let state = await exactWeights(subject);
   for (const [name, shape] of stateShapes(network, recipe)) {
     if (!state.has(name)) state.set(name, zeros64(shape));
@@ -121,7 +178,8 @@ export async function exactSteps(subject: Subject, steps: number): Promise<Reado
     const factors = [...factorsAt(recipe.optimizer, step + 1)].map(
       ([name, value]) => [name, tensor64([], [value])] as const,
     );
-    const results = interpret(graph, new Map([...state, ...feeds, ...factors]));
+    const rate = ['learning_rate', tensor64([], [rateAt?.(step) ?? constant])] as const;
+    const results = interpret(graph, new Map([...state, ...feeds, rate, ...factors]));
     state = new Map([...state.keys()].map((name) => [name, results.get(nextName(name))!]));
   }
   return state;

@@ -1,7 +1,8 @@
 """A network as PyTorch computes it, read from the network's JSON: layers in order, each with its attributes.
 
 Nothing here is taken from the product's own formulas: every layer kind is written with PyTorch's own functions.
-Batch normalisation works in training mode and tracks its statistics; dropout and noise are off.
+Batch normalisation works in training mode and tracks its statistics; dropout and noise take the numbers that they are
+given in place of chance, and are off without.
 """
 
 import torch
@@ -9,9 +10,13 @@ import torch.nn.functional as F
 
 
 class Network:
-    """`tensors` holds every parameter and statistic by name; the statistics are replaced in place."""
+    """
+    `tensors` holds every parameter and statistic by name; the statistics are replaced in place. `chance` holds what was
+    drawn for a layer, as `PATH/uniform` or `PATH/normal`.
+    """
 
-    def __init__(self, network, tensors):
+    def __init__(self, network, tensors, chance):
+        self.chance = chance
         self.layers = network["layers"]
         self.by_path = {layer["path"]: layer for layer in self.layers}
         self.output = network["output"]
@@ -35,7 +40,7 @@ class Network:
                 values[layer["path"]] = images
                 continue
             inputs = [values[path] for path in layer["inputs"]]
-            y = KINDS[layer["kind"]](Layer(layer, self.tensors), *inputs)
+            y = KINDS[layer["kind"]](Layer(layer, self.tensors, self.chance), *inputs)
             expected = [images.shape[0], *layer["outputShape"]]
             if list(y.shape) != expected:
                 raise ValueError(f"{layer['path']}: PyTorch gives {list(y.shape)}, the network says {expected}")
@@ -54,7 +59,8 @@ class Network:
 class Layer:
     """A layer's attributes as fields, and its tensors by suffix."""
 
-    def __init__(self, layer, tensors):
+    def __init__(self, layer, tensors, chance):
+        self.chance = chance
         self.path = layer["path"]
         self.attributes = layer["attributes"]
         self.output_shape = layer["outputShape"]
@@ -65,6 +71,9 @@ class Layer:
 
     def tensor(self, suffix):
         return self.tensors.get(f"{self.path}.{suffix}")
+
+    def drawn(self, distribution):
+        return self.chance.get(f"{self.path}/{distribution}")
 
 
 def sides(padding, kernel, dilation=(1, 1)):
@@ -161,7 +170,9 @@ def lppool(layer, x):
     padding = sides(layer.padding, layer.kernel)
     stride = tuple(layer.stride or layer.kernel)
     # PyTorch has powers of the numbers themselves, which for odd exponents is no norm.
-    return F.lp_pool2d(surround(x.abs(), padding), layer.p, tuple(layer.kernel), stride, ceil_mode=layer.ceil)
+    y = F.lp_pool2d(surround(x.abs(), padding), layer.p, tuple(layer.kernel), stride, ceil_mode=layer.ceil)
+    # As in `pool`: no window starts in the padding after the map.
+    return y[:, :, : layer.output_shape[1], : layer.output_shape[2]]
 
 
 def adaptive_avgpool(layer, x):
@@ -245,8 +256,19 @@ def maximum(layer, *inputs):
     return largest
 
 
-def unchanged(layer, x):
-    return x
+def drop(layer, x):
+    """PyTorch's F.dropout with the mask that the drawn numbers give: whole channels where it is spatial."""
+    drawn = layer.drawn("uniform")
+    if drawn is None or layer.rate == 0:
+        return x
+    if layer.rate == 1:
+        return torch.zeros_like(x) * x
+    return x * (drawn >= layer.rate).to(x.dtype) / (1 - layer.rate)
+
+
+def noise(layer, x):
+    drawn = layer.drawn("normal")
+    return x if drawn is None else x + layer.deviation * drawn
 
 
 KINDS = {
@@ -281,10 +303,10 @@ KINDS = {
     "instance_norm": instance_norm,
     "lrn": lambda layer, x: F.local_response_norm(x, layer.size, layer.alpha, layer.beta, layer.k),
     "scale": scale,
-    "dropout": unchanged,
-    "spatial_dropout": unchanged,
-    "noise": unchanged,
-    "identity": unchanged,
+    "dropout": drop,
+    "spatial_dropout": drop,
+    "noise": noise,
+    "identity": lambda layer, x: x,
     "flatten": lambda layer, x: x.flatten(1),
     "pad": lambda layer, x: surround(x, layer.amount),
     "crop": crop,

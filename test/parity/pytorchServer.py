@@ -2,7 +2,7 @@
 
 A request has `network` (as the product writes network.json), `loss`, `weights` and `batch` (safetensors files, as the
 product reads them), `out` (to be written, in float64), `type` (`float32` or `float64`), and for steps `optimizer`,
-`clip` (or null) and `steps`. The answer is `{"loss": …}` or `{"error": …}`.
+`clip` (or null), `steps` and `schedule` (or null; with the steps of an epoch, the epochs and the validation losses). The answer is `{"loss": …}` or `{"error": …}`.
 """
 
 import json
@@ -12,6 +12,7 @@ import traceback
 import safetensorsFile
 import torch
 import torch.nn.functional as F
+import torch.optim.lr_scheduler as LR
 from pytorchNetwork import Network
 
 
@@ -99,13 +100,73 @@ class Lars(torch.optim.Optimizer):
                 w.sub_(state["momentum_buffer"])
 
 
+class Schedule:
+    """A schedule of PyTorch's own, advanced once a step, or once an epoch where it follows validation losses."""
+
+    def __init__(self, optimizer, request):
+        self.kind, attributes = request["kind"], request["attributes"]
+        self.steps_per_epoch, self.losses = request["stepsPerEpoch"], request["validationLosses"]
+        self.done = 0
+        self.by_epoch = None
+        steps = request["epochs"] * self.steps_per_epoch
+        warmup = int(attributes.get("warmup", 0) * self.steps_per_epoch)
+        rising = []
+        if warmup > 0:
+            rising = [LR.LinearLR(optimizer, start_factor=1 / warmup, end_factor=1, total_iters=warmup - 1)]
+        if self.kind == "plateau":
+            names = ("factor", "patience", "threshold", "cooldown")
+            options = {name: attributes[name] for name in names}
+            self.by_epoch = LR.ReduceLROnPlateau(optimizer, **options)
+            self.by_step = rising
+        elif self.kind in ("cosine", "polynomial"):
+            falling = {
+                "cosine": lambda: LR.CosineAnnealingLR(optimizer, steps - warmup),
+                "polynomial": lambda: LR.PolynomialLR(optimizer, steps - warmup, attributes["power"]),
+            }[self.kind]()
+            self.by_step = [LR.SequentialLR(optimizer, [*rising, falling], [warmup])] if rising else [falling]
+        else:
+            self.by_step = [*rising, *self.stepped(optimizer, attributes, steps)]
+
+    def stepped(self, optimizer, attributes, steps):
+        per_epoch = self.steps_per_epoch
+        if self.kind == "step":
+            return [LR.StepLR(optimizer, attributes["every"] * per_epoch, attributes["factor"])]
+        if self.kind == "multistep":
+            places = sorted(epoch * per_epoch for epoch in attributes["at"])
+            return [LR.MultiStepLR(optimizer, places, attributes["factor"])]
+        if self.kind == "one_cycle":
+            return [
+                LR.OneCycleLR(
+                    optimizer,
+                    [group["lr"] for group in optimizer.param_groups],
+                    total_steps=steps,
+                    pct_start=attributes["rise"],
+                    div_factor=attributes["start"],
+                    final_div_factor=attributes["end"],
+                    anneal_strategy={"cosine": "cos", "linear": "linear"}[attributes["anneal"]],
+                    cycle_momentum=False,
+                )
+            ]
+        if self.kind == "constant":
+            return [LR.ConstantLR(optimizer, factor=1)]
+        raise ValueError(f"no schedule {self.kind}")
+
+    def step(self):
+        self.done += 1
+        for schedule in self.by_step:
+            schedule.step()
+        if self.by_epoch is not None and self.done % self.steps_per_epoch == 0:
+            self.by_epoch.step(self.losses[self.done // self.steps_per_epoch - 1])
+
+
 def load(request):
     number = getattr(torch, request["type"])
     tensors = {name: tensor.to(number) for name, tensor in safetensorsFile.read(request["weights"]).items()}
-    network = Network(request["network"], tensors)
+    batch = safetensorsFile.read(request["batch"])
+    chance = {name: tensor.to(number) for name, tensor in batch.items() if "/" in name}
+    network = Network(request["network"], tensors, chance)
     for name in network.trained:
         tensors[name].requires_grad_()
-    batch = safetensorsFile.read(request["batch"])
     return network, batch["images"].to(number), batch["labels"]
 
 
@@ -125,7 +186,10 @@ def gradients(request):
 def steps(request):
     network, images, labels = load(request)
     optimizer = optimizer_of(network, request["optimizer"])
-    for _ in range(request["steps"]):
+    schedule = Schedule(optimizer, request["schedule"]) if request.get("schedule") else None
+    rates = []
+    for step in range(request["steps"]):
+        rates.append(optimizer.param_groups[0]["lr"])
         optimizer.zero_grad()
         loss, logits = total_loss(network, images, labels, request["loss"])
         loss.backward()
@@ -136,7 +200,12 @@ def steps(request):
         if request["clip"] is not None:
             torch.nn.utils.clip_grad_norm_([network.tensors[name] for name in network.trained], request["clip"])
         optimizer.step()
+        # The one cycle ends with its last step and refuses another.
+        if schedule is not None and step + 1 < request["steps"]:
+            schedule.step()
     results = {"loss": loss, "logits": logits, **network.tensors}
+    if schedule is not None:
+        results["rates"] = torch.tensor(rates, dtype=torch.float64)
     for name in network.trained:
         for slot, tensor in optimizer.state[network.tensors[name]].items():
             if torch.is_tensor(tensor) and tensor.shape == network.tensors[name].shape:

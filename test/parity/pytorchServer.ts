@@ -19,6 +19,8 @@ export interface PytorchRequest {
   /** The largest norm of all gradients together. */
   readonly clip?: number | null;
   readonly steps?: number;
+  /** A call with what it goes by. */
+  readonly schedule?: (Call & Readonly<Record<string, unknown>>) | null;
 }
 
 export class PytorchServer {
