@@ -7,13 +7,16 @@ import type { RunRecord } from '../../engine/protocol/runRecord.ts';
 import { withLevels } from '../../engine/recipe/knownTransforms.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { onlyPositional, textOption } from '../command.ts';
+import { integerOption, onlyPositional, textOption } from '../command.ts';
 import { compileFile, recipeOf } from '../compiledFile.ts';
 import { dataOption, readDataSpec } from '../dataSpec.ts';
 import { deviceOption, threadsOption, withEngine } from '../engineProcess.ts';
 import { evaluationText } from '../evaluationText.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
+import { checkedOutput } from '../outputFile.ts';
 import { bestWeights, isRunFolder } from '../runPlace.ts';
+
+const defaultHardest = 10;
 
 export const evaluate: Command = {
   name: 'eval',
@@ -23,6 +26,9 @@ export const evaluate: Command = {
     weights: { type: 'string' },
     data: { type: 'string' },
     recipe: { type: 'string' },
+    heads: { type: 'boolean' },
+    hardest: { type: 'string' },
+    sheet: { type: 'string' },
     ...modelOptions,
     device: { type: 'string' },
     threads: { type: 'string' },
@@ -31,23 +37,46 @@ export const evaluate: Command = {
     weights: 'A safetensors file; of a run, its best weights where it is not given.',
     data: `Other data than the recipe's: 'mnist("folder")'. Paths start at this folder.`,
     recipe: 'The recipe whose data to use.',
+    heads: 'Score the auxiliary heads too.',
+    hardest: `How many of the hardest images to tell: those of the highest loss; ${defaultHardest} as JSON where it is not given.`,
+    sheet: 'A PNG picture to write, with the hardest images.',
     ...modelOptionHelp,
     device: "auto, cpu, webgpu, cuda, dml or coreml; the recipe's where it is not given.",
     threads: 'Threads of the engine.',
   },
   async run(context) {
     const place = onlyPositional(context, 'run folder or file');
-    const request = isRunFolder(place)
+    const subject = isRunFolder(place)
       ? await runRequest(context, resolve(place))
       : fileRequest(context, place);
+    const request = { ...subject, ...extras(context, place) };
     const result = await withEngine(context, (engine) => engine.request('evaluate', request));
     if (context.json) {
-      const { loss, accuracy: top1, top5, perClass, confusion, count } = result;
-      context.out.write(`${JSON.stringify({ loss, top1, top5, count, perClass, confusion })}\n`);
+      const { accuracy: top1, loss, heads, ...rest } = result;
+      const ofHeads = heads?.map(({ accuracy, ...head }) => ({ ...head, top1: accuracy }));
+      const shown = { loss, top1, ...rest, ...(ofHeads ? { heads: ofHeads } : {}) };
+      context.out.write(`${JSON.stringify(shown)}\n`);
     } else context.out.write(`${evaluationText(result, context)}\n`);
     return 0;
   },
 };
+
+/** What is told beside the scores. */
+function extras(
+  context: CommandContext,
+  place: string,
+): Pick<EvaluateRequest, 'heads' | 'hardest' | 'sheet'> {
+  const sheet = textOption(context, 'sheet');
+  const wanted = integerOption(context, 'hardest', 1);
+  const otherwise = context.json || sheet !== undefined ? defaultHardest : 0;
+  return {
+    heads: context.options['heads'] === true,
+    hardest: wanted ?? otherwise,
+    ...(sheet === undefined
+      ? {}
+      : { sheet: checkedOutput(sheet, 'hardest.png', [place, textOption(context, 'weights')]) }),
+  };
+}
 
 /** A run keeps its network and recipe; `--data` takes other images. */
 async function runRequest(context: CommandContext, folder: string): Promise<EvaluateRequest> {

@@ -19,6 +19,8 @@ export interface Dataset {
   readonly skipped?: { readonly count: number; readonly first: string };
   /** From which another thread makes the same dataset; absent where only this one can read it. */
   readonly portable?: PortableDataset;
+  /** The file that holds a sample, where each is a file of its own. */
+  readonly nameOf?: (index: number) => string;
   /**
    * Writes the images of `indices` one after another into `images` (row by row, [C, H, W] each, pixels from 0
    * to 1 unless a transform normalises them) and their classes into `labels`.

@@ -35,6 +35,7 @@ export async function imageDataset(files: LabelledFiles, options: ImageOptions):
     shape: [3, ...store.extent],
     classes: files.classes,
     count: kept.length,
+    nameOf: (index) => `${files.place}/${kept[index]!.file.path}`,
     ...(skipped === undefined ? {} : { skipped }),
     async read(indices, images, labels) {
       for (let place = 0; place < indices.length; place++) {

@@ -3,6 +3,7 @@
 import type { Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
+import type { Evaluation, TrainingScore } from './evaluation.ts';
 
 /** Raised with every change that an older peer could misunderstand. */
 export const PROTOCOL_VERSION = 1;
@@ -38,6 +39,12 @@ export interface ResumeRequest {
 }
 
 export interface EvaluateRequest {
+  /** How many of the hardest samples to tell; none where absent. */
+  readonly hardest?: number;
+  /** A PNG file to be written, with their pictures. */
+  readonly sheet?: string;
+  /** Whether to score the auxiliary heads too, whose weights must then be there. */
+  readonly heads?: boolean;
   readonly network: Network;
   readonly recipe: Recipe;
   /** A safetensors file. */
@@ -129,26 +136,6 @@ export interface DataDescription {
   readonly deviation: readonly number[];
 }
 
-export interface Score {
-  /** Mean over the samples. */
-  readonly loss: number;
-  /** Share of samples whose largest logit is the right class, from 0 to 1. */
-  readonly accuracy: number;
-}
-
-export interface Evaluation extends Score {
-  readonly top5: number;
-  readonly count: number;
-  readonly perClass: readonly {
-    readonly name: string;
-    readonly count: number;
-    readonly precision: number;
-    readonly recall: number;
-  }[];
-  /** Rows: true class; columns: predicted class. */
-  readonly confusion: readonly (readonly number[])[];
-}
-
 export type TrainingEvent =
   | {
       readonly event: 'start';
@@ -181,8 +168,8 @@ export type TrainingEvent =
       readonly event: 'epoch';
       readonly epoch: number;
       readonly step: number;
-      readonly train: Score;
-      readonly validation: Score;
+      readonly train: TrainingScore;
+      readonly validation: TrainingScore;
       readonly seconds: number;
     }
   | {

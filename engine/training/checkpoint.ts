@@ -2,9 +2,11 @@
 
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { wrongField } from '../protocol/fields.ts';
 import { runFiles } from '../protocol/runRecord.ts';
 import { NETWRIGHT_VERSION } from '../protocol/version.ts';
 import { UserError } from '../userError.ts';
+import type { EpochSums } from './epochScores.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { BestEpoch, Progress, StateTensors, TrainingState } from './trainingState.ts';
 import { fitTensors } from './weightsFile.ts';
@@ -93,9 +95,22 @@ function readProgress(file: string, metadata: Readonly<Record<string, string>>):
     lossSum: count('lossSum'),
     correct: count('correct'),
     images: count('images'),
+    // Neither have checkpoints of the first versions, whose epoch under way then counts them from here on.
+    withinTop5: metadata.withinTop5 === undefined ? 0 : count('withinTop5'),
+    heads: readHeads(file, metadata.heads),
     best: best ?? undefined,
     validationLosses,
   };
+}
+
+function readHeads(file: string, text: string | undefined): EpochSums['heads'] {
+  const heads = text === undefined ? {} : parse(text);
+  const whole = (sums: unknown) =>
+    wrongField(sums, { lossSum: 'number', correct: 'number', withinTop5: 'number' }) === undefined;
+  if (typeof heads === 'object' && heads !== null && Object.values(heads).every(whole)) {
+    return heads as EpochSums['heads'];
+  }
+  throw notACheckpoint(file, 'heads');
 }
 
 function notACheckpoint(file: string, field: string): UserError {

@@ -41,7 +41,7 @@ export async function classProbabilities(
 }
 
 /** exp(x - largest) / sum, in float64, which neither overflows nor divides by zero. */
-function softmax(logits: Float32Array): readonly number[] {
+export function softmax(logits: Float32Array): readonly number[] {
   const largest = logits.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const powers = Array.from(logits, (value) => Math.exp(value - largest));
   const sum = powers.reduce((total, power) => total + power, 0);

@@ -1,7 +1,7 @@
 // Scores of a classifier from its logits: loss, top-1, top-5, precision and recall of each class, confusion.
 
 import type { Call } from '../network/attribute.ts';
-import type { Evaluation } from '../protocol/messages.ts';
+import type { Evaluation } from '../protocol/evaluation.ts';
 import { type LossRule, lossRule } from './losses/loss.ts';
 
 /** Adds up batches of logits; everything is counted in whole numbers or float64. */
@@ -49,6 +49,8 @@ export class ScoreKeeper {
         count,
         precision: share(right[label]!, predicted),
         recall: share(right[label]!, count),
+        // 2 P R / (P + R), written without a division by zero
+        f1: share(2 * right[label]!, predicted + count),
       };
     });
     return {
@@ -63,6 +65,22 @@ export class ScoreKeeper {
       confusion: this.confusion,
     };
   }
+}
+
+/** How many of the first `count` samples have the right class as the largest logit, and among the five largest. */
+export function countRight(
+  logits: Float32Array,
+  labels: Int32Array,
+  count: number,
+): { readonly correct: number; readonly withinTop5: number } {
+  const width = logits.length / count;
+  let [correct, withinTop5] = [0, 0];
+  for (let sample = 0; sample < count; sample++) {
+    const row = logits.subarray(sample * width, (sample + 1) * width);
+    if (indexOfLargest(row) === labels[sample]) correct++;
+    if (rank(row, labels[sample]!) < 5) withinTop5++;
+  }
+  return { correct, withinTop5 };
 }
 
 /** The first of the largest; NaN never wins, and a row of nothing but NaN gives the first. */

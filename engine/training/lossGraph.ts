@@ -17,6 +17,8 @@ export interface LossGraph {
   readonly lowered: LoweredNetwork;
   /** Scalar: the output's loss and each head's, times the head's weight. */
   readonly loss: Value;
+  /** Each head's own loss by name: scalars. */
+  readonly headLosses: ReadonlyMap<string, Value>;
 }
 
 /** Adds inputs, network and loss to `builder`; `random` says whether layers such as dropout act. */
@@ -44,15 +46,15 @@ export function buildLossGraph(
   });
   builder.setScope('loss');
   let loss = rule.build(builder, lowered.logits, targets);
+  const headLosses = new Map<string, Value>();
   for (const { name, weight, logits } of lowered.heads) {
     builder.setScope(`loss/${name}`);
-    const weighted = builder.apply('multiply', [
-      rule.build(builder, logits, targets),
-      builder.scalar(weight),
-    ]);
+    const own = rule.build(builder, logits, targets);
+    headLosses.set(name, own);
+    const weighted = builder.apply('multiply', [own, builder.scalar(weight)]);
     loss = builder.apply('add', [loss, weighted]);
   }
-  return { images, parameters, lowered, loss };
+  return { images, parameters, lowered, loss, headLosses };
 }
 
 /**

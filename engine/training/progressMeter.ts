@@ -1,7 +1,7 @@
 // Gathers steps into events: about ten a second, and always the last one.
 
 import type { TrainingEvent } from '../protocol/messages.ts';
-import type { StepResult } from './stepRunner.ts';
+import type { OutputResult } from './epochScores.ts';
 
 type StepEvent = TrainingEvent & { event: 'step' };
 
@@ -29,7 +29,7 @@ export class ProgressMeter {
 
   /** Takes a step; returns an event when one is due. */
   add(
-    { loss, correct }: StepResult,
+    { loss, correct }: Pick<OutputResult, 'loss' | 'correct'>,
     place: { readonly step: number; readonly epoch: number; readonly learningRate: number },
   ): StepEvent | undefined {
     this.steps += 1;

@@ -1,4 +1,4 @@
-// The names of the tensors that training carries from step to step, beside the network's own.
+// The names of the tensors that training carries from step to step, beside the network's own, and of what it measures.
 
 /** The optimizer's tensor of a slot for one parameter. */
 export function optimizerTensorName(slot: string, parameter: string): string {
@@ -20,4 +20,13 @@ export function accumulatedName(parameter: string): string {
 /** Name of the output that replaces a tensor. */
 export function nextName(tensor: string): string {
   return `next.${tensor}`;
+}
+
+/** Names of the outputs that tell an auxiliary head's own loss and its scores. */
+export function headLossName(head: string): string {
+  return `loss.${head}`;
+}
+
+export function headLogitsName(head: string): string {
+  return `logits.${head}`;
 }

@@ -5,19 +5,21 @@ import { inputShape, type Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { HostTensor, Program, Runtime } from '../runtime/runtime.ts';
 import { drawRandomInputs } from './drawRandomInputs.ts';
-import { indexOfLargest } from './evaluate.ts';
+import { meanOfBatches, type OutputResult, type StepResult } from './epochScores.ts';
+import { countRight } from './evaluate.ts';
 import { type LossRule, lossRule } from './losses/loss.ts';
 import { classCount } from './lossGraph.ts';
-import { accumulatedName, nextName } from './stateNames.ts';
+import { accumulatedName, headLogitsName, headLossName, nextName } from './stateNames.ts';
 import { type FloatTensor, networkParameters, type StateTensors } from './trainingState.ts';
 import { buildTrainingStep, type TrainingStep } from './trainingStep.ts';
 import { lastBatchName, stepFactors } from './updateGraph.ts';
 
-export interface StepResult {
-  /** Mean over the batch, before the update. */
-  readonly loss: number;
-  /** Images whose largest logit was the right class: of mixed ones, the class that dominates. */
-  readonly correct: number;
+/** Where a step writes what it finds at an output. */
+interface OutputBuffers {
+  /** [] */
+  readonly loss: FloatTensor;
+  /** [batch, classes] */
+  readonly logits: FloatTensor;
 }
 
 /** What a step takes of a batch. */
@@ -40,8 +42,9 @@ export class StepRunner {
   private readonly otherTarget: Float32Array;
   private readonly rule: LossRule;
   private readonly learningRate: FloatTensor = { shape: [], data: new Float32Array(1) };
-  private readonly logits: FloatTensor;
-  private readonly loss: FloatTensor = { shape: [], data: new Float32Array(1) };
+  private readonly output: OutputBuffers;
+  /** By name. */
+  private readonly heads: ReadonlyMap<string, OutputBuffers>;
 
   private constructor(
     private readonly network: Network,
@@ -54,7 +57,9 @@ export class StepRunner {
     this.rule = lossRule(recipe.loss, classes);
     this.targets = floats([recipe.batch, classes]);
     this.otherTarget = new Float32Array(classes);
-    this.logits = floats([recipe.batch, classes]);
+    const output = () => ({ loss: floats([]), logits: floats([recipe.batch, classes]) });
+    this.output = output();
+    this.heads = new Map(network.heads.map(({ name }) => [name, output()]));
     this.read = this.buffers(new Map([...initial].map(([name, tensor]) => [name, copyOf(tensor)])));
     this.write = this.buffers(new Map([...initial].map(([name, { shape }]) => [name, floats(shape)])));
   }
@@ -78,7 +83,7 @@ export class StepRunner {
 
   /** The scores of the last step's last batch, [batch, classes]. */
   get lastLogits(): FloatTensor {
-    return this.logits;
+    return this.output.logits;
   }
 
   /** One step on all its images: one batch, or several whose gradients are accumulated. `step` counts from 0. */
@@ -88,7 +93,7 @@ export class StepRunner {
   ): Promise<StepResult> {
     const { batch, accumulate = 1 } = this.recipe;
     const size = images.length / accumulate;
-    let [loss, correct] = [0, 0];
+    const results: StepResult[] = [];
     for (let part = 0; part < accumulate; part++) {
       const result = await this.runBatch(
         {
@@ -100,10 +105,9 @@ export class StepRunner {
         },
         { ...place, part },
       );
-      loss += result.loss / accumulate;
-      correct += result.correct;
+      results.push(result);
     }
-    return { loss, correct };
+    return meanOfBatches(results);
   }
 
   private async runBatch(
@@ -128,7 +132,8 @@ export class StepRunner {
     for (const [name, tensor] of drawRandomInputs(this.step.randomInputs, place)) feeds.set(name, tensor);
     await this.program.run(feeds, this.write.outputs);
     [this.read, this.write] = [this.write, this.read];
-    return { loss: this.loss.data[0]!, correct: this.countCorrect(labels) };
+    const heads = [...this.heads].map(([name, head]) => [name, this.resultOf(head, labels)]);
+    return { ...this.resultOf(this.output, labels), heads: Object.fromEntries(heads) };
   }
 
   async dispose(): Promise<void> {
@@ -143,9 +148,12 @@ export class StepRunner {
       }
     }
     const outputs = new Map<string, HostTensor>([
-      ['loss', this.loss],
-      ['logits', this.logits],
+      ['loss', this.output.loss],
+      ['logits', this.output.logits],
     ]);
+    for (const [name, { loss, logits }] of this.heads) {
+      outputs.set(headLossName(name), loss).set(headLogitsName(name), logits);
+    }
     for (const [name, tensor] of feeds) outputs.set(nextName(name), tensor);
     return { tensors, feeds, outputs };
   }
@@ -161,14 +169,8 @@ export class StepRunner {
     }
   }
 
-  private countCorrect(labels: Int32Array): number {
-    const classes = this.targets.shape[1]!;
-    let correct = 0;
-    for (let sample = 0; sample < this.recipe.batch; sample++) {
-      const row = this.logits.data.subarray(sample * classes, (sample + 1) * classes);
-      if (indexOfLargest(row) === labels[sample]) correct++;
-    }
-    return correct;
+  private resultOf({ loss, logits }: OutputBuffers, labels: Int32Array): OutputResult {
+    return { loss: loss.data[0]!, ...countRight(logits.data, labels, this.recipe.batch) };
   }
 }
 

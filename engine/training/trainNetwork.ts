@@ -14,7 +14,8 @@ import { breathe } from './breathe.ts';
 import { writeBest, writeCheckpoint } from './checkpoint.ts';
 import { divergedError, firstNotFinite } from './divergence.ts';
 import { engineProblem } from './engineProblem.ts';
-import { Evaluator } from './evaluator.ts';
+import { addStep, epochScore, noSums } from './epochScores.ts';
+import { Evaluator, trainingScore } from './evaluator.ts';
 import { memoryProblem } from './memoryProblem.ts';
 import { optimizerRule } from './optimizers/optimizer.ts';
 import { ProgressMeter } from './progressMeter.ts';
@@ -63,7 +64,7 @@ export async function trainNetwork(job: TrainingJob): Promise<EndEvent> {
   const { network, recipe, runtime, state } = job;
   const runner = await StepRunner.create(network, recipe, runtime, state.tensors);
   try {
-    const evaluator = await Evaluator.create(network, recipe.batch, runtime);
+    const evaluator = await Evaluator.create(network, recipe.batch, runtime, { heads: true });
     try {
       return await new Training(job, await job.openFolder(), runner, evaluator).run();
     } finally {
@@ -161,13 +162,8 @@ class Training {
     });
     const result = await this.runner.run(batch, { step: done, learningRate: this.learningRate });
     if (!Number.isFinite(result.loss)) throw this.diverged(`the loss became ${result.loss}`, done + 1);
-    this.progress = {
-      ...this.progress,
-      step: done + 1,
-      lossSum: this.progress.lossSum + result.loss,
-      correct: this.progress.correct + result.correct,
-      images: this.progress.images + imagesPerStep(recipe),
-    };
+    const sums = addStep(this.progress, result, imagesPerStep(recipe));
+    this.progress = { ...this.progress, ...sums, step: done + 1 };
     const event = this.meter.add(result, { step: done + 1, epoch, learningRate: this.learningRate });
     if (event) this.emit(event);
     if (this.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
@@ -187,18 +183,19 @@ class Training {
     if (!Number.isFinite(scores.loss)) {
       throw this.diverged(`the validation loss became ${scores.loss}`, this.progress.step);
     }
-    const { step, lossSum, correct, images, best } = this.progress;
+    const { step, best } = this.progress;
     const { loss, accuracy } = scores;
+    const train = epochScore(this.progress, this.stepsPerEpoch);
     const better = best === undefined || accuracy > best.accuracy;
     const newBest = better ? { epoch, accuracy } : best;
     const validationLosses = [...this.progress.validationLosses, loss];
-    this.progress = { step, epoch, lossSum: 0, correct: 0, images: 0, best: newBest, validationLosses };
+    this.progress = { ...noSums, step, epoch, best: newBest, validationLosses };
     this.emit({
       event: 'epoch',
       epoch,
       step,
-      train: { loss: lossSum / this.stepsPerEpoch, accuracy: correct / images },
-      validation: { loss, accuracy },
+      train,
+      validation: trainingScore(scores),
       seconds: (this.now() - began) / 1000,
     });
     // Best first: a crash between the two repeats the epoch and writes the same best again.

@@ -4,6 +4,7 @@ import type { Network, NetworkParameter } from '../network/network.ts';
 import { elementCount } from '../network/shape.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
+import { type EpochSums, noSums } from './epochScores.ts';
 import { initializeParameters } from './initializeParameters.ts';
 import { optimizerRule } from './optimizers/optimizer.ts';
 import { averageName, averagePrefix, optimizerTensorName } from './stateNames.ts';
@@ -15,14 +16,11 @@ export interface FloatTensor extends HostTensor {
 /** By name: parameters and statistics under their own, and those of `stateNames.ts`. */
 export type StateTensors = ReadonlyMap<string, FloatTensor>;
 
-/** How far a run has come. Sums are over the steps of the epoch that is under way. */
-export interface Progress {
+/** How far a run has come. */
+export interface Progress extends EpochSums {
   /** Completed, over the whole run. */
   readonly step: number;
   readonly epoch: number;
-  readonly lossSum: number;
-  readonly correct: number;
-  readonly images: number;
   readonly best: BestEpoch | undefined;
   /** Of the epochs done, in order: what the `plateau` schedule goes by. */
   readonly validationLosses: readonly number[];
@@ -40,11 +38,9 @@ export interface TrainingState {
 }
 
 export const noProgress: Progress = {
+  ...noSums,
   step: 0,
   epoch: 0,
-  lossSum: 0,
-  correct: 0,
-  images: 0,
   best: undefined,
   validationLosses: [],
 };

@@ -7,12 +7,13 @@ import type { RandomInput } from '../lowering/lowerNetwork.ts';
 import type { Network, NetworkLayer } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { buildLossGraph, type LossGraph } from './lossGraph.ts';
+import { headLogitsName, headLossName } from './stateNames.ts';
 import { buildUpdates, type StatisticValue, type TrainedValue } from './updateGraph.ts';
 
 /**
  * Inputs: `images` [N, C, H, W], `targets` [N, classes], `learning_rate` [], what `stepFactors` gives [], every state
- * tensor under its name, and the random inputs. Outputs: `loss` [], `logits` [N, classes], and `next.NAME` for every
- * state tensor. Where gradients are accumulated, also `last_batch` [], `accumulated.NAME` for each trained parameter, and
+ * tensor under its name, and the random inputs. Outputs: `loss` [], `logits` [N, classes], `loss.HEAD` and `logits.HEAD`
+ * for every auxiliary head, and `next.NAME` for every state tensor. Where gradients are accumulated, also `last_batch` [], `accumulated.NAME` for each trained parameter, and
  * what replaces them.
  */
 export interface TrainingStep {
@@ -32,6 +33,10 @@ export function buildTrainingStep(
   const gradients = differentiate(builder, built.loss, values);
   builder.output('loss', built.loss);
   builder.output('logits', built.lowered.logits);
+  for (const { name, logits } of built.lowered.heads) {
+    builder.output(headLossName(name), built.headLosses.get(name)!);
+    builder.output(headLogitsName(name), logits);
+  }
   buildUpdates(builder, recipe, {
     trained: trained.map((parameter, index) => {
       const value = values[index]!;

@@ -82,7 +82,7 @@ describe('train', () => {
       learningRate: expect.any(Number),
       imagesPerSecond: expect.any(Number),
     });
-    const score = { loss: expect.any(Number), accuracy: expect.any(Number) };
+    const score = { loss: expect.any(Number), accuracy: expect.any(Number), top5: expect.any(Number) };
     const epochs = events.filter(({ event }) => event === 'epoch');
     expect(epochs).toEqual(
       [1, 2, 3].map((epoch) => ({

@@ -51,8 +51,8 @@ function epoch(number: number, seconds: number): TrainingEvent {
     event: 'epoch',
     epoch: number,
     step: number * start.stepsPerEpoch,
-    train: { loss: 0.5, accuracy: 0.91234 },
-    validation: { loss: 12.25, accuracy: 1 },
+    train: { loss: 0.5, accuracy: 0.91234, top5: 1 },
+    validation: { loss: 12.25, accuracy: 1, top5: 1 },
     seconds,
   };
 }

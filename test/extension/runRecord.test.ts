@@ -35,13 +35,13 @@ function step(number: number, loss: number): TrainingEvent {
 }
 
 function epoch(number: number, accuracy: number): TrainingEvent {
-  const train = { loss: 1, accuracy: 0.5 };
+  const train = { loss: 1, accuracy: 0.5, top5: 1 };
   return {
     event: 'epoch',
     epoch: number,
     step: number * 10,
     train,
-    validation: { loss: 2, accuracy },
+    validation: { loss: 2, accuracy, top5: 1 },
     seconds: 1,
   };
 }

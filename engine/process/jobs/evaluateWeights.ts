@@ -1,31 +1,50 @@
 // The `evaluate` request: scores weights on the validation images of a recipe.
 
 import { streamBatches } from '../../datasets/batches.ts';
+import { writeContactSheet } from '../../datasets/contactSheet.ts';
 import { openData } from '../../datasets/openData.ts';
-import type { EvaluateRequest, Evaluation } from '../../protocol/messages.ts';
+import { elementCount } from '../../network/shape.ts';
+import type { Evaluation } from '../../protocol/evaluation.ts';
+import type { EvaluateRequest } from '../../protocol/messages.ts';
 import { checkImages } from '../../training/checkData.ts';
 import { inferenceShapes } from '../../training/evaluationGraph.ts';
 import { Evaluator } from '../../training/evaluator.ts';
 import { readWeights } from '../../training/weightsFile.ts';
+import { writeFileAtomically } from '../../training/writeFileAtomically.ts';
 import { createRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
+import { writingFile } from './writingFile.ts';
 
-export async function evaluateWeights(
-  { network, recipe, weights, dataRoot, device, threads }: EvaluateRequest,
-  { signal }: JobContext,
-): Promise<Evaluation> {
-  const tensors = await readWeights(weights, inferenceShapes(network));
+export async function evaluateWeights(request: EvaluateRequest, { signal }: JobContext): Promise<Evaluation> {
+  const { network, recipe, weights, dataRoot, heads = false, hardest = 0, sheet } = request;
+  const tensors = await readWeights(weights, inferenceShapes(network, { heads }));
   const { validation } = await openData(recipe, dataRoot);
   checkImages(network, validation);
   const batch = Math.max(1, Math.min(recipe.batch, validation.count));
-  const evaluator = await Evaluator.create(network, batch, await createRuntime({ device, threads }));
+  const evaluator = await Evaluator.create(network, batch, await createRuntime(request), { heads });
   try {
-    return await evaluator.evaluate(
-      tensors,
-      { dataset: validation, loss: recipe.loss, streamBatches },
-      signal,
-    );
+    const data = { dataset: validation, loss: recipe.loss, streamBatches, hardest };
+    const evaluation = await evaluator.evaluate(tensors, data, signal);
+    if (sheet !== undefined) await writeSheet(sheet, request, evaluation);
+    return evaluation;
   } finally {
     await evaluator.dispose();
   }
+}
+
+const sheetColumns = 10;
+
+/** The hardest samples as they are before any transform, the hardest first. */
+async function writeSheet(
+  sheet: string,
+  { recipe, dataRoot }: EvaluateRequest,
+  { hardest = [] }: Evaluation,
+): Promise<void> {
+  const { validation } = await openData({ ...recipe, transforms: [] }, dataRoot);
+  const { shape } = validation;
+  const pixels = new Float32Array(hardest.length * elementCount(shape));
+  const indices = hardest.map(({ index }) => index);
+  await validation.read(indices, pixels, new Int32Array(hardest.length));
+  const png = writeContactSheet({ shape, count: hardest.length, pixels }, sheetColumns);
+  await writingFile(sheet, writeFileAtomically(sheet, [png]));
 }

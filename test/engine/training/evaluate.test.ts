@@ -25,9 +25,9 @@ describe('scores', () => {
       [0, 0, 0],
     ]);
     expect(result.perClass).toEqual([
-      { name: 'cat', count: 2, precision: 0.5, recall: 0.5 },
-      { name: 'dog', count: 2, precision: 0.5, recall: 0.5 },
-      { name: 'owl', count: 0, precision: 0, recall: 0 },
+      { name: 'cat', count: 2, precision: 0.5, recall: 0.5, f1: 0.5 },
+      { name: 'dog', count: 2, precision: 0.5, recall: 0.5, f1: 0.5 },
+      { name: 'owl', count: 0, precision: 0, recall: 0, f1: 0 },
     ]);
   });
 

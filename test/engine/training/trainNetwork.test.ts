@@ -18,6 +18,7 @@ import { UserError } from '../../../engine/userError.ts';
 import { buildNetwork } from './buildNetwork.ts';
 import { interpreterRuntime } from './interpreterRuntime.ts';
 import { streamMemory, stripes } from './memoryData.ts';
+import { runRecordOf } from './runRecordOf.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const network = buildNetwork(
@@ -96,9 +97,9 @@ async function train(folder: string, setting: Setting = {}): Promise<Outcome> {
     runtime: setting.runtime ?? interpreterRuntime,
     openFolder: () =>
       resumed
-        ? RunFolder.reopen(folder, recordOf(used, of), state.progress.step)
+        ? RunFolder.reopen(folder, runRecordOf(used, of, validation.classes), state.progress.step)
         : RunFolder.create(folder, {
-            record: recordOf(used, of),
+            record: runRecordOf(used, of, validation.classes),
             network: of,
             sourceText: 'model Small() {}\n',
           }),
@@ -112,32 +113,6 @@ async function train(folder: string, setting: Setting = {}): Promise<Outcome> {
     ...(setting.now ? { now: setting.now } : {}),
   });
   return { end, events, folder };
-}
-
-function recordOf(used: Recipe, { name }: Network): RunRecord {
-  return {
-    format: 1,
-    state: 'running',
-    pid: process.pid,
-    model: name,
-    arguments: {},
-    source: 'small.cnn',
-    sourceFile: '/networks/small.cnn',
-    recipe: used,
-    seed: used.seed,
-    dataRoot: '/networks',
-    classes: validation.classes,
-    device: 'cpu',
-    deviceUsed: 'cpu',
-    threads: 1,
-    started: '2026-01-01T00:00:00.000Z',
-    ended: null,
-    epoch: 0,
-    step: 0,
-    best: null,
-    problem: null,
-    versions: { netwright: '0', protocol: 1, runtime: '0', node: '0', platform: 'none' },
-  };
 }
 
 function newFolder(): string {
@@ -190,7 +165,35 @@ const recipesWithState: readonly [string, Partial<Recipe>][] = [
   ],
 ];
 
+const withHead = buildNetwork(
+  [1, 4, 4],
+  [
+    { path: 'conv', kind: 'conv', attributes: { channels: 4, kernel: [3, 3], padding: 'same' } },
+    { path: 'aux.pool', kind: 'global_avgpool', head: 'aux' },
+    { path: 'aux.output', kind: 'dense', attributes: { units: 4 }, head: 'aux' },
+    { path: 'flatten', kind: 'flatten', inputs: ['conv'] },
+    { path: 'output', kind: 'dense', attributes: { units: 4 } },
+  ],
+  [{ name: 'aux', weight: 0.5, output: 'aux.output' }],
+);
+
 describe('training', () => {
+  it('tells loss, accuracy and top-5 of the output and of each head, and the same when it was stopped between', async () => {
+    const whole = await train(newFolder(), { network: withHead });
+    const [first] = epochs(whole.events);
+    for (const score of [first!.train, first!.validation]) {
+      expect(score).toMatchObject({ top5: 1, heads: [{ name: 'aux', top5: 1 }] });
+      expect(score.heads![0]!.loss).toBeGreaterThan(0);
+      expect(score.heads![0]!.accuracy).toBeLessThanOrEqual(1);
+    }
+    // The training loss has the head's in it, times its weight; the head's own starts near log 4.
+    expect(Math.abs(first!.train.heads![0]!.loss - Math.log(4))).toBeLessThan(0.5);
+    const folder = newFolder();
+    await train(folder, { network: withHead, stopAtBatch: { epoch: 2, batch: 3 } });
+    await train(folder, { network: withHead });
+    expect(epochs(metrics({ ...whole, folder }))).toEqual(epochs(whole.events));
+  });
+
   it('learns, and reports start, steps, epochs and end in order', async () => {
     const outcome = await train(newFolder(), { recipe: { epochs: 8 } });
     const { end, events, folder } = outcome;
