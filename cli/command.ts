@@ -21,6 +21,8 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** What an option with a value means where it stands without one; its value then follows an `=`. */
+  readonly bareOptions?: Readonly<Record<string, string>>;
   /** What each option does, for the help. */
   readonly optionHelp: Readonly<Record<string, string>>;
   /** Resolves with the exit code. */

@@ -27,7 +27,7 @@ export function generalHelp(commands: readonly Command[], style: Style): string 
 export function commandHelp(command: Command, style: Style): string {
   const options = Object.entries(command.options).map(
     ([name, { type, short }]): readonly [string, string] => [
-      `${short === undefined ? '' : `-${short}, `}--${name}${type === 'string' ? ' …' : ''}`,
+      `${short === undefined ? '' : `-${short}, `}--${name}${type === 'string' ? (command.bareOptions?.[name] ? '[=…]' : ' …') : ''}`,
       command.optionHelp[name] ?? '',
     ],
   );

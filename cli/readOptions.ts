@@ -18,7 +18,7 @@ export function readOptions(
   const options = { ...sharedOptions, ...command.options };
   try {
     const { positionals, values } = parseArgs({
-      args: [...words],
+      args: words.map((word) => withValue(word, command)),
       options,
       allowPositionals: true,
       strict: true,
@@ -27,6 +27,12 @@ export function readOptions(
   } catch (failure) {
     throw new UsageError(optionProblem(failure as Error & { readonly code?: string }, Object.keys(options)));
   }
+}
+
+/** `--internals` as `--internals=50`, for options that need no value. */
+function withValue(word: string, { bareOptions = {} }: Command): string {
+  const value = word.startsWith('--') ? bareOptions[word.slice(2)] : undefined;
+  return value === undefined ? word : `${word}=${value}`;
 }
 
 /** Node names the option in quotes at the start: `Unknown option '--fo'. …`. */

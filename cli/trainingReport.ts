@@ -44,6 +44,7 @@ const purposes: readonly (readonly [string, string])[] = [
   [runFiles.model, 'the network with them, for any ONNX runtime'],
   ['diagram.svg', "the network's picture"],
   [runFiles.metrics, 'loss and accuracy over time'],
+  [runFiles.internals, 'what went on inside: quantiles, gradients, dead units'],
 ];
 
 function afterwards({ run, reason }: EndEvent, { style }: CommandContext): string {

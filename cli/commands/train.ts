@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { newRunFolder } from '../../engine/client/newRunFolder.ts';
+import { defaultInternalsInterval } from '../../engine/protocol/internals.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
@@ -26,8 +27,10 @@ export const train: Command = {
     device: { type: 'string' },
     seed: { type: 'string' },
     threads: { type: 'string' },
+    internals: { type: 'string' },
     out: { type: 'string' },
   },
+  bareOptions: { internals: String(defaultInternalsInterval) },
   optionHelp: {
     recipe: "The recipe's name; the file's first where it is not given.",
     model: 'The model to train.',
@@ -38,6 +41,7 @@ export const train: Command = {
     device: 'auto, cpu, webgpu, cuda, dml or coreml.',
     seed: 'The whole number that all randomness comes from.',
     threads: 'Threads of the engine; as many as there are cores where it is not given.',
+    internals: `Look inside the network every so many steps, ${defaultInternalsInterval} where no number is given.`,
     out: 'The folder to write, which must not exist yet; runs/NAME-TIME where it is not given.',
   },
   async run(context) {
@@ -62,6 +66,7 @@ export const train: Command = {
           dataRoot,
           device: chosen.recipe.device,
           threads: threadsOption(context),
+          ...internalsOption(context),
         },
         report,
       ),
@@ -70,6 +75,11 @@ export const train: Command = {
     return endOfRun(context, end);
   },
 };
+
+function internalsOption(context: CommandContext): { readonly internals?: number } {
+  const internals = integerOption(context, 'internals', 1);
+  return internals === undefined ? {} : { internals };
+}
 
 function changedEntries(context: CommandContext): Readonly<Record<string, string>> {
   integerOption(context, 'epochs', 1);

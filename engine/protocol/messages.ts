@@ -4,6 +4,7 @@ import type { Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
 import type { Evaluation, TrainingScore } from './evaluation.ts';
+import type { InternalsEvent } from './internals.ts';
 
 /** Raised with every change that an older peer could misunderstand. */
 export const PROTOCOL_VERSION = 1;
@@ -31,6 +32,8 @@ export interface TrainRequest {
   /** Why the user asked for this device when it is not the recipe's: `--device`, a setting. */
   readonly device: Device;
   readonly threads: number;
+  /** Look inside the network every so many steps; not at all where it is absent. */
+  readonly internals?: number;
 }
 
 export interface ResumeRequest {
@@ -172,6 +175,7 @@ export type TrainingEvent =
       readonly validation: TrainingScore;
       readonly seconds: number;
     }
+  | InternalsEvent
   | {
       readonly event: 'end';
       readonly reason: 'finished' | 'stopped' | 'failed';

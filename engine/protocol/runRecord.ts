@@ -11,8 +11,10 @@ export const runFiles = {
   record: 'run.json',
   /** The elaborated network, so that a run can be resumed without its text. */
   network: 'network.json',
-  /** Every `TrainingEvent`, one JSON object a line. */
+  /** Every `TrainingEvent` but the next, one JSON object a line. */
   metrics: 'metrics.jsonl',
+  /** Every `InternalsEvent`, where looks inside were asked for. */
+  internals: 'internals.jsonl',
   checkpoint: 'checkpoint.safetensors',
   previousCheckpoint: 'checkpoint.previous.safetensors',
   best: 'best.safetensors',
@@ -44,6 +46,8 @@ export interface RunRecord {
   readonly device: Device;
   readonly deviceUsed: string;
   readonly threads: number;
+  /** Steps between looks inside the network, where they were asked for. */
+  readonly internals?: number;
   /** ISO 8601, of the first start and of the last end. */
   readonly started: string;
   readonly ended: string | null;

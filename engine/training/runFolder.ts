@@ -9,7 +9,7 @@ import { UserError } from '../userError.ts';
 import { fileReason } from './fileReason.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
 
-/** A run's folder while it is written: keeps `run.json` current and appends to `metrics.jsonl`. */
+/** A run's folder while it is written: keeps `run.json` current and appends events to their files. */
 export class RunFolder {
   private appended: Promise<void> = Promise.resolve();
 
@@ -39,9 +39,11 @@ export class RunFolder {
   static async reopen(path: string, record: RunRecord, step: number): Promise<RunFolder> {
     const folder = new RunFolder(path, record);
     await removeLeftovers(path);
-    const file = join(path, runFiles.metrics);
-    const text = await readFile(file, 'utf8').catch(() => '');
-    await writeFileAtomically(file, keepUntil(text, step));
+    for (const name of [runFiles.metrics, ...(record.internals === undefined ? [] : [runFiles.internals])]) {
+      const file = join(path, name);
+      const text = await readFile(file, 'utf8').catch(() => '');
+      await writeFileAtomically(file, keepUntil(text, step));
+    }
     return folder;
   }
 
@@ -58,7 +60,8 @@ export class RunFolder {
   /** Notes an event, in order; `flush` tells whether that went well. */
   append(event: TrainingEvent): void {
     const line = `${JSON.stringify(event)}\n`;
-    this.appended = this.appended.then(() => appendFile(join(this.path, runFiles.metrics), line));
+    const file = join(this.path, event.event === 'internals' ? runFiles.internals : runFiles.metrics);
+    this.appended = this.appended.then(() => appendFile(file, line));
     // Whoever flushes gets the failure; until then it is no unhandled one.
     this.appended.catch(() => undefined);
   }

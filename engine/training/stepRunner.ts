@@ -1,12 +1,13 @@
 // Runs training steps: two sets of state tensors swap roles, so that each step writes where the next one reads.
 
-import type { Batch, Mixed } from '../datasets/dataset.ts';
+import type { Batch } from '../datasets/dataset.ts';
 import { inputShape, type Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { HostTensor, Program, Runtime } from '../runtime/runtime.ts';
 import { drawRandomInputs } from './drawRandomInputs.ts';
 import { meanOfBatches, type OutputResult, type StepResult } from './epochScores.ts';
 import { countRight } from './evaluate.ts';
+import { fillTargets } from './fillTargets.ts';
 import { type LossRule, lossRule } from './losses/loss.ts';
 import { classCount } from './lossGraph.ts';
 import { accumulatedName, headLogitsName, headLossName, nextName } from './stateNames.ts';
@@ -38,8 +39,6 @@ export class StepRunner {
   private read: StateBuffers;
   private write: StateBuffers;
   private readonly targets: FloatTensor;
-  /** The targets of the image that one is mixed with: [classes]. */
-  private readonly otherTarget: Float32Array;
   private readonly rule: LossRule;
   private readonly learningRate: FloatTensor = { shape: [], data: new Float32Array(1) };
   private readonly output: OutputBuffers;
@@ -56,7 +55,6 @@ export class StepRunner {
     const classes = classCount(network);
     this.rule = lossRule(recipe.loss, classes);
     this.targets = floats([recipe.batch, classes]);
-    this.otherTarget = new Float32Array(classes);
     const output = () => ({ loss: floats([]), logits: floats([recipe.batch, classes]) });
     this.output = output();
     this.heads = new Map(network.heads.map(({ name }) => [name, output()]));
@@ -120,7 +118,7 @@ export class StepRunner {
   ): Promise<StepResult> {
     const { recipe } = this;
     const { accumulate = 1 } = recipe;
-    this.fillTargets(labels, mixed);
+    fillTargets(this.targets, this.rule, { labels, ...(mixed && { mixed }) });
     this.learningRate.data[0] = learningRate;
     const feeds = new Map<string, HostTensor>(this.read.feeds);
     feeds.set('images', { shape: [recipe.batch, ...inputShape(this.network)], data: images });
@@ -158,25 +156,9 @@ export class StepRunner {
     return { tensors, feeds, outputs };
   }
 
-  private fillTargets(labels: Int32Array, mixed: Mixed | undefined): void {
-    const classes = this.targets.shape[1]!;
-    for (let sample = 0; sample < this.recipe.batch; sample++) {
-      const row = this.targets.data.subarray(sample * classes, (sample + 1) * classes);
-      this.rule.writeTarget(labels[sample]!, row);
-      if (mixed === undefined) continue;
-      this.rule.writeTarget(mixed.others[sample]!, this.otherTarget);
-      mixTargets(row, this.otherTarget, mixed.share);
-    }
-  }
-
   private resultOf({ loss, logits }: OutputBuffers, labels: Int32Array): OutputResult {
     return { loss: loss.data[0]!, ...countRight(logits.data, labels, this.recipe.batch) };
   }
-}
-
-/** share * row + (1 - share) * other, in `row`: a loss that is linear in its targets is then mixed alike. */
-function mixTargets(row: Float32Array, other: Float32Array, share: number): void {
-  for (let c = 0; c < row.length; c++) row[c] = share * row[c]! + (1 - share) * other[c]!;
 }
 
 function floats(shape: readonly number[]): FloatTensor {

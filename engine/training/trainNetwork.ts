@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import type { DataSplits, StreamBatches } from '../datasets/dataset.ts';
 import type { Network } from '../network/network.ts';
-import { elementCount } from '../network/shape.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
 import { learningRateAt } from '../recipe/learningRate.ts';
@@ -16,18 +15,19 @@ import { divergedError, firstNotFinite } from './divergence.ts';
 import { engineProblem } from './engineProblem.ts';
 import { addStep, epochScore, noSums } from './epochScores.ts';
 import { Evaluator, trainingScore } from './evaluator.ts';
+import { WatchedRunner } from './internals/watchedRunner.ts';
 import { memoryProblem } from './memoryProblem.ts';
 import { optimizerRule } from './optimizers/optimizer.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { type RunFolder, writing } from './runFolder.ts';
-import { StepRunner, type TrainingBatch } from './stepRunner.ts';
+import type { TrainingBatch } from './stepRunner.ts';
 import {
   type BestEpoch,
   isFinished,
-  networkParameters,
   type Progress,
   type StateTensors,
   type TrainingState,
+  trainedCount,
   trainedTensors,
 } from './trainingState.ts';
 
@@ -52,6 +52,8 @@ export interface TrainingJob {
   readonly emit: (event: TrainingEvent) => void;
   /** Aborted to stop between two steps. */
   readonly signal: AbortSignal;
+  /** Look inside every so many steps, or never where it is 0 or absent. */
+  readonly internals?: number;
   /** Milliseconds of a clock that never goes back; the process' own where absent. */
   readonly now?: () => number;
 }
@@ -62,7 +64,7 @@ export interface TrainingJob {
  */
 export async function trainNetwork(job: TrainingJob): Promise<EndEvent> {
   const { network, recipe, runtime, state } = job;
-  const runner = await StepRunner.create(network, recipe, runtime, state.tensors);
+  const runner = await WatchedRunner.create(job, state.tensors);
   try {
     const evaluator = await Evaluator.create(network, recipe.batch, runtime, { heads: true });
     try {
@@ -92,7 +94,7 @@ class Training {
   constructor(
     private readonly job: TrainingJob,
     private readonly folder: RunFolder,
-    private readonly runner: StepRunner,
+    private readonly runner: WatchedRunner,
     private readonly evaluator: Evaluator,
   ) {
     const { recipe, data, state } = job;
@@ -146,7 +148,7 @@ class Training {
       if (signal.aborted) break;
       await this.step(filled, epoch);
     }
-    this.emitStep();
+    this.emit(this.meter.flush());
     if (!signal.aborted) await this.finishEpoch(epoch, began);
   }
 
@@ -165,7 +167,8 @@ class Training {
     const sums = addStep(this.progress, result, imagesPerStep(recipe));
     this.progress = { ...this.progress, ...sums, step: done + 1 };
     const event = this.meter.add(result, { step: done + 1, epoch, learningRate: this.learningRate });
-    if (event) this.emit(event);
+    this.emit(event);
+    this.emit(result.internals);
     if (this.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
   }
 
@@ -267,26 +270,21 @@ class Training {
     }
   }
 
-  private emit(event: TrainingEvent): void {
+  private emit(event: TrainingEvent | undefined): void {
+    if (event === undefined) return;
     this.folder.append(event);
     this.job.emit(event);
   }
 
-  private emitStep(): void {
-    const event = this.meter.flush();
-    if (event) this.emit(event);
-  }
-
   private startEvent(): TrainingEvent {
     const { network, recipe, data, runtime } = this.job;
-    const trained = networkParameters(network).filter(({ trainable }) => trainable);
     return {
       event: 'start',
       run: this.folder.path,
       device: runtime.device,
       model: network.name,
       recipe: recipe.name,
-      parameters: trained.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+      parameters: trainedCount(network),
       trainingImages: data.training.count,
       validationImages: data.validation.count,
       epochs: recipe.epochs,

@@ -54,6 +54,12 @@ export function networkParameters(network: Network): readonly NetworkParameter[]
   return [...byName.values()];
 }
 
+/** How many numbers are learnt. */
+export function trainedCount(network: Network): number {
+  const trained = networkParameters(network).filter(({ trainable }) => trainable);
+  return trained.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
 /** Names and shapes of everything that a step replaces, in the order of the files. */
 export function stateShapes(network: Network, recipe: Recipe): ReadonlyMap<string, readonly number[]> {
   const parameters = networkParameters(network);

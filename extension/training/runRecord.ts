@@ -75,6 +75,8 @@ export class RunRecord {
         return { steps: [this.stepped(event)], epochs: [] };
       case 'epoch':
         return { steps: [], epochs: [this.finishedEpoch(event)] };
+      case 'internals':
+        return { steps: [], epochs: [] };
       case 'end':
         this.ended(event);
         return { steps: [], epochs: [] };

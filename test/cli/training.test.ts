@@ -176,6 +176,33 @@ describe('train', () => {
     expect(bytesOf(folder, 'again.onnx').equals(bytesOf(run, 'model.onnx'))).toBe(true);
   });
 
+  it('looks inside every so many steps, without a trace in the weights', async () => {
+    const folder = folderWith({ 'small.cnn': smallText });
+    const train = (...options: string[]) => cli.run(['train', 'small.cnn', '--json', ...options], { folder });
+    await train('--out', 'plain');
+    const { code, out } = await train('--out', 'watched', '--internals=10');
+    expect(code).toBe(0);
+    const looks = jsonLines(out).filter(({ event }) => event === 'internals');
+    expect(looks.map(({ step }) => step)).toEqual([1, 11, 21]);
+    expect(jsonLines(bytesOf(folder, 'watched', 'internals.jsonl').toString())).toEqual(looks);
+    const { record, network } = await readRun(join(folder, 'watched'));
+    expect(record.internals).toBe(10);
+    expect((looks[0]!['layers'] as { path: string }[]).map(({ path }) => path)).toEqual(
+      network.layers.map(({ path }) => path),
+    );
+    for (const file of ['checkpoint.safetensors', 'best.safetensors']) {
+      expect(bytesOf(folder, 'watched', file).equals(bytesOf(folder, 'plain', file))).toBe(true);
+    }
+    // Without a number the engine's own interval holds: 30 steps have one look.
+    const bare = await train('--out', 'bare', '--internals');
+    expect(jsonLines(bare.out).filter(({ event }) => event === 'internals')).toHaveLength(1);
+    const wrong = await train('--out', 'wrong', '--internals=0');
+    expect([wrong.code, wrong.log]).toEqual([
+      2,
+      expect.stringContaining('--internals must be a whole number'),
+    ]);
+  });
+
   it('gives the same weights, byte for byte, for the same seed, and others for another', async () => {
     const folder = folderWith({ 'small.cnn': smallText });
     for (const [out, seed] of [

@@ -19,10 +19,10 @@ export async function resumeRun(request: ResumeRequest, context: JobContext): Pr
   const { record, network } = await readRun(folder);
   requireUnfinished(folder, record);
   requireNobodyElse(folder, record);
-  const { recipe, dataRoot, device } = record;
+  const { recipe, dataRoot, device, internals = 0 } = record;
   const { state, passedOver } = await readNewestCheckpoint(folder, stateShapes(network, recipe));
   for (const { message } of passedOver) context.log(`Passed over a checkpoint: ${message}`);
-  return startTraining({ network, recipe, folder, dataRoot, device, threads }, context, {
+  return startTraining({ network, recipe, folder, dataRoot, device, threads, internals }, context, {
     state,
     openFolder: () => RunFolder.reopen(folder, { ...record, threads }, state.progress.step),
   });

@@ -26,6 +26,7 @@ export interface TrainingSubject {
   readonly dataRoot: string;
   readonly device: Device;
   readonly threads: number;
+  readonly internals?: number;
 }
 
 export async function startTraining(
@@ -36,7 +37,7 @@ export async function startTraining(
     readonly openFolder: (data: DataSplits, runtime: Runtime) => Promise<RunFolder>;
   },
 ): Promise<EndEvent> {
-  const { network, recipe, dataRoot, device, threads } = subject;
+  const { network, recipe, dataRoot, device, threads, internals = 0 } = subject;
   const data = await openData(recipe, dataRoot);
   for (const { description, skipped } of [data.training, data.validation]) {
     if (skipped) log(`Left out ${skipped.count} damaged files of ${description}: ${skipped.first}, …`);
@@ -51,6 +52,7 @@ export async function startTraining(
     runtime,
     openFolder: () => start.openFolder(data, runtime),
     state: start.state,
+    internals,
     exportModel: (trained) => exportTrained(subject, data, trained),
     emit,
     signal,

@@ -31,7 +31,7 @@ export async function trainRun(given: TrainRequest, context: JobContext): Promis
 }
 
 async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runtime): Promise<RunRecord> {
-  const { network, recipe, source, dataRoot, device, threads } = request;
+  const { network, recipe, source, dataRoot, device, threads, internals } = request;
   return {
     format: RUN_FORMAT,
     state: 'running',
@@ -48,6 +48,7 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     device,
     deviceUsed: runtime.device,
     threads,
+    ...(internals === undefined ? {} : { internals }),
     started: new Date().toISOString(),
     ended: null,
     epoch: 0,

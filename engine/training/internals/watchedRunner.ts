@@ -1,0 +1,67 @@
+// Training steps with a look inside at some of them: the looks run a graph of their own, so that the steps stay the same.
+
+import type { Network } from '../../network/network.ts';
+import type { InternalsEvent } from '../../protocol/internals.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { StepResult } from '../epochScores.ts';
+import { StepRunner, type TrainingBatch } from '../stepRunner.ts';
+import type { StateTensors } from '../trainingState.ts';
+import { Probe } from './probe.ts';
+
+export interface WatchedResult extends StepResult {
+  readonly internals?: InternalsEvent;
+}
+
+interface WatchedJob {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  readonly runtime: Runtime;
+  /** Steps from one look to the next; 0 or absent: none. */
+  readonly internals?: number;
+  /** Milliseconds of a clock that never goes back; the process' own where absent. */
+  readonly now?: () => number;
+}
+
+export class WatchedRunner {
+  private constructor(
+    private readonly runner: StepRunner,
+    private readonly probe: Probe | undefined,
+    private readonly every: number,
+    private readonly now: () => number,
+  ) {}
+
+  /** As `StepRunner.create`; looks inside at the first step and each `internals` steps after it. */
+  static async create(job: WatchedJob, initial: StateTensors): Promise<WatchedRunner> {
+    const { network, recipe, runtime, internals: every = 0, now = () => performance.now() } = job;
+    const runner = await StepRunner.create(network, recipe, runtime, initial);
+    try {
+      const probe = every > 0 ? await Probe.create(network, recipe, runtime) : undefined;
+      return new WatchedRunner(runner, probe, every, now);
+    } catch (error) {
+      await runner.dispose();
+      throw error;
+    }
+  }
+
+  get tensors(): StateTensors {
+    return this.runner.tensors;
+  }
+
+  async run(batch: TrainingBatch, place: Parameters<StepRunner['run']>[1]): Promise<WatchedResult> {
+    if (this.probe === undefined || place.step % this.every !== 0) return this.runner.run(batch, place);
+    const began = this.now();
+    const look = await this.probe.look(this.runner.tensors, batch, place.step);
+    const looked = this.now();
+    const result = await this.runner.run(batch, place);
+    const stepped = this.now();
+    const findings = look(this.runner.tensors);
+    const seconds = (looked - began + this.now() - stepped) / 1000;
+    return { ...result, internals: { event: 'internals', step: place.step + 1, ...findings, seconds } };
+  }
+
+  async dispose(): Promise<void> {
+    await this.probe?.dispose();
+    await this.runner.dispose();
+  }
+}
