@@ -12,6 +12,7 @@ import { exportModel } from './exportModel.ts';
 import { gradients } from './gradients.ts';
 import { init } from './init.ts';
 import { predict } from './predict.ts';
+import { profile } from './profile.ts';
 import { resume } from './resume.ts';
 import { step } from './step.ts';
 import { summary } from './summary.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   evaluate,
   predict,
   exportModel,
+  profile,
   data,
   devices,
   init,

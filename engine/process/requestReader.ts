@@ -47,6 +47,7 @@ const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, Field
   gradients: batchFields,
   step: { ...batchFields, steps: 'number' },
   exportModel: { network: 'object', weights: 'string', file: 'string' },
+  profile: { network: 'object', batch: 'number', device: 'string', threads: 'number' },
   describeData: { recipe: 'object', dataRoot: 'string' },
   devices: {},
   stop: {},

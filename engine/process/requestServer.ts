@@ -159,5 +159,6 @@ const jobWords: Readonly<Record<JobName, string>> = {
   gradients: 'computation of gradients',
   step: 'computation of steps',
   exportModel: 'export',
+  profile: 'profile',
   describeData: 'look at data',
 };

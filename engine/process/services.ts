@@ -8,6 +8,7 @@ import { exportWeights } from './jobs/exportWeights.ts';
 import { initializeWeights } from './jobs/initializeWeights.ts';
 import { computeGradients, takeSteps } from './jobs/oneBatch.ts';
 import { predictImages } from './jobs/predictImages.ts';
+import { profileSteps } from './jobs/profileSteps.ts';
 import { resumeRun } from './jobs/resumeRun.ts';
 import { trainRun } from './jobs/trainRun.ts';
 import type { Services } from './requestServer.ts';
@@ -23,5 +24,6 @@ export const services: Services = {
   gradients: computeGradients,
   step: takeSteps,
   exportModel: exportWeights,
+  profile: profileSteps,
   describeData,
 };

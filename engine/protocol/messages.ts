@@ -5,6 +5,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
 import type { Evaluation, TrainingScore } from './evaluation.ts';
 import type { InternalsEvent } from './internals.ts';
+import type { ProfileAnswer, ProfileRequest } from './profile.ts';
 
 /** Raised with every change that an older peer could misunderstand. */
 export const PROTOCOL_VERSION = 1;
@@ -228,6 +229,8 @@ export interface Requests {
     readonly parameters: ExportRequest;
     readonly result: { readonly file: string; readonly bytes: number; readonly opset: number };
   };
+  /** Measures steps on random images, layer by layer. */
+  readonly profile: { readonly parameters: ProfileRequest; readonly result: ProfileAnswer };
   readonly describeData: { readonly parameters: DataRequest; readonly result: DataDescription };
   readonly devices: {
     readonly parameters: Readonly<Record<never, never>>;

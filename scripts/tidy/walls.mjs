@@ -57,6 +57,19 @@ export const walls = {
     ],
     packages: ['node:'],
   },
+  'engine/profiler': {
+    folders: [
+      'engine/network',
+      'engine/graph',
+      'engine/recipe',
+      'engine/training',
+      'engine/random.ts',
+      'engine/userError.ts',
+      'engine/runtime/runtime.ts',
+      'engine/protocol',
+    ],
+    packages: [],
+  },
   'engine/protocol': {
     folders: ['engine/network', 'engine/recipe', 'engine/runtime/device.ts'],
     packages: [],

@@ -1,0 +1,47 @@
+// The `profile` request: where the time of a step goes.
+
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { profileNetwork } from '../../profiler/profileNetwork.ts';
+import type { ProfileAnswer, ProfileRequest } from '../../protocol/profile.ts';
+import { createOnnxRuntime } from '../../runtime/onnxRuntime.ts';
+import { breathe } from '../../training/breathe.ts';
+import { memoryProblem } from '../../training/memoryProblem.ts';
+import { createRuntime } from '../devices.ts';
+import type { JobContext } from '../requestServer.ts';
+
+export async function profileSteps(
+  { network, recipe, batch, device, threads }: ProfileRequest,
+  { signal }: JobContext,
+): Promise<ProfileAnswer> {
+  const runtime = await createRuntime({ device, threads });
+  const folder = await mkdtemp(join(tmpdir(), 'netwright-profile-'));
+  try {
+    const timed = await createOnnxRuntime({
+      device: runtime.device,
+      threads,
+      profilePrefix: join(folder, 'trace'),
+    });
+    return await profileNetwork({
+      network,
+      recipe,
+      batch,
+      threads,
+      runtime,
+      timed: { runtime: timed, readTraces: () => readTraces(folder) },
+      signal,
+      breathe,
+      now: () => performance.now(),
+    });
+  } catch (error) {
+    throw memoryProblem(error, batch) ?? error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readTraces(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder);
+  return Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+}
