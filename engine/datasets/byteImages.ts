@@ -13,7 +13,7 @@ export function byteImages(source: {
   readonly shape: Shape;
   readonly classes: readonly string[];
   readonly bytes: Uint8Array;
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Int32Array;
 }): Dataset {
   const { description, shape, classes, bytes, labels } = source;
   const count = labels.length;
@@ -37,6 +37,7 @@ export function blockImages(portable: PortableBytes): Dataset {
     classes,
     count,
     portable,
+    labelOf: (index) => labels[index]!,
     async read(indices, images, classesRead) {
       for (let place = 0; place < indices.length; place++) {
         const index = indices[place]!;

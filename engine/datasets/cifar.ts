@@ -1,9 +1,10 @@
 // Finds and reads the binary files of CIFAR-10 and CIFAR-100 in a folder.
 
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../userError.ts';
 import { byteImages } from './byteImages.ts';
+import { readDataFile } from './dataFile.ts';
 import type { Dataset } from './dataset.ts';
 
 /** Red, green and blue planes of 32x32, row by row. */
@@ -93,7 +94,7 @@ async function namesIn(folder: string, { name, training }: CifarLayout): Promise
 
 /** Whole records with labels that exist. */
 async function readRecords(path: string, { labelBytes }: CifarLayout, classes: number): Promise<Uint8Array> {
-  const bytes = await readBounded(path);
+  const bytes = await readDataFile(path, LARGEST_BYTES);
   const record = labelBytes + IMAGE_BYTES;
   const refuse = (code: string, predicate: string) =>
     new UserError(code, `${basename(path)} ${predicate} Download it again.`, { file: path });
@@ -116,20 +117,4 @@ async function readRecords(path: string, { labelBytes }: CifarLayout, classes: n
     );
   }
   return bytes;
-}
-
-async function readBounded(path: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(path);
-    if (size > LARGEST_BYTES) {
-      const message = `${basename(path)} has ${size} bytes; files of up to ${LARGEST_BYTES} bytes can be read.`;
-      throw new UserError('data.too-large', message, { file: path });
-    }
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const message = `${basename(path)} cannot be read (${reason}). Check its permissions.`;
-    throw new UserError('data.unreadable', message, { file: path, cause: error });
-  }
 }

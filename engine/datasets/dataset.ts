@@ -19,6 +19,10 @@ export interface Dataset {
   readonly skipped?: { readonly count: number; readonly first: string };
   /** From which another thread makes the same dataset; absent where only this one can read it. */
   readonly portable?: PortableDataset;
+  /** The class of an image, where it is known without reading the image. */
+  readonly labelOf?: (index: number) => number;
+  /** What lists of images call it: the path from the source's place on, `rose/0001.jpg`. */
+  readonly entryOf?: (index: number) => string;
   /** The file that holds a sample, where each is a file of its own. */
   readonly nameOf?: (index: number) => string;
   /**

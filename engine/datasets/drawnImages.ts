@@ -57,6 +57,7 @@ export function drawnImages({ name, description, shape, classes, count, seed, dr
     shape,
     classes,
     count,
+    labelOf: labelAt,
     async read(indices, images, labels) {
       for (let place = 0; place < indices.length; place++) {
         labels[place] = copyImage(indices[place]!, images, place * size);

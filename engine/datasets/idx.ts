@@ -1,22 +1,16 @@
 // Reads IDX files, the format of MNIST: a header with type and extents, then unsigned bytes, packed by gzip
 // or not.
 
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../userError.ts';
+import { grouped, LARGEST_FILE_BYTES, readDataFile } from './dataFile.ts';
 
 /** An array of unsigned bytes, row by row. */
 export interface IdxArray {
   readonly shape: readonly number[];
   readonly data: Uint8Array;
 }
-
-/**
- * What is read at most, packed or unpacked: 2 GiB, a hundred times the images of MNIST and less than Node's
- * limit.
- */
-const LARGEST_BYTES = 2 ** 31 - 1;
 
 /** One byte of a deflate stream unpacks to 1032 at most (zlib's technical details). */
 const LARGEST_GZIP_RATIO = 1032;
@@ -36,25 +30,10 @@ const ELEMENT_TYPES: ReadonlyMap<number, string> = new Map([
  * at which byte.
  */
 export async function readIdx(path: string, rank: number): Promise<IdxArray> {
-  const bytes = await readBounded(path);
+  const bytes = await readDataFile(path);
   if (bytes.length === 0) throw problem('data.empty-file', path, 'is empty. Download or copy it again.');
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return packed ? readPacked(bytes, path, rank) : parsePlain(bytes, path, rank);
-}
-
-async function readBounded(path: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(path);
-    if (size > LARGEST_BYTES) {
-      const limit = `files of up to ${grouped(LARGEST_BYTES)} bytes can be read`;
-      throw problem('data.too-large', path, `has ${grouped(size)} bytes; ${limit}.`);
-    }
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw problem('data.unreadable', path, `cannot be read (${reason}). Check its permissions.`, error);
-  }
 }
 
 function parsePlain(bytes: Uint8Array, path: string, rank: number): IdxArray {
@@ -134,9 +113,9 @@ function parseHeader(bytes: Uint8Array, path: string, rank: number): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const dataLength = shape.reduce((product, extent) => product * extent, 1);
-  if (dataLength > LARGEST_BYTES - length) {
+  if (dataLength > LARGEST_FILE_BYTES - length) {
     const message =
-      `declares ${shape.map(grouped).join(' x ')} bytes at byte 4, more than the ${grouped(LARGEST_BYTES)} ` +
+      `declares ${shape.map(grouped).join(' x ')} bytes at byte 4, more than the ${grouped(LARGEST_FILE_BYTES)} ` +
       'that can be read. The header is probably damaged: download the file again.';
     throw problem('data.too-large', path, message);
   }
@@ -196,8 +175,4 @@ function problem(code: string, path: string, predicate: string, cause?: unknown)
 
 function hexadecimal(byte: number): string {
   return byte.toString(16).padStart(2, '0');
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -5,6 +5,7 @@ import { UserError } from '../userError.ts';
 import { PIXEL_OF_BYTE } from './byteImages.ts';
 import type { LabelledFile, LabelledFiles } from './classFolders.ts';
 import type { Dataset } from './dataset.ts';
+import { imageMemory } from './imageMemory.ts';
 import { ImageStore } from './imageStore.ts';
 import type { Extent } from './resizing.ts';
 
@@ -14,11 +15,10 @@ export interface ImageOptions {
   readonly size: Extent | null;
   /** What becomes of files that cannot be decoded. */
   readonly corrupt: 'refuse' | 'skip';
-  /** Bytes that are kept of decoded images; those beyond are decoded each time they are read. 2 GiB by default. */
+  /** Bytes that are kept of decoded images; those beyond are decoded each time they are read. */
   readonly keptBytes?: number;
 }
 
-const KEPT_BYTES = 2 ** 31;
 /** Files that are read at a time. */
 const GROUP = 64;
 
@@ -27,7 +27,7 @@ const GROUP = 64;
  * damaged file is told before training begins.
  */
 export async function imageDataset(files: LabelledFiles, options: ImageOptions): Promise<Dataset> {
-  const { description, size, keptBytes = KEPT_BYTES } = options;
+  const { description, size, keptBytes = imageMemory() } = options;
   const store = new ImageStore(size, keptBytes);
   const { kept, skipped } = await decodeAll(files, store, options.corrupt);
   return {
@@ -36,6 +36,8 @@ export async function imageDataset(files: LabelledFiles, options: ImageOptions):
     classes: files.classes,
     count: kept.length,
     nameOf: (index) => `${files.place}/${kept[index]!.file.path}`,
+    labelOf: (index) => kept[index]!.label,
+    entryOf: (index) => kept[index]!.file.path,
     ...(skipped === undefined ? {} : { skipped }),
     async read(indices, images, labels) {
       for (let place = 0; place < indices.length; place++) {

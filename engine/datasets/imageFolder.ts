@@ -48,7 +48,8 @@ async function isFolder(entry: Dirent, path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-function fileIn(folder: string, path: string): ImageFile {
+/** The image file at `path` under `folder`, read when it is asked for. */
+export function fileIn(folder: string, path: string): ImageFile {
   const file = join(folder, path);
   return {
     path,

@@ -1,11 +1,10 @@
 // Finds and reads the four files of MNIST in a folder.
 
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../userError.ts';
-import { byteImages } from './byteImages.ts';
 import type { Dataset } from './dataset.ts';
-import { readIdx } from './idx.ts';
+import { readIdxImages } from './idxImages.ts';
 
 const SPLITS = { training: 'train', test: 't10k' } as const;
 
@@ -19,29 +18,7 @@ export async function readMnist(
   const present = await filesIn(folder);
   const imagesPath = find(`${SPLITS[split]}-images`, 'idx3', folder, present);
   const labelsPath = find(`${SPLITS[split]}-labels`, 'idx1', folder, present);
-  // Read side by side; where both are damaged, always the images are told.
-  const reading = [readIdx(imagesPath, 3), readIdx(labelsPath, 1)] as const;
-  await Promise.allSettled(reading);
-  const [images, labels] = [await reading[0], await reading[1]];
-  const [count = 0, height = 0, width = 0] = images.shape;
-  if (images.data.length === 0) {
-    const message = `${basename(imagesPath)} declares ${images.shape.join(' x ')} bytes, which is no image`;
-    throw new UserError('data.no-images', `${message}. Download it again.`, { file: imagesPath });
-  }
-  if (labels.data.length !== count) {
-    const message =
-      `${basename(labelsPath)} has ${labels.data.length} labels, and ${basename(imagesPath)} has ${count} ` +
-      'images: they do not belong together. Take both from the same download.';
-    throw new UserError('data.label-count', message, { file: labelsPath });
-  }
-  checkLabels(labels.data, classes, labelsPath);
-  return byteImages({
-    description,
-    shape: [1, height, width],
-    classes,
-    bytes: images.data,
-    labels: labels.data,
-  });
+  return readIdxImages(imagesPath, labelsPath, { classes, description });
 }
 
 async function filesIn(folder: string): Promise<ReadonlySet<string>> {
@@ -68,13 +45,4 @@ function find(stem: string, suffix: string, folder: string, present: ReadonlySet
   const there = listed.length === 0 ? 'It holds no files.' : `It holds ${listed.join(', ')}${more}.`;
   const message = `${folder} has no file of MNIST's ${stem}: looked for ${names.join(', ')}. ${there}`;
   throw new UserError('data.missing-file', message, { file: folder });
-}
-
-function checkLabels(labels: Uint8Array, classes: readonly string[], path: string): void {
-  const place = labels.findIndex((label) => label >= classes.length);
-  if (place < 0) return;
-  const message =
-    `${basename(path)} has the label ${labels[place]} for image ${place}; labels go from 0 to ` +
-    `${classes.length - 1}. The file is damaged or of another data set: download it again.`;
-  throw new UserError('data.label-out-of-range', message, { file: path });
 }

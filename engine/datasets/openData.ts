@@ -4,6 +4,12 @@ import { resolve } from 'node:path';
 import type { AttributeValue, Call } from '../network/attribute.ts';
 import { formatShape, sameShape } from '../network/shape.ts';
 import {
+  csv as csvSource,
+  idx as idxSource,
+  npy as npySource,
+  npz as npzSource,
+} from '../recipe/arraySources.ts';
+import {
   cifar10 as cifar10Source,
   cifar100 as cifar100Source,
   dataSources,
@@ -14,22 +20,22 @@ import {
 } from '../recipe/dataSources.ts';
 import { UserError } from '../userError.ts';
 import { CIFAR10, CIFAR100, type CifarLayout, readCifar } from './cifar.ts';
+import { csvFiles, folderOfTable } from './csvFiles.ts';
+import { csvPixels } from './csvPixels.ts';
+import { columnsOf, openCsv } from './csvTable.ts';
 import type { DataSplits, Dataset, OpenData } from './dataset.ts';
 import { digits } from './digits.ts';
+import { readIdxImages } from './idxImages.ts';
+import { imageDataset } from './imageDataset.ts';
 import { openImages } from './images.ts';
 import { readMnist } from './mnist.ts';
+import { openNpzSource } from './npzSource.ts';
+import { readNpy } from './numpyData.ts';
+import { bothOf, type OpenedSource } from './openedSource.ts';
 import { shapes } from './shapes.ts';
+import { holdOutTenth } from './subset.ts';
 import { transformSplits } from './transforms.ts';
-
-/** A data source before it is read. */
-interface OpenedSource {
-  /** When the source is named for training and no other for validation: both come from it. */
-  splits(): Promise<DataSplits>;
-  /** When another source is named for validation. */
-  training(): Promise<Dataset>;
-  /** When the source is named for validation itself. */
-  validation(): Promise<Dataset>;
-}
+import { VALIDATION_SPLITS } from './validationSplit.ts';
 
 type Open = (call: Call, dataRoot: string) => OpenedSource;
 
@@ -69,7 +75,38 @@ export const SOURCE_OPENERS: Readonly<Record<string, Open>> = {
     const attributes = imagesSource.attributesOf(call);
     return openImages(resolve(dataRoot, attributes.folder), attributes, describeCall(call));
   },
+  idx: (call, dataRoot) => {
+    const { images, labels, classes } = idxSource.attributesOf(call);
+    const options = { classes, description: describeCall(call) };
+    return single(() => readIdxImages(resolve(dataRoot, images), resolve(dataRoot, labels), options));
+  },
+  npy: (call, dataRoot) => {
+    const { images, labels, ...attributes } = npySource.attributesOf(call);
+    const options = { ...attributes, description: describeCall(call) };
+    return single(() => readNpy(resolve(dataRoot, images), resolve(dataRoot, labels), options));
+  },
+  npz: (call, dataRoot) => {
+    const attributes = npzSource.attributesOf(call);
+    return openNpzSource(resolve(dataRoot, attributes.file), attributes, describeCall(call));
+  },
+  csv: (call, dataRoot) => single(() => readCsv(call, dataRoot)),
 };
+
+async function readCsv(call: Call, dataRoot: string): Promise<Dataset> {
+  const { file, label, shape, folder, size, corrupt, classes } = csvSource.attributesOf(call);
+  const table = await openCsv(resolve(dataRoot, file));
+  const columns = columnsOf(table, label);
+  const description = describeCall(call);
+  if (columns.kind === 'pixels') return csvPixels(table, columns.label, { shape, classes, description });
+  const place = folder === null ? folderOfTable(table.file) : resolve(dataRoot, folder);
+  const files = csvFiles(table, columns, place, classes);
+  return imageDataset(files, { description, size, corrupt });
+}
+
+/** A source without a test split of its own: every tenth image of each class is set aside. */
+function single(read: () => Promise<Dataset>): OpenedSource {
+  return { splits: async () => holdOutTenth(await read()), training: read, validation: read };
+}
 
 function openCifar(
   folder: string,
@@ -102,24 +139,22 @@ function separate(
 
 /** See `OpenData`. */
 export const openData: OpenData = async (recipe, dataRoot) => {
-  const source = openSource(recipe.data, dataRoot);
-  const other = recipe.validation && openSource(recipe.validation, dataRoot);
-  const splits = await (other === undefined
-    ? source.splits()
-    : bothOf(source.training(), other.validation()));
+  const splits = await openSplits(recipe.data, recipe.validation, dataRoot);
   checkAlike(splits);
   return transformSplits(splits, recipe.transforms);
 };
 
+async function openSplits(data: Call, validation: Call | undefined, dataRoot: string): Promise<DataSplits> {
+  const source = openSource(data, dataRoot);
+  if (validation === undefined) return source.splits();
+  const part = VALIDATION_SPLITS[validation.kind];
+  if (part !== undefined) return part(validation, await source.training(), dataRoot);
+  return bothOf(source.training(), openSource(validation, dataRoot).validation());
+}
+
 /** The images of one source as they are: what it gives for training, and what for validation. */
 export async function openDataSource(call: Call, dataRoot: string): Promise<DataSplits> {
   return openSource(call, dataRoot).splits();
-}
-
-/** Read side by side; where both are damaged, always the training images are told. */
-async function bothOf(training: Promise<Dataset>, validation: Promise<Dataset>): Promise<DataSplits> {
-  await Promise.allSettled([training, validation]);
-  return { training: await training, validation: await validation };
 }
 
 function openSource(call: Call, dataRoot: string): OpenedSource {

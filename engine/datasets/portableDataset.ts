@@ -37,11 +37,12 @@ export interface PortableTransform {
 }
 
 /** A copy in shared memory; what lies there already is returned as it is. */
-export function shared(bytes: Uint8Array): Uint8Array {
-  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
-  const copy = sharedBytes(bytes.length);
-  copy.set(bytes);
-  return copy;
+export function shared<T extends Uint8Array | Int32Array>(numbers: T): T {
+  if (numbers.buffer instanceof SharedArrayBuffer) return numbers;
+  const memory = new SharedArrayBuffer(numbers.byteLength);
+  const copy = numbers instanceof Int32Array ? new Int32Array(memory) : new Uint8Array(memory);
+  copy.set(numbers);
+  return copy as T;
 }
 
 /** `length` zeros in shared memory. */

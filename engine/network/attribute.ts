@@ -189,6 +189,27 @@ export function interval(
   });
 }
 
+/** Texts in a list such as names of classes; empty by default. */
+export function texts(documentation: string): Attribute<readonly string[]> {
+  const options: Options<readonly string[]> = { default: [] };
+  return declare('a list of texts such as ["cat", "dog"]', documentation, options, (value) =>
+    Array.isArray(value) && value.every((entry): entry is string => typeof entry === 'string')
+      ? value
+      : undefined,
+  );
+}
+
+/** The shape of images: [height, width] of grey ones, or [channels, height, width]. */
+export function imageShape(documentation: string): Attribute<readonly number[]> {
+  const extent = (entry: AttributeValue): entry is number =>
+    typeof entry === 'number' && Number.isSafeInteger(entry) && entry >= 1 && entry <= 65_536;
+  return declare<readonly number[]>('a shape such as 28x28 or 3x32x32', documentation, {}, (value) => {
+    if (!Array.isArray(value) || !value.every(extent)) return undefined;
+    if (value.length === 2) return [1, ...value];
+    return value.length === 3 ? value : undefined;
+  });
+}
+
 /** Rows and columns added or removed: [top, left, bottom, right]. */
 export type Sides = readonly [number, number, number, number];
 

@@ -1,7 +1,16 @@
 // Where labelled images come from: what `data` and `validation` of a recipe may name.
 
-import { choice, integer, optional, size, text } from '../network/attribute.ts';
+import {
+  type AttributeValue,
+  type Call,
+  choice,
+  integer,
+  optional,
+  size,
+  text,
+} from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
+import { csv, idx, npy, npz } from './arraySources.ts';
 import { type CallDefinition, defineCall, registryOf } from './callDefinition.ts';
 import { cifar10Classes, cifar100Classes } from './cifarClasses.ts';
 
@@ -152,4 +161,28 @@ export const dataSources = registryOf<DataSourceDefinition>([
   cifar10,
   cifar100,
   shapes,
+  idx,
+  npy,
+  npz,
+  csv,
 ]);
+
+/** Class names in the order of the labels, where a call tells them; undefined where only its data does. */
+export function classesOf({ kind, attributes }: Call): readonly string[] | undefined {
+  const { classes } = attributes;
+  if (Array.isArray(classes) && classes.length > 0) return classes.map(String);
+  return dataSources.get(kind)?.classes;
+}
+
+/** [channels, height, width] of every image, where a call tells it. */
+export function imageShapeOf({ kind, attributes }: Call): Shape | undefined {
+  const { shape, size: resized } = attributes;
+  if (isExtents(shape)) return shape;
+  // Image files are read as three channels.
+  if (isExtents(resized)) return [3, ...resized];
+  return dataSources.get(kind)?.imageShape;
+}
+
+function isExtents(value: AttributeValue | undefined): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
+}

@@ -15,6 +15,7 @@ import { losses } from '../../../engine/recipe/losses.ts';
 import { optimizers } from '../../../engine/recipe/optimizers.ts';
 import { schedules } from '../../../engine/recipe/schedules.ts';
 import { transforms } from '../../../engine/recipe/transforms.ts';
+import { validationSources } from '../../../engine/recipe/validationSets.ts';
 import { devices } from '../../../engine/runtime/device.ts';
 import type { RecipeKeyword } from '../syntax/tokens.ts';
 
@@ -55,7 +56,11 @@ const dataDocumentation =
 
 export const recipeEntries: Readonly<Record<RecipeKeyword, RecipeEntry>> = {
   data: oneOf('a data source', dataSources, dataDocumentation),
-  validation: oneOf('a data source', dataSources, 'Images to measure on, which are never trained on.'),
+  validation: oneOf(
+    'a data source or a way to set images aside',
+    validationSources,
+    'Images to measure on, which are never trained on: a source of their own, or some of `data` set aside.',
+  ),
   transform: manyOf(
     'a transform',
     transforms,

@@ -5,7 +5,7 @@ import { layersByPath } from '../../../engine/network/network.ts';
 import { formatShape, type Shape, sameShape } from '../../../engine/network/shape.ts';
 import { augmentations } from '../../../engine/recipe/augmentations.ts';
 import type { ImageCallDefinition } from '../../../engine/recipe/callDefinition.ts';
-import { dataSources } from '../../../engine/recipe/dataSources.ts';
+import { classesOf, imageShapeOf } from '../../../engine/recipe/dataSources.ts';
 import { transforms } from '../../../engine/recipe/transforms.ts';
 import type { Fix, Location, TextRange } from '../diagnostic.ts';
 import type { PlacedCall, RecipeCalls } from '../elaboration/elaborateRecipe.ts';
@@ -28,7 +28,7 @@ const checks: readonly RecipeCheck[] = [checkImages, checkClasses];
 
 function checkImages({ network, calls }: Trained): void {
   for (const [index, source] of [...calls.data, ...calls.validation].entries()) {
-    const shape = dataSources.get(source.call.kind)?.imageShape;
+    const shape = imageShapeOf(source.call);
     if (shape === undefined) continue;
     const transformed = passThrough(calls.transform, transforms, shape);
     if (transformed === undefined) continue;
@@ -137,12 +137,12 @@ function reportOutput({ call, context }: PlacedCall, layer: NetworkLayer, networ
   const message =
     `The output of \`${network.name}\` is a feature map of ${formatShape(layer.outputShape!)}, and ` +
     'training needs one score for each class: end with `global_avgpool -> dense(10)`, or with `flatten`.';
-  const fixes = addClassifier(context.place.file, layer, dataSources.get(call.kind)?.classes?.length ?? 10);
+  const fixes = addClassifier(context.place.file, layer, classesOf(call)?.length ?? 10);
   context.state.reporter.report(file, { start, end }, 'output-not-vector', message, { fixes });
 }
 
 function checkWidth({ call, name, context }: PlacedCall, layer: NetworkLayer, width: number): void {
-  const classes = dataSources.get(call.kind)?.classes;
+  const classes = classesOf(call);
   if (classes === undefined || classes.length === width) return;
   const { file, start, end } = layer.origin;
   const message =

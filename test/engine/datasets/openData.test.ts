@@ -108,7 +108,8 @@ describe('openData', () => {
       name: 'UserError',
       code: 'data.unknown-source',
       message:
-        'There is no data source imagenet; there are ' + 'mnist, digits, shapes, cifar10, cifar100, images.',
+        'There is no data source imagenet; there are ' +
+        'mnist, digits, shapes, cifar10, cifar100, images, idx, npy, npz, csv.',
     });
   });
 });
