@@ -7,7 +7,15 @@ import { sameTensorShape } from '../graph/tensorShape.ts';
 import type { LoweringChoice } from '../onnx/chooseLowering.ts';
 import { encodeOnnx, onnxOutputNames } from '../onnx/encodeOnnx.ts';
 import { UserError } from '../userError.ts';
-import type { HostTensor, Program, Runtime, RuntimeOptions } from './runtime.ts';
+import { copyGraph, DeviceResidentProgram } from './residentProgram.ts';
+import type {
+  CarriedTensors,
+  HostTensor,
+  Program,
+  ResidentProgram,
+  Runtime,
+  RuntimeOptions,
+} from './runtime.ts';
 
 type Library = typeof import('onnxruntime-node');
 
@@ -28,7 +36,14 @@ export async function createOnnxRuntime(options: OnnxRuntimeOptions): Promise<Ru
   if (!library.listSupportedBackends().some((backend) => backend.name === device)) {
     throw unavailable(device, 'this build of ONNX Runtime does not contain it');
   }
-  return { device, prepare: (graph) => prepare(library, graph, options) };
+  return {
+    device,
+    prepare: (graph) => prepare(library, graph, options),
+    // Only this provider takes outputs that stayed with it as inputs; cuda's come back to the host at each run.
+    ...(device === 'webgpu' && {
+      prepareResident: (graph, tensors) => prepareResident(library, graph, tensors, options),
+    }),
+  };
 }
 
 /** ONNX Runtime's version, such as `1.30.0`. */
@@ -65,10 +80,32 @@ async function prepare(library: Library, graph: Graph, options: OnnxRuntimeOptio
   return new OnnxProgram(library, graph, session, options.profilePrefix !== undefined);
 }
 
+async function prepareResident(
+  library: Library,
+  graph: Graph,
+  tensors: CarriedTensors,
+  options: OnnxRuntimeOptions,
+): Promise<ResidentProgram> {
+  const { device, chooseLowering } = options;
+  const outputName = (of: Graph, output: string) => onnxOutputNames(of).get(output)!;
+  const names = onnxOutputNames(graph);
+  const carried = [...tensors.carried.values()].map((output) => names.get(output)!);
+  const model = encodeOnnx(graph, { target: device, ...(chooseLowering ? { chooseLowering } : {}) });
+  const copy = encodeOnnx(copyGraph(graph, tensors), { target: device });
+  return new DeviceResidentProgram(graph, tensors, {
+    session: await createSession(library, model, options, carried),
+    copy: await createSession(library, copy, options),
+    outputName,
+    wrap: (tensor) => wrap(library, tensor),
+  });
+}
+
+/** `onDevice` are the outputs that stay in the device's memory. */
 async function createSession(
   library: Library,
   model: Uint8Array,
   { device, threads, profilePrefix }: OnnxRuntimeOptions,
+  onDevice: readonly string[] = [],
 ): Promise<InferenceSession> {
   try {
     return await library.InferenceSession.create(model, {
@@ -84,6 +121,9 @@ async function createSession(
       // A spinning thread takes the core that the editor or another run needs: with two threads on two busy cores a
       // step took three times as long.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
+      ...(onDevice.length > 0 && {
+        preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'] as const)),
+      }),
       ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     });
   } catch (cause) {
@@ -111,6 +151,10 @@ function plainReason(message: string): string {
 function reason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.trim().replace(/\.$/, '');
+}
+
+function wrap({ Tensor }: Library, { shape, data }: HostTensor): Tensor {
+  return data instanceof Float32Array ? new Tensor('float32', data, shape) : new Tensor('int64', data, shape);
 }
 
 class OnnxProgram implements Program {
@@ -164,11 +208,7 @@ class OnnxProgram implements Program {
       const shapes = `[${value.shape.join(', ')}], not [${tensor.shape.join(', ')}]`;
       throw new Error(`The ${role} ${name} has shape ${shapes}.`);
     }
-    const { Tensor } = this.#library;
-    const wrapped =
-      tensor.data instanceof Float32Array
-        ? new Tensor('float32', tensor.data, tensor.shape)
-        : new Tensor('int64', tensor.data, tensor.shape);
+    const wrapped = wrap(this.#library, tensor);
     this.#tensors.set(tensor, wrapped);
     return wrapped;
   }

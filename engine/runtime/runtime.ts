@@ -28,7 +28,25 @@ export interface Program {
   dispose(): Promise<void>;
 }
 
+/** A graph of whose outputs some take the place of inputs in the next run, without leaving the device. */
+export interface ResidentProgram {
+  /** Runs once; results other than the carried ones are written into the tensors of `into`. */
+  run(feeds: ReadonlyMap<string, HostTensor>, into: ReadonlyMap<string, HostTensor>): Promise<void>;
+  /** Copies the carried tensors, by the names of their inputs, to the host. */
+  read(into: ReadonlyMap<string, HostTensor>): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface CarriedTensors {
+  /** The output that replaces each carried input, by the input's name. */
+  readonly carried: ReadonlyMap<string, string>;
+  /** The first values of the carried inputs. */
+  readonly initial: ReadonlyMap<string, HostTensor>;
+}
+
 export interface Runtime {
   readonly device: Exclude<Device, 'auto'>;
   prepare(graph: Graph): Promise<Program>;
+  /** There where the device has a memory of its own in which tensors can stay. */
+  prepareResident?(graph: Graph, tensors: CarriedTensors): Promise<ResidentProgram>;
 }

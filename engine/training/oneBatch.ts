@@ -113,6 +113,7 @@ export async function stepsOnBatch(
         throw new UserError('engine.stopped', 'The steps were stopped before the last one.');
       loss = (await runner.run(images, { step, learningRate })).loss;
     }
+    await runner.synchronize();
     const tensors = new Map<string, FloatTensor>([
       ['loss', { shape: [], data: Float32Array.of(loss) }],
       ['logits', runner.lastLogits],

@@ -1,16 +1,17 @@
-// Runs training steps: two sets of state tensors swap roles, so that each step writes where the next one reads.
+// Runs training steps: feeds batch, targets, chance and learning rate, and reads what came out.
 
 import type { Batch } from '../datasets/dataset.ts';
 import { inputShape, type Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { HostTensor, Program, Runtime } from '../runtime/runtime.ts';
+import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { drawRandomInputs } from './drawRandomInputs.ts';
 import { meanOfBatches, type OutputResult, type StepResult } from './epochScores.ts';
 import { countRight } from './evaluate.ts';
 import { fillTargets } from './fillTargets.ts';
 import { type LossRule, lossRule } from './losses/loss.ts';
 import { classCount } from './lossGraph.ts';
-import { accumulatedName, headLogitsName, headLossName, nextName } from './stateNames.ts';
+import { accumulatedName, headLogitsName, headLossName } from './stateNames.ts';
+import { prepareState, type StateProgram } from './stateProgram.ts';
 import { type FloatTensor, networkParameters, type StateTensors } from './trainingState.ts';
 import { buildTrainingStep, type TrainingStep } from './trainingStep.ts';
 import { lastBatchName, stepFactors } from './updateGraph.ts';
@@ -26,18 +27,7 @@ interface OutputBuffers {
 /** What a step takes of a batch. */
 export type TrainingBatch = Pick<Batch, 'images' | 'labels' | 'mixed'>;
 
-/** One of the two sets: read as feeds, or written. */
-interface StateBuffers {
-  readonly tensors: StateTensors;
-  /** These, and where gradients are accumulated, their sums. */
-  readonly feeds: StateTensors;
-  /** The same tensors under the names of the graph's outputs. */
-  readonly outputs: ReadonlyMap<string, HostTensor>;
-}
-
 export class StepRunner {
-  private read: StateBuffers;
-  private write: StateBuffers;
   private readonly targets: FloatTensor;
   private readonly rule: LossRule;
   private readonly learningRate: FloatTensor = { shape: [], data: new Float32Array(1) };
@@ -49,8 +39,9 @@ export class StepRunner {
     private readonly network: Network,
     private readonly recipe: Recipe,
     private readonly step: TrainingStep,
-    private readonly program: Program,
-    initial: StateTensors,
+    private readonly state: StateProgram,
+    /** Names of the tensors that a checkpoint has. */
+    private readonly kept: readonly string[],
   ) {
     const classes = classCount(network);
     this.rule = lossRule(recipe.loss, classes);
@@ -58,8 +49,6 @@ export class StepRunner {
     const output = () => ({ loss: floats([]), logits: floats([recipe.batch, classes]) });
     this.output = output();
     this.heads = new Map(network.heads.map(({ name }) => [name, output()]));
-    this.read = this.buffers(new Map([...initial].map(([name, tensor]) => [name, copyOf(tensor)])));
-    this.write = this.buffers(new Map([...initial].map(([name, { shape }]) => [name, floats(shape)])));
   }
 
   /** Starts from a copy of `initial`, which holds every tensor of `stateShapes`. */
@@ -71,12 +60,20 @@ export class StepRunner {
     options: { readonly random: boolean } = { random: true },
   ): Promise<StepRunner> {
     const step = buildTrainingStep(network, recipe, options);
-    return new StepRunner(network, recipe, step, await runtime.prepare(step.graph), initial);
+    const start = new Map([...initial, ...accumulatedGradients(network, recipe)]);
+    const state = await prepareState(runtime, step.graph, start);
+    return new StepRunner(network, recipe, step, state, [...initial.keys()]);
   }
 
-  /** As the last step left them; the next but one step overwrites them. */
+  /** As the last step left them once `synchronize` is done; the next but one step overwrites them. */
   get tensors(): StateTensors {
-    return this.read.tensors;
+    const { tensors } = this.state;
+    return new Map(this.kept.map((name) => [name, tensors.get(name)!]));
+  }
+
+  /** Reads the tensors back from a device that keeps them. */
+  async synchronize(): Promise<void> {
+    await this.state.synchronize();
   }
 
   /** The scores of the last step's last batch, [batch, classes]. */
@@ -120,7 +117,7 @@ export class StepRunner {
     const { accumulate = 1 } = recipe;
     fillTargets(this.targets, this.rule, { labels, ...(mixed && { mixed }) });
     this.learningRate.data[0] = learningRate;
-    const feeds = new Map<string, HostTensor>(this.read.feeds);
+    const feeds = new Map<string, HostTensor>();
     feeds.set('images', { shape: [recipe.batch, ...inputShape(this.network)], data: images });
     feeds.set('targets', this.targets);
     feeds.set('learning_rate', this.learningRate);
@@ -128,23 +125,16 @@ export class StepRunner {
     if (accumulate > 1) feeds.set(lastBatchName, scalar(part === accumulate - 1 ? 1 : 0));
     const place = { seed: recipe.seed, step: step * accumulate + part };
     for (const [name, tensor] of drawRandomInputs(this.step.randomInputs, place)) feeds.set(name, tensor);
-    await this.program.run(feeds, this.write.outputs);
-    [this.read, this.write] = [this.write, this.read];
+    await this.state.run(feeds, this.outputs());
     const heads = [...this.heads].map(([name, head]) => [name, this.resultOf(head, labels)]);
     return { ...this.resultOf(this.output, labels), heads: Object.fromEntries(heads) };
   }
 
   async dispose(): Promise<void> {
-    await this.program.dispose();
+    await this.state.dispose();
   }
 
-  private buffers(tensors: StateTensors): StateBuffers {
-    const feeds = new Map(tensors);
-    if ((this.recipe.accumulate ?? 1) > 1) {
-      for (const { name, shape, trainable } of networkParameters(this.network)) {
-        if (trainable) feeds.set(accumulatedName(name), floats(shape));
-      }
-    }
+  private outputs(): ReadonlyMap<string, HostTensor> {
     const outputs = new Map<string, HostTensor>([
       ['loss', this.output.loss],
       ['logits', this.output.logits],
@@ -152,8 +142,7 @@ export class StepRunner {
     for (const [name, { loss, logits }] of this.heads) {
       outputs.set(headLossName(name), loss).set(headLogitsName(name), logits);
     }
-    for (const [name, tensor] of feeds) outputs.set(nextName(name), tensor);
-    return { tensors, feeds, outputs };
+    return outputs;
   }
 
   private resultOf({ loss, logits }: OutputBuffers, labels: Int32Array): OutputResult {
@@ -169,6 +158,9 @@ function scalar(value: number): FloatTensor {
   return { shape: [], data: Float32Array.of(value) };
 }
 
-function copyOf({ shape, data }: FloatTensor): FloatTensor {
-  return { shape, data: data.slice() };
+/** Zeros for each trained parameter, where a step has several batches. */
+function accumulatedGradients(network: Network, { accumulate = 1 }: Recipe): StateTensors {
+  if (accumulate === 1) return new Map();
+  const trained = networkParameters(network).filter(({ trainable }) => trainable);
+  return new Map(trained.map(({ name, shape }) => [accumulatedName(name), floats(shape)]));
 }

@@ -174,6 +174,7 @@ class Training {
 
   private async finishEpoch(epoch: number, began: number): Promise<void> {
     const { data, recipe, streamBatches, signal } = this.job;
+    await this.runner.synchronize();
     this.requireFinite();
     const scores = await this.evaluator
       .evaluate(this.trained, { dataset: data.validation, loss: recipe.loss, streamBatches }, signal)
@@ -221,6 +222,7 @@ class Training {
 
   private async checkpoint(): Promise<void> {
     const { folder } = this;
+    await this.runner.synchronize();
     this.requireFinite();
     if (this.lastGood === this.progress) return;
     const { tensors } = this.runner;

@@ -28,6 +28,10 @@ export const walls = {
     folders: ['engine/graph', 'engine/onnx', 'engine/runtime', 'engine/userError.ts'],
     packages: ['node:', 'onnxruntime-node'],
   },
+  'engine/runtime/residentProgram.ts': {
+    folders: ['engine/graph', 'engine/runtime'],
+    packages: ['onnxruntime-node'],
+  },
   'engine/datasets': {
     folders: [
       'engine/network',

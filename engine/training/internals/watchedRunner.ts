@@ -48,13 +48,19 @@ export class WatchedRunner {
     return this.runner.tensors;
   }
 
+  synchronize(): Promise<void> {
+    return this.runner.synchronize();
+  }
+
   async run(batch: TrainingBatch, place: Parameters<StepRunner['run']>[1]): Promise<WatchedResult> {
     if (this.probe === undefined || place.step % this.every !== 0) return this.runner.run(batch, place);
     const began = this.now();
+    await this.runner.synchronize();
     const look = await this.probe.look(this.runner.tensors, batch, place.step);
     const looked = this.now();
     const result = await this.runner.run(batch, place);
     const stepped = this.now();
+    await this.runner.synchronize();
     const findings = look(this.runner.tensors);
     const seconds = (looked - began + this.now() - stepped) / 1000;
     return { ...result, internals: { event: 'internals', step: place.step + 1, ...findings, seconds } };
