@@ -36,7 +36,7 @@ const kinked = new Set([
 const kinkedFarOut = new Set(['relu6', 'hardswish']);
 
 /** A model around `body`, which makes the layers under test and leaves the scores of three classes. */
-function writtenCase(kind: string, body: string, input = '4x6x5'): LayerCase {
+export function writtenCase(kind: string, body: string, input = '4x6x5'): LayerCase {
   const network = networkOf(model(`  ${body}`, input));
   const draw = kinked.has(kind) ? 'apart' : kinkedFarOut.has(kind) ? 'wide' : 'normal';
   return { kind, title: `${input} -> ${body}`, network, draw, blind: false };

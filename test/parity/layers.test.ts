@@ -11,7 +11,7 @@ import { networkParameters } from '../../engine/training/trainingState.ts';
 import { type LayerCase, layerCases } from '../engine/layerCases.ts';
 import { type LayerSubject, plainCrossEntropy, prepareLayerCase } from '../engine/layerSubject.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
-import { hostTensors } from '../runtime/agreement.ts';
+import { hostTensors } from '../runtime/hostFeeds.ts';
 import type { Tensors } from './comparedRun.ts';
 import { largestDifference, largestEntry } from './difference.ts';
 import { PytorchServer } from './pytorchServer.ts';

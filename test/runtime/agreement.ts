@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import type { Graph } from '../../engine/graph/graph.ts';
 import { interpret } from '../../engine/graph/interpret.ts';
 import type { Tensor64 } from '../../engine/graph/tensor64.ts';
-import type { HostTensor, Program } from '../../engine/runtime/runtime.ts';
+import type { Program } from '../../engine/runtime/runtime.ts';
+import { hostTensors, roundedFeeds } from './hostFeeds.ts';
 
 /** Fails unless all numbers are finite and differ by at most 1e-4 of the largest. NaN is close to nothing. */
 export function expectClose(actual: ArrayLike<number>, expected: Float64Array, what: string): void {
@@ -16,22 +17,6 @@ export function expectClose(actual: ArrayLike<number>, expected: Float64Array, w
       expect.fail(`${what}: element ${i} is ${actual[i]}, not ${expected[i]}; the largest is ${largest}.`);
     }
   }
-}
-
-export function hostTensors(feeds: ReadonlyMap<string, Tensor64>): Map<string, HostTensor> {
-  return new Map(
-    [...feeds].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
-  );
-}
-
-/** Rounds feeds to float32, so that the interpreter and the runtime decide ties alike. */
-export function roundedFeeds(feeds: ReadonlyMap<string, Tensor64>): Map<string, Tensor64> {
-  return new Map(
-    [...feeds].map(([name, { shape, data }]) => [
-      name,
-      { shape, data: Float64Array.from(data, Math.fround) },
-    ]),
-  );
 }
 
 /** Runs a prepared graph and the interpreter on the same feeds and compares every output. */

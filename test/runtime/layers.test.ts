@@ -8,8 +8,9 @@ import { lowerings } from '../../engine/onnx/lowerings/registry.ts';
 import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { type LayerCase, layerCases } from '../engine/layerCases.ts';
 import { prepareLayerCase } from '../engine/layerSubject.ts';
-import { expectClose, hostTensors } from './agreement.ts';
+import { expectClose } from './agreement.ts';
 import { describeChoice, forcedLowerings } from './forcedLowerings.ts';
+import { hostTensors } from './hostFeeds.ts';
 
 /** Logits, loss and every gradient, once for each round of lowerings. */
 async function checkOnRuntime(given: LayerCase): Promise<void> {

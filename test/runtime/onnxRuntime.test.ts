@@ -11,7 +11,8 @@ import { encodeOnnx } from '../../engine/onnx/encodeOnnx.ts';
 import { randomStream } from '../../engine/random.ts';
 import { createOnnxRuntime, runtimeVersion } from '../../engine/runtime/onnxRuntime.ts';
 import type { HostTensor } from '../../engine/runtime/runtime.ts';
-import { expectAgreement, expectClose, hostTensors, roundedFeeds } from './agreement.ts';
+import { expectAgreement, expectClose } from './agreement.ts';
+import { hostTensors, roundedFeeds } from './hostFeeds.ts';
 
 const cpu = { device: 'cpu', threads: 1 } as const;
 
