@@ -7,6 +7,8 @@ export const commandIds = {
   resumeTraining: 'netwright.resumeTraining',
   openTraining: 'netwright.openTraining',
   newModel: 'netwright.newModel',
+  profile: 'netwright.profile',
+  saveProfileTrace: 'netwright.saveProfileTrace',
 } as const;
 
 export const settingIds = {
@@ -21,6 +23,7 @@ export const settingIds = {
 /** `setContext` keys for `when` clauses. */
 export const contextKeys = {
   training: 'netwright:training',
+  profiled: 'netwright:profiled',
 } as const;
 
 /** The language of `.cnn` files. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
+import { type ProfileChoice, profile } from './commands/profile.ts';
 import { resumeTraining } from './commands/resumeTraining.ts';
+import { saveProfileTrace } from './commands/saveProfileTrace.ts';
 import { stopTraining } from './commands/stopTraining.ts';
 import { train } from './commands/train.ts';
 import { commandIds } from './contributions.ts';
@@ -13,6 +15,8 @@ import { startLanguageService } from './language-client/languageClient.ts';
 import { ModelLenses } from './language-client/modelLenses.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
+import { ProfilePanel } from './panels/profilePanel.ts';
+import { ProfileController } from './profiling/profileController.ts';
 import { TrainingController } from './training/trainingController.ts';
 import { trainingStatusBar } from './training/trainingStatusBar.ts';
 
@@ -25,6 +29,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const diagrams = new DiagramPanels(context, language, log);
   const dashboard = new DashboardPanel(context, training, log);
   const services = { language, training, dashboard };
+  const profiles = new ProfileController(bundle('engine.js'), log);
+  const profilePanel = new ProfilePanel(context, profiles, language, log);
   const register = (id: string, run: (...words: never[]) => unknown) =>
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
   register(commandIds.openDiagram, (uri?: vscode.Uri, model?: unknown) =>
@@ -39,7 +45,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     resumeTraining(services, typeof folder === 'string' ? folder : undefined),
   );
   register(commandIds.openTraining, () => dashboard.open());
+  register(commandIds.profile, (uri?: vscode.Uri, model?: unknown, choice?: ProfileChoice) =>
+    profile({ language, profiles, profilePanel }, uri, typeof model === 'string' ? model : undefined, choice),
+  );
+  register(commandIds.saveProfileTrace, () => saveProfileTrace(profiles));
   const git = new GitHead(log);
   context.subscriptions.push(git, new ModelLenses(language, git));
   context.subscriptions.push(language, training, diagrams, dashboard, trainingStatusBar(training));
+  context.subscriptions.push(profiles, profilePanel);
 }

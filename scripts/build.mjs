@@ -36,6 +36,7 @@ const bundles = [
     entryPoints: {
       'webview/diagram': 'webview/diagram/main.ts',
       'webview/dashboard': 'webview/dashboard/main.ts',
+      'webview/profile': 'webview/profile/main.ts',
     },
   },
 ];

@@ -94,6 +94,10 @@ function actionCommand(
 ): vscode.Command {
   if (action === 'diagram')
     return { title: 'Diagram', command: commandIds.openDiagram, arguments: [uri, model] };
+  if (action === 'profile') {
+    const tooltip = `Measure where the time of a step of ${model} goes`;
+    return { title: 'Profile', command: commandIds.profile, arguments: [uri, model], tooltip };
+  }
   const tooltip = recipe === null ? `Train ${model}` : `Train ${model} by the recipe ${recipe}`;
   return { title: 'Train', command: commandIds.train, arguments: [uri, recipe], tooltip };
 }

@@ -38,7 +38,11 @@ function modelLens(
     recipe: usual?.name ?? null,
     figures: figuresText(after),
     difference: differenceText(before?.valid === true ? before.network : undefined, after),
-    actions: own.length === 0 ? ['diagram'] : ['diagram', 'train'],
+    actions: [
+      'diagram',
+      ...(own.length === 0 ? [] : ['train' as const]),
+      ...(after ? ['profile' as const] : []),
+    ],
   };
 }
 

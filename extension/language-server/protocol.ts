@@ -129,7 +129,7 @@ export interface LensAnswer {
   readonly figures: string;
   /** "+1.20 M parameters, -8 % MACs since HEAD"; empty where nothing changed. */
   readonly difference: string;
-  readonly actions: readonly ('diagram' | 'train')[];
+  readonly actions: readonly ('diagram' | 'train' | 'profile')[];
 }
 
 export interface LensesAnswer {

@@ -93,6 +93,10 @@ export const walls = {
     folders: ['webview/protocol', 'webview/host', 'webview/components'],
     packages: ['lit-html', 'uplot'],
   },
+  'webview/profile': {
+    folders: ['webview/protocol', 'webview/host', 'webview/components'],
+    packages: ['lit-html'],
+  },
   'extension/contributions.ts': { folders: [], packages: [] },
   'extension/language': {
     folders: [
@@ -127,11 +131,13 @@ export const walls = {
     folders: [
       'extension/diagram',
       'extension/training',
+      'extension/profiling',
       'extension/language-client',
       'extension/language-server/protocol.ts',
       'extension/contributions.ts',
       'webview/protocol',
       'webview/diagram/page.ts',
+      'webview/profile/page.ts',
       'webview/dashboard/page.ts',
       'engine/protocol',
       'engine/network',
@@ -152,8 +158,13 @@ export const walls = {
     ],
     packages: ['node:', 'vscode'],
   },
+  'extension/profiling': {
+    folders: ['extension/contributions.ts', 'engine/client', 'engine/protocol', 'engine/userError.ts'],
+    packages: ['node:', 'vscode'],
+  },
   'extension/commands': {
     folders: [
+      'extension/profiling',
       'extension/panels',
       'extension/training',
       'extension/language-client',

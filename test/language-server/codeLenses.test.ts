@@ -33,19 +33,21 @@ describe('Code lenses', () => {
     const text = readFileSync('models/lenet5.cnn', 'utf8');
     // 61,706 parameters and 416,520 multiply-adds: counted by hand from the paper's table.
     expect(shown(text)).toEqual([
-      'LeNet5 | 61,706 parameters, 417 kMAC |  | diagram | train LeNet5',
+      'LeNet5 | 61,706 parameters, 417 kMAC |  | diagram | train LeNet5 | profile',
       'LeNet5 |  |  | train LeNet5',
     ]);
   });
 
   it('offer no training over a model without a recipe', () => {
-    expect(shown(net('conv(4, 5) -> relu'))).toEqual(['Net | 23,154 parameters, 80.6 kMAC |  | diagram']);
+    expect(shown(net('conv(4, 5) -> relu'))).toEqual([
+      'Net | 23,154 parameters, 80.6 kMAC |  | diagram | profile',
+    ]);
   });
 
   it('leave the choice to the user where a model has several recipes and none bears its name', () => {
     const recipes = 'train a for Net { data digits }\ntrain b for Net(classes: 10) { data digits }\n';
     expect(shown(net('relu', recipes)).map((line) => line.split(' | ').slice(3).join())).toEqual([
-      'diagram,train ?',
+      'diagram,train ?,profile',
       'train a',
       'train b',
     ]);
@@ -73,7 +75,7 @@ describe('Code lenses', () => {
     // 4 * 26 + 10 * (4 * 784 + 1) = 31,474 and 2 * 26 + 10 * (2 * 784 + 1) = 15,742 parameters;
     // each channel costs 784 * 25 + 784 * 10 multiply-adds, so half as many channels cost half.
     expect(shown(after, before)).toEqual([
-      'Net | 15,742 parameters, 54.9 kMAC | -15,732 parameters, -50 % MACs since HEAD | diagram',
+      'Net | 15,742 parameters, 54.9 kMAC | -15,732 parameters, -50 % MACs since HEAD | diagram | profile',
     ]);
     expect(shown(before, after)[0]).toContain('| +15,732 parameters, +100 % MACs since HEAD |');
     // Without padding there are fewer places to compute, and a smaller dense layer.

@@ -54,7 +54,7 @@ describe('Writing a network in the editor', () => {
     await workbench.openFile('lenet5.cnn');
     await expect
       .poll(lenses, { timeout: 30_000 })
-      .toEqual(['61,706 parameters, 417 kMAC | Diagram | Train', 'Train']);
+      .toEqual(['61,706 parameters, 417 kMAC | Diagram | Train | Profile', 'Train']);
     await workbench.screenshot('lenses-dark');
   });
 
@@ -66,7 +66,7 @@ describe('Writing a network in the editor', () => {
       .poll(lenses)
       .toEqual(
         [
-          '112,122 parameters, 705 kMAC | +50,416 parameters, +69 % MACs since HEAD | Diagram | Train',
+          '112,122 parameters, 705 kMAC | +50,416 parameters, +69 % MACs since HEAD | Diagram | Train | Profile',
           'Train',
         ].map((line) => line.replace('112,122 parameters', '112 k parameters')),
       );
@@ -75,7 +75,9 @@ describe('Writing a network in the editor', () => {
     await workbench.screenshot('difference-light');
     await workbench.setTheme('dark');
     await workbench.replaceText(lenet);
-    await expect.poll(async () => (await lenses())[0]).toBe('61,706 parameters, 417 kMAC | Diagram | Train');
+    await expect
+      .poll(async () => (await lenses())[0])
+      .toBe('61,706 parameters, 417 kMAC | Diagram | Train | Profile');
   });
 
   test('opens the diagram of the model whose line is clicked', async () => {
