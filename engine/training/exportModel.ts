@@ -6,6 +6,7 @@ import { inputShape, type Network } from '../network/network.ts';
 import { encodeOnnx } from '../onnx/encodeOnnx.ts';
 import { NETWRIGHT_VERSION } from '../protocol/version.ts';
 import { buildEvaluationGraph, inferenceShapes } from './evaluationGraph.ts';
+import { foldNormalization } from './foldNormalization.ts';
 import type { StateTensors } from './trainingState.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
 
@@ -25,16 +26,18 @@ export interface ModelOrigin {
 }
 
 /**
- * Writes `file` atomically: input `images` [N, C, H, W], output `logits` [N, classes], any number of images N.
+ * Writes `file` atomically: input `images` [N, C, H, W], output `logits` [N, classes], any number of images N. Batch
+ * normalisation is folded into the convolution or dense layer that it follows.
  * @returns the file's size in bytes
  * @throws UserError `onnx.tooLarge` above 2 GiB
  */
 export async function exportModel(file: string, network: Network, origin: ModelOrigin): Promise<number> {
-  const names = [...inferenceShapes(network).keys()];
-  const bytes = encodeOnnx(buildEvaluationGraph(network, 1), {
+  const folded = foldNormalization(network, origin.weights);
+  const names = [...inferenceShapes(folded.network).keys()];
+  const bytes = encodeOnnx(buildEvaluationGraph(folded.network, 1), {
     target: 'portable',
     modelName: network.name,
-    initializers: new Map(names.map((name) => [name, origin.weights.get(name)!.data])),
+    initializers: new Map(names.map((name) => [name, folded.weights.get(name)!.data])),
     metadata: metadataOf(network, origin),
     dynamicBatch: true,
   });

@@ -1,5 +1,6 @@
 // The requests that work on weights files: first weights, gradients, steps, export, and a look at data.
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BatchRequest } from '../../engine/protocol/messages.ts';
@@ -113,6 +114,8 @@ describe('requests on weights', () => {
     const classes = ['a', 'b', 'c', 'd'];
     const result = await engine.request('exportModel', { network: smallResidual, weights, file, classes });
     expect(result).toEqual({ file, bytes: expect.any(Number), opset: 17 });
+    // Both normalisations follow a convolution, which has taken them in.
+    expect((await readFile(file)).includes('BatchNormalization')).toBe(false);
     const { InferenceSession, Tensor } = await loadedLibrary();
     const session = await InferenceSession.create(file);
     expect(session.inputNames).toEqual(['images']);
