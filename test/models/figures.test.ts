@@ -46,6 +46,8 @@ const expected: readonly Row[] = [
   ['DenseNet-100 (CIFAR-10, k = 12)', 6_979_642, 1_769_516_448],
   ['DenseNet-BC-100 (CIFAR-10, k = 12)', 769_162, 287_929_692],
   ['DenseNet-BC-190 (CIFAR-10, k = 40)', 25_624_430, 9_301_945_740],
+  // 27·32, 2·9·32², 9·64·(32+64)+32·64, 9·128·(64+128)+64·128, 2·3·(32+64+128) of bn, 128·10+10.
+  ['Compact ResNet (CIFAR-10)', 308_650, 12_944_640, 2 * 3 * 224],
   // 8·9+8, 8·8·9+8, 16·8·9+16, … +32·10+10; an alpha for each of six trained activations.
   ['Activation study (relu)', 18_370, 1_863_104, 0],
   ['Activation study (leaky_relu)', 18_370, 1_863_104, 0],

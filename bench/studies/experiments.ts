@@ -1,0 +1,108 @@
+// What each study trains: the commands, and what is kept of their runs.
+
+export interface Data {
+  /** Folder of MNIST's four files. */
+  readonly mnist: string;
+  /** Folder or archive with `train` and `test`, in each a folder of pictures for each class. */
+  readonly cifar: string;
+}
+
+export interface Experiment {
+  /** One of these for each seed. */
+  readonly runs: readonly Run[];
+  readonly seeds: readonly number[];
+}
+
+export interface Run {
+  readonly name: string;
+  readonly file: string;
+  readonly recipe: string;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly data: keyof Data;
+  readonly epochs?: number;
+  /** Seeds of its own where it is dearer than the others. */
+  readonly seeds?: readonly number[];
+  /** Looks inside at the first seed: how often, and at which layers' inputs and parameters. */
+  readonly looks?: { readonly every: number; readonly layers: RegExp; readonly parameters: RegExp };
+}
+
+const nothing = /^$/;
+
+const bn: Experiment = {
+  seeds: [1, 2, 3],
+  runs: [false, true].flatMap((normalized): Run[] => {
+    const set = { normalized: String(normalized) };
+    const kind = normalized ? 'bn' : 'plain';
+    const file = 'bench/studies/bn.cnn';
+    return [
+      {
+        name: `sigmoids-${kind}`,
+        file,
+        recipe: 'sigmoids',
+        set,
+        data: 'mnist',
+        looks: { every: 25, layers: /^h\d\.sigmoid1$/, parameters: nothing },
+      },
+      {
+        name: `convolutions-${kind}`,
+        file,
+        recipe: 'convolutions',
+        set,
+        data: 'mnist',
+        seeds: [1, 2],
+        looks: { every: 25, layers: /^c\d\.relu1$/, parameters: nothing },
+      },
+    ];
+  }),
+};
+
+const activations: Experiment = {
+  seeds: [1, 2, 3],
+  runs: ['relu', 'leaky_relu', 'shifted_relu', 'softplus', 'elu', 'trained_elu'].map((recipe) => ({
+    name: recipe,
+    file: 'models/activations.cnn',
+    recipe,
+    data: 'mnist',
+    epochs: 2,
+  })),
+};
+
+const depth: Experiment = {
+  seeds: [1],
+  runs: [
+    ['plain-20', '3', '"none"'],
+    ['plain-56', '9', '"none"'],
+    ['resnet-20', '3', '"A"'],
+    ['resnet-56', '9', '"A"'],
+  ].map(([name, n, shortcut]) => ({
+    name: name!,
+    file: 'bench/studies/depth.cnn',
+    recipe: 'depth',
+    set: { n: n!, shortcut: shortcut! },
+    data: 'cifar',
+  })),
+};
+
+const dense: Experiment = {
+  seeds: [1, 2],
+  runs: ['residual', 'dense'].map((recipe) => ({
+    name: recipe,
+    file: 'bench/studies/dense.cnn',
+    recipe,
+    data: 'cifar',
+  })),
+};
+
+const heads: Experiment = {
+  seeds: [1, 2, 3],
+  runs: ['true', 'false'].map((given) => ({
+    name: given === 'true' ? 'with heads' : 'without heads',
+    file: 'bench/studies/heads.cnn',
+    recipe: 'heads',
+    set: { heads: given },
+    data: 'cifar',
+    looks: { every: 25, layers: nothing, parameters: /\.conv\d+\.weight$/ },
+  })),
+};
+
+export const experiments: Readonly<Record<string, Experiment>> = { bn, activations, depth, dense, heads };

@@ -1,0 +1,294 @@
+// What each study's figures show, and its table: from the runs that are kept, nothing is typed in by hand.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Band, drawFigure, type Figure, type Panel, type Point, type Series } from './chart.ts';
+import type { Errors, RecordedRun } from './recordedRun.ts';
+
+const folder = 'docs/studies/images';
+
+/** Writes the study's figures and prints its table as Markdown; returns the files. */
+export function drawStudy(study: string, runs: readonly RecordedRun[]): readonly string[] {
+  if (runs.length === 0) return [];
+  mkdirSync(folder, { recursive: true });
+  console.log(`\n${table(runs)}\n`);
+  return Object.entries(figuresOf[study]!(runs)).map(([name, figure]) => {
+    const file = join(folder, `${name}.svg`);
+    writeFileSync(file, drawFigure(figure));
+    return file;
+  });
+}
+
+const figuresOf: Readonly<
+  Record<string, (runs: readonly RecordedRun[]) => Readonly<Record<string, Figure>>>
+> = {
+  bn: (runs) => ({ 'bn-error': bnError(runs), 'bn-inputs': bnInputs(runs) }),
+  activations: (runs) => ({ activations: activationsFigure(runs) }),
+  depth: (runs) => ({ depth: depthFigure(runs) }),
+  dense: (runs) => ({ dense: denseFigure(runs) }),
+  heads: (runs) => ({ heads: headsFigure(runs) }),
+};
+
+function bnError(runs: readonly RecordedRun[]): Figure {
+  const panel = (network: string, title: string): Panel => ({
+    title,
+    x: 'epoch',
+    y: 'error, %',
+    log: true,
+    ...byEpoch(runs, [
+      [`${network}-plain`, 'without bn'],
+      [`${network}-bn`, 'with bn'],
+    ]),
+  });
+  return {
+    title: 'Error with and without batch normalisation, MNIST',
+    columns: 2,
+    note: 'Solid: test images; dashed: training images. Means over seeds; the band spans the test errors of all seeds.',
+    panels: [
+      panel('sigmoids', 'Three layers of 100 sigmoid units'),
+      panel('convolutions', 'Six convolutions and ReLUs'),
+    ],
+  };
+}
+
+/** The 15th, 50th and 85th percentiles of what a nonlinearity takes in, over time. */
+function bnInputs(runs: readonly RecordedRun[]): Figure {
+  const range = (network: string, layer: string): readonly [number, number] => {
+    const all = runs.filter(({ name, seed }) => name.startsWith(network) && seed === 1);
+    const ends = all.flatMap(({ looks }) =>
+      looks.flatMap(({ inputs }) => [inputs[layer]!.p15!, inputs[layer]!.p85!]),
+    );
+    return [Math.min(...ends), Math.max(...ends)];
+  };
+  const panel = (network: string, layer: string, title: string, kind: string, name: string): Panel => {
+    const { looks } = runs.find((run) => run.name === `${network}-${kind}` && run.seed === 1)!;
+    const line = (pick: 'p15' | 'p50' | 'p85'): Series => ({
+      name,
+      points: looks.map(({ step, inputs }) => [step, inputs[layer]![pick]!]),
+      ...(pick === 'p50' ? {} : { faint: true }),
+    });
+    const edges = looks.map(({ step, inputs }) => [step, inputs[layer]!.p15!, inputs[layer]!.p85!] as const);
+    return {
+      title,
+      x: 'training step',
+      y: 'input of the nonlinearity',
+      series: [line('p15'), line('p85'), line('p50')],
+      bands: [{ name, edges }],
+      range: range(network, layer),
+    };
+  };
+  return {
+    title: 'What the last nonlinearity takes in: 15th, 50th and 85th percentile',
+    columns: 2,
+    note: 'The line is the median; the band holds 70 % of the numbers. One seed, a look every 25 steps, same scale left and right.',
+    panels: [
+      panel('sigmoids', 'h3.sigmoid1', 'Sigmoids, third layer, without bn', 'plain', 'without bn'),
+      panel('sigmoids', 'h3.sigmoid1', 'Sigmoids, third layer, with bn', 'bn', 'with bn'),
+      panel('convolutions', 'c6.relu1', 'Convolutions, sixth layer, without bn', 'plain', 'without bn'),
+      panel('convolutions', 'c6.relu1', 'Convolutions, sixth layer, with bn', 'bn', 'with bn'),
+    ],
+  };
+}
+
+function activationsFigure(runs: readonly RecordedRun[]): Figure {
+  const names = namesOf(runs).map((name) => [name, name.replace('_', ' ')] as const);
+  const losses = (until: number): readonly Series[] =>
+    names.map(([name, label]) => ({ name: label, points: meanSteps(runs, name, until, ({ loss }) => loss) }));
+  return {
+    title: 'Six activations in the network of models/activations.cnn, MNIST',
+    columns: 2,
+    note: 'Training loss, means over 25 steps and all seeds.',
+    panels: [
+      { title: 'First 400 steps', x: 'training step', y: 'training loss', series: losses(400) },
+      { title: 'Two epochs', x: 'training step', y: 'training loss', log: true, series: losses(Infinity) },
+    ],
+  };
+}
+
+function depthFigure(runs: readonly RecordedRun[]): Figure {
+  const panel = (kind: string, title: string): Panel => ({
+    title,
+    x: 'epoch',
+    y: 'error, %',
+    range: errorRange(runs),
+    ...byEpoch(runs, [
+      [`${kind}-20`, '20 layers'],
+      [`${kind}-56`, '56 layers'],
+    ]),
+  });
+  return {
+    title: 'Depth without and with shortcuts, CIFAR-10 at 16x16',
+    columns: 2,
+    note: 'Dashed: training images; solid: test images. Same scale left and right.',
+    panels: [panel('plain', 'Plain networks'), panel('resnet', 'Residual networks')],
+  };
+}
+
+function denseFigure(runs: readonly RecordedRun[]): Figure {
+  const chosen = [
+    ['residual', 'ResNet'],
+    ['dense', 'DenseNet-BC'],
+  ] as const;
+  return {
+    title: 'DenseNet and ResNet of equal parameters, CIFAR-10 at 16x16',
+    columns: 2,
+    note: 'Dashed: training images; solid: test images. Means over seeds; the band spans the test errors of all seeds.',
+    panels: [
+      { title: 'Error', x: 'epoch', y: 'error, %', ...byEpoch(runs, chosen) },
+      {
+        title: 'Training loss',
+        x: 'training step',
+        y: 'training loss',
+        series: chosen.map(([name, label]) => ({
+          name: label,
+          points: meanSteps(runs, name, Infinity, ({ loss }) => loss),
+        })),
+      },
+    ],
+  };
+}
+
+function headsFigure(runs: readonly RecordedRun[]): Figure {
+  const chosen = ['without heads', 'with heads'] as const;
+  const first = chosen.map(
+    (name) => [name, runs.find((run) => run.name === name && run.seed === 1)!] as const,
+  );
+  const norms = (parameter: string): readonly Series[] =>
+    first.map(([name, { looks }]) => ({
+      name,
+      points: looks.map(({ step, gradients }): Point => [step, gradients[parameter] ?? Number.NaN]),
+    }));
+  const byLayer = (step: number): readonly Series[] =>
+    first.map(([name, { looks }]) => {
+      const { gradients } = looks.find((look) => look.step >= step)!;
+      const shared = Object.entries(gradients).filter(([parameter]) => !parameter.startsWith('aux'));
+      return { name, points: shared.map(([, norm], index): Point => [index + 1, norm ?? Number.NaN]) };
+    });
+  return {
+    title: 'Auxiliary heads on and off, a small GoogLeNet, CIFAR-10 at 16x16',
+    columns: 2,
+    note: 'Errors: dashed on training images, solid on test images, means over seeds. Gradients: one seed.',
+    panels: [
+      {
+        title: 'Error',
+        x: 'epoch',
+        y: 'error, %',
+        ...byEpoch(
+          runs,
+          chosen.map((name) => [name, name] as const),
+        ),
+      },
+      {
+        title: 'Training error, step by step',
+        x: 'training step',
+        y: 'error, %',
+        series: chosen.map((name) => ({
+          name,
+          points: meanSteps(runs, name, Infinity, ({ error }) => 100 * error),
+        })),
+      },
+      {
+        title: 'Gradient of the first convolution',
+        x: 'training step',
+        y: 'norm',
+        log: true,
+        series: norms('stem.conv1.weight'),
+      },
+      {
+        title: 'Gradients of all convolutions at the first step',
+        x: 'convolution, from input to output',
+        y: 'norm',
+        log: true,
+        series: byLayer(1),
+      },
+    ],
+  };
+}
+
+/** Training error dashed and test error solid, in percent, with a band where there are several seeds. */
+function byEpoch(
+  runs: readonly RecordedRun[],
+  chosen: readonly (readonly [name: string, label: string])[],
+): { readonly series: readonly Series[]; readonly bands: readonly Band[] } {
+  const parts = chosen.map(([name, label]) => {
+    const own = runs.filter((run) => run.name === name);
+    const epochs = own[0]?.epochs.map(({ epoch }) => epoch) ?? [];
+    const at = (index: number, of: 'train' | 'test') =>
+      own.map(({ epochs: all }) => 100 * all[index]![of].error);
+    const line = (of: 'train' | 'test', dashed: boolean): Series => ({
+      name: label,
+      dashed,
+      points: epochs.map((epoch, index) => [epoch, mean(at(index, of))]),
+    });
+    const edges = epochs.map((epoch, index) => {
+      const errors = at(index, 'test');
+      return [epoch, Math.min(...errors), Math.max(...errors)] as const;
+    });
+    return { series: [line('train', true), line('test', false)], band: { name: label, edges } };
+  });
+  return { series: parts.flatMap(({ series }) => series), bands: parts.map(({ band }) => band) };
+}
+
+function meanSteps(
+  runs: readonly RecordedRun[],
+  name: string,
+  until: number,
+  pick: (step: Errors) => number,
+): readonly Point[] {
+  // Events come by the clock, so that runs have other steps: each is read at the steps of the first.
+  const own = runs.filter((run) => run.name === name);
+  const steps = (own[0]?.steps ?? []).filter(({ step }) => step <= until);
+  return steps.map(({ step }) => [
+    step,
+    mean(own.map((run) => pick(run.steps.find((found) => found.step >= step) ?? run.steps.at(-1)!))),
+  ]);
+}
+
+function errorRange(runs: readonly RecordedRun[]): readonly [number, number] {
+  const errors = runs.flatMap(({ epochs }) => epochs.flatMap(({ train, test }) => [train.error, test.error]));
+  return [100 * Math.min(...errors), 100 * Math.max(...errors)];
+}
+
+function namesOf(runs: readonly RecordedRun[]): readonly string[] {
+  return [...new Set(runs.map(({ name }) => name))];
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+/** Errors after the last epoch, with the range over seeds. */
+function table(runs: readonly RecordedRun[]): string {
+  const rows = namesOf(runs).map((name) => {
+    const own = runs.filter((run) => run.name === name);
+    const last = own.map(({ epochs }) => epochs.at(-1)!);
+    const first = own.map(({ epochs }) => epochs[0]!);
+    return [
+      name,
+      own[0]!.parameters.toLocaleString('en'),
+      String(own.length),
+      spread(first.map(({ test }) => test.error)),
+      spread(last.map(({ train }) => train.error)),
+      spread(last.map(({ test }) => test.error)),
+    ];
+  });
+  const head = [
+    'run',
+    'parameters',
+    'seeds',
+    'test error, first epoch',
+    'training error, last',
+    'test error, last',
+  ];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join(
+    '\n',
+  );
+}
+
+function spread(shares: readonly number[]): string {
+  const percent = (share: number) => (100 * share).toFixed(2);
+  const [low, high] = [Math.min(...shares), Math.max(...shares)];
+  const range = shares.length > 1 ? ` (${percent(low)} to ${percent(high)})` : '';
+  return `${percent(mean(shares))} %${range}`;
+}
