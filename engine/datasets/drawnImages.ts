@@ -4,10 +4,11 @@ import { elementCount, type Shape } from '../network/shape.ts';
 import { type RandomStream, randomStream } from '../random.ts';
 import { PIXEL_OF_BYTE } from './byteImages.ts';
 import type { Dataset } from './dataset.ts';
+import { type DrawnMemory, type PortableDrawing, sharedBytes } from './portableDataset.ts';
 
 export interface Drawing {
   /** Names the random streams: each data set has its own. */
-  readonly name: string;
+  readonly name: PortableDrawing['source'];
   readonly description: string;
   readonly shape: Shape;
   readonly classes: readonly string[];
@@ -17,8 +18,6 @@ export interface Drawing {
   readonly draw: (label: number, stream: RandomStream, bytes: Uint8Array, offset: number) => void;
 }
 
-/** Images whose memory is set aside together. */
-const BLOCK = 1000;
 /** Bytes that are kept once drawn; images beyond are drawn again each time. */
 const MOST_KEPT_BYTES = 400_000_000;
 const NOT_DRAWN = 255;
@@ -27,11 +26,12 @@ const NOT_DRAWN = 255;
  * Image i and its class depend on the seed and i alone. As many images in a row as there are classes, from a multiple of
  * their number on, hold every class once, in random order.
  */
-export function drawnImages({ name, description, shape, classes, count, seed, draw }: Drawing): Dataset {
+export function drawnImages(
+  { name, description, shape, classes, count, seed, draw }: Drawing,
+  drawn = memoryFor(count, elementCount(shape)),
+): Dataset {
   const size = elementCount(shape);
-  const mostKept = Math.floor(MOST_KEPT_BYTES / size / BLOCK) * BLOCK;
-  const labelsDrawn = new Uint8Array(Math.min(count, mostKept)).fill(NOT_DRAWN);
-  const blocks: Uint8Array[] = [];
+  const mostKept = drawn.labels.length;
   const unkept = new Uint8Array(size);
 
   const labelAt = (index: number): number => {
@@ -40,14 +40,14 @@ export function drawnImages({ name, description, shape, classes, count, seed, dr
   };
   const copyImage = (index: number, images: Float32Array, to: number): number => {
     const kept = index < mostKept;
-    if (kept) blocks[Math.floor(index / BLOCK)] ??= new Uint8Array(BLOCK * size);
-    const bytes = kept ? blocks[Math.floor(index / BLOCK)]! : unkept;
-    const from = kept ? (index % BLOCK) * size : 0;
-    let label = kept ? labelsDrawn[index]! : NOT_DRAWN;
+    const bytes = kept ? drawn.bytes : unkept;
+    const from = kept ? index * size : 0;
+    let label = kept ? Atomics.load(drawn.labels, index) : NOT_DRAWN;
     if (label === NOT_DRAWN) {
       label = labelAt(index);
       draw(label, randomStream(seed, name, index), bytes, from);
-      if (kept) labelsDrawn[index] = label;
+      // Two threads that draw one image write the same; the class comes last, for whoever finds it.
+      if (kept) Atomics.store(drawn.labels, index, label);
     }
     for (let pixel = 0; pixel < size; pixel++) images[to + pixel] = PIXEL_OF_BYTE[bytes[from + pixel]!]!;
     return label;
@@ -58,10 +58,16 @@ export function drawnImages({ name, description, shape, classes, count, seed, dr
     classes,
     count,
     labelOf: labelAt,
+    portable: { kind: 'drawing', source: name, count, seed, drawn },
     async read(indices, images, labels) {
       for (let place = 0; place < indices.length; place++) {
         labels[place] = copyImage(indices[place]!, images, place * size);
       }
     },
   };
+}
+
+function memoryFor(count: number, size: number): DrawnMemory {
+  const kept = Math.min(count, Math.floor(MOST_KEPT_BYTES / size));
+  return { bytes: sharedBytes(kept * size), labels: sharedBytes(kept).fill(NOT_DRAWN) };
 }

@@ -9,6 +9,7 @@ import { createTarDecoder, type ParsedTarEntry, type TarHeader } from 'modern-ta
 import { UserError } from '../userError.ts';
 import { LARGEST_IMAGE_BYTES } from './decodeImage.ts';
 import { byPath, type ImageFile, type ImageFiles, kindOfFile } from './imageFile.ts';
+import { sharedBytes } from './portableDataset.ts';
 
 /** An archive, and the folder inside it: `train` or `data/train`, '' for all of it. */
 export interface ArchivePlace {
@@ -82,7 +83,7 @@ async function collectImages(
     bytes += header.size;
     if (bytes > MOST_BYTES) throw tooLarge(place, archive);
     const content = await contentOf(body, header.size);
-    files.push({ path: path.slice(prefix.length), read: async () => content });
+    files.push({ path: path.slice(prefix.length), at: content, read: async () => content });
   }
   if (files.length === 0) throw nothingThere(inside, archive, [...folders].sort());
   return { place, source: archive, files: files.sort(byPath) };
@@ -131,7 +132,7 @@ async function formatOf(archive: string): Promise<{ readonly packed: boolean; re
 }
 
 async function contentOf(body: ReadableStream<Uint8Array>, size: number): Promise<Uint8Array> {
-  const content = new Uint8Array(size);
+  const content = sharedBytes(size);
   let at = 0;
   for await (const piece of body) {
     content.set(piece, at);

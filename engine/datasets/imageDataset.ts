@@ -5,8 +5,10 @@ import { UserError } from '../userError.ts';
 import { PIXEL_OF_BYTE } from './byteImages.ts';
 import type { LabelledFile, LabelledFiles } from './classFolders.ts';
 import type { Dataset } from './dataset.ts';
+import { readImageFile } from './imageFolder.ts';
 import { imageMemory } from './imageMemory.ts';
-import { ImageStore } from './imageStore.ts';
+import { BLOCK, ImageStore } from './imageStore.ts';
+import { type PortableDataset, type PortableFiles, shared } from './portableDataset.ts';
 import type { Extent } from './resizing.ts';
 
 export interface ImageOptions {
@@ -30,7 +32,7 @@ export async function imageDataset(files: LabelledFiles, options: ImageOptions):
   const { description, size, keptBytes = imageMemory() } = options;
   const store = new ImageStore(size, keptBytes);
   const { kept, skipped } = await decodeAll(files, store, options.corrupt);
-  return {
+  const dataset: Dataset = {
     description,
     shape: [3, ...store.extent],
     classes: files.classes,
@@ -39,18 +41,55 @@ export async function imageDataset(files: LabelledFiles, options: ImageOptions):
     labelOf: (index) => kept[index]!.label,
     entryOf: (index) => kept[index]!.file.path,
     ...(skipped === undefined ? {} : { skipped }),
-    async read(indices, images, labels) {
-      for (let place = 0; place < indices.length; place++) {
-        const index = indices[place]!;
-        const image = kept[index]!;
-        const bytes = await store.bytesOf(index, image);
-        if ('wrong' in bytes) throw changedImage(files, image, bytes.wrong);
-        const to = place * bytes.length;
-        for (let at = 0; at < bytes.length; at++) images[to + at] = PIXEL_OF_BYTE[bytes[at]!]!;
-        labels[place] = image.label;
-      }
-    },
+    read: reader({ ...files, images: kept }, store),
   };
+  const portable = portableOf(dataset, { ...files, images: kept }, store, keptBytes);
+  return portable === undefined ? dataset : { ...dataset, portable };
+}
+
+function reader(files: LabelledFiles, store: ImageStore): Dataset['read'] {
+  return async (indices, images, labels) => {
+    for (let place = 0; place < indices.length; place++) {
+      const index = indices[place]!;
+      const image = files.images[index]!;
+      const bytes = await store.bytesOf(index, image);
+      if ('wrong' in bytes) throw changedImage(files, image, bytes.wrong);
+      const to = place * bytes.length;
+      for (let at = 0; at < bytes.length; at++) images[to + at] = PIXEL_OF_BYTE[bytes[at]!]!;
+      labels[place] = image.label;
+    }
+  };
+}
+
+/** Undefined where files that are not kept cannot be read by another thread. */
+function portableOf(
+  { description, shape, classes, count }: Dataset,
+  { images, place, source }: LabelledFiles,
+  store: ImageStore,
+  keptBytes: number,
+): PortableDataset | undefined {
+  const labels = shared(Int32Array.from(images, ({ label }) => label));
+  const about = { description, shape, classes, count, blocks: store.blocks, labels };
+  const rest = images.slice(store.keptOf(count)).map(({ file }) => file);
+  if (rest.length === 0) return { kind: 'bytes', ...about, perBlock: BLOCK };
+  const files = rest.flatMap(({ path, at }) => (at === undefined ? [] : [{ path, at }]));
+  if (files.length < rest.length) return undefined;
+  return { kind: 'files', ...about, keptBytes, place, source, files };
+}
+
+/** The dataset in another thread. */
+export function storedFiles(portable: PortableFiles): Dataset {
+  const { description, shape, classes, count, blocks, keptBytes, labels, files } = portable;
+  const [, height = 0, width = 0] = shape;
+  const store = new ImageStore([height, width], keptBytes, [...blocks]);
+  const first = store.keptOf(count);
+  const images = Array.from(labels, (label, index): LabelledFile => {
+    const { path, at } = files[index - first] ?? { path: '', at: '' };
+    const read = async () => (typeof at === 'string' ? readImageFile(at) : at);
+    return { file: { path, at, read }, label };
+  });
+  const read = reader({ ...portable, images }, store);
+  return { description, shape, classes, count, portable, read };
 }
 
 async function decodeAll(

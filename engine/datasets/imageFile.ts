@@ -1,8 +1,12 @@
 // An image file of a data set, wherever it lies, and which files count as images.
 
+import type { FileLocation } from './portableDataset.ts';
+
 export interface ImageFile {
   /** From the data set's place on, with forward slashes: `cat/0001.jpg`. */
   readonly path: string;
+  /** Where another thread finds it; absent where only this one can read it. */
+  readonly at?: FileLocation;
   /** Fails with a `UserError` where the file cannot be read. */
   read(): Promise<Uint8Array>;
 }

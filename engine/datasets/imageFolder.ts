@@ -51,18 +51,18 @@ async function isFolder(entry: Dirent, path: string): Promise<boolean> {
 /** The image file at `path` under `folder`, read when it is asked for. */
 export function fileIn(folder: string, path: string): ImageFile {
   const file = join(folder, path);
-  return {
-    path,
-    async read() {
-      try {
-        const { size } = await stat(file);
-        // `decodeImage` refuses a file of this size; its content need not be read for that.
-        return size > LARGEST_IMAGE_BYTES ? new Uint8Array(size) : await readFile(file);
-      } catch (error) {
-        const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        const message = `${file} cannot be read (${reason}). Check its permissions, or where it links to.`;
-        throw new UserError('data.unreadable', message, { file, cause: error });
-      }
-    },
-  };
+  return { path, at: file, read: () => readImageFile(file) };
+}
+
+/** The content of the file at an absolute path. */
+export async function readImageFile(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    // `decodeImage` refuses a file of this size; its content need not be read for that.
+    return size > LARGEST_IMAGE_BYTES ? new Uint8Array(size) : await readFile(file);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const message = `${file} cannot be read (${reason}). Check its permissions, or where it links to.`;
+    throw new UserError('data.unreadable', message, { file, cause: error });
+  }
 }

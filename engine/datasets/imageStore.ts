@@ -2,13 +2,13 @@
 
 import type { LabelledFile } from './classFolders.ts';
 import { type DecodedImage, decodeImage } from './decodeImage.ts';
+import { sharedBytes } from './portableDataset.ts';
 import { coveringResizer, type Extent, type ResizePlane } from './resizing.ts';
 
-/** Images whose memory is set aside together. */
-const BLOCK = 256;
+/** Images whose memory is set aside together, shared with other threads. */
+export const BLOCK = 256;
 
 export class ImageStore {
-  private readonly blocks: Uint8Array[] = [];
   /** Images so far. */
   private count = 0;
   /** The size of every image: the one asked for, or that of the first. */
@@ -19,7 +19,14 @@ export class ImageStore {
     /** Rows and columns to resize to; null where the images must be of one size. */
     private readonly size: Extent | null,
     private readonly keptBytes: number,
+    /** Of images that another store has decoded. */
+    readonly blocks: Uint8Array[] = [],
   ) {}
+
+  /** How many of `count` images are kept: the first ones. */
+  keptOf(count: number): number {
+    return Math.min(count, Math.floor(this.keptBytes / (3 * this.extent[0] * this.extent[1])));
+  }
 
   /** Rows and columns of every image; known once there is one. */
   get extent(): Extent {
@@ -62,7 +69,7 @@ export class ImageStore {
     const size = 3 * this.extent[0] * this.extent[1];
     if ((index + 1) * size > this.keptBytes) return undefined;
     const block = Math.floor(index / BLOCK);
-    this.blocks[block] ??= new Uint8Array(BLOCK * size);
+    this.blocks[block] ??= sharedBytes(BLOCK * size);
     return this.blocks[block].subarray((index % BLOCK) * size, ((index % BLOCK) + 1) * size);
   }
 

@@ -4,7 +4,7 @@ import type { Call } from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
 
 /** What structured cloning carries to another thread; arrays lie in `SharedArrayBuffer`s. */
-export type PortableDataset = PortableBytes | PortableDrawing | PortableTransform;
+export type PortableDataset = PortableBytes | PortableFiles | PortableDrawing | PortableTransform;
 
 /** Decoded images. */
 export interface PortableBytes {
@@ -21,12 +21,44 @@ export interface PortableBytes {
   readonly labels: Uint8Array | Int32Array;
 }
 
+/** Image files of which some are decoded, and the others are decoded each time they are read. */
+export interface PortableFiles {
+  readonly kind: 'files';
+  readonly description: string;
+  /** [3, height, width] */
+  readonly shape: Shape;
+  readonly classes: readonly string[];
+  readonly count: number;
+  /** As in `ImageStore`. */
+  readonly blocks: readonly Uint8Array[];
+  readonly keptBytes: number;
+  /** [count] */
+  readonly labels: Int32Array;
+  /** For messages, as in `LabelledFiles`. */
+  readonly place: string;
+  readonly source: string;
+  /** The last ones, those that are not kept: their paths, and where they lie. */
+  readonly files: readonly { readonly path: string; readonly at: FileLocation }[];
+}
+
+/** An absolute path, or the file's content in shared memory. */
+export type FileLocation = string | Uint8Array;
+
 /** Images that the program draws: what is drawn by one thread is there for all. */
 export interface PortableDrawing {
   readonly kind: 'drawing';
   readonly source: 'digits' | 'shapes';
   readonly count: number;
   readonly seed: number;
+  readonly drawn: DrawnMemory;
+}
+
+/** Images that were drawn so far, and those that were not. */
+export interface DrawnMemory {
+  /** [C, H, W] each, of the first images; those beyond are drawn each time. */
+  readonly bytes: Uint8Array;
+  /** Their classes, 255 for what is not drawn yet. */
+  readonly labels: Uint8Array;
 }
 
 /** A transform whose numbers are known. */

@@ -3,7 +3,8 @@
 import type { RandomStream } from '../random.ts';
 import { rotation } from './affineMap.ts';
 import type { Dataset } from './dataset.ts';
-import { drawnImages } from './drawnImages.ts';
+import { type Drawing, drawnImages } from './drawnImages.ts';
+import type { DrawnMemory } from './portableDataset.ts';
 import { SHAPES } from './shapeOutlines.ts';
 
 const SIZE = 32;
@@ -15,8 +16,8 @@ export const SHAPE_CLASSES: readonly string[] = Object.keys(SHAPES);
  * `count` images [3, 32, 32] of one figure each. Image i and its class depend on `seed` and i alone: a larger count only
  * adds images. Each ten images in a row, from a multiple of ten on, hold every figure once, in random order.
  */
-export function shapes(count: number, seed: number): Dataset {
-  return drawnImages({
+export function shapes(count: number, seed: number, drawn?: DrawnMemory): Dataset {
+  const drawing: Drawing = {
     name: 'shapes',
     description: `shapes(${count}, seed: ${seed})`,
     shape: [3, SIZE, SIZE],
@@ -24,7 +25,8 @@ export function shapes(count: number, seed: number): Dataset {
     count,
     seed,
     draw: drawShape,
-  });
+  };
+  return drawnImages(drawing, drawn);
 }
 
 type Colour = readonly [number, number, number];

@@ -7,7 +7,11 @@ import { afterAll, beforeAll } from 'vitest';
 
 export const repository = join(import.meta.dirname, '../..');
 
-const entries = { engine: 'engine/process/main.ts', cli: 'cli/main.ts' } as const;
+const entries = {
+  engine: 'engine/process/main.ts',
+  loader: 'engine/process/loader.ts',
+  cli: 'cli/main.ts',
+} as const;
 
 /**
  * Bundles programs once for a test file, into a folder inside the checkout, so that onnxruntime-node is found. The

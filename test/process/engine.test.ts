@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readRun } from '../../engine/client/readRun.ts';
+import type { Call } from '../../engine/network/attribute.ts';
 import type { FromEngine, TrainingEvent } from '../../engine/protocol/messages.ts';
 import { readSafetensors } from '../../engine/training/safetensors.ts';
 import { UserError } from '../../engine/userError.ts';
@@ -98,6 +99,39 @@ describe('the engine', () => {
     expect(record.state).toBe('stopped');
     expect(record.step).toBeGreaterThanOrEqual(6);
     expect(record.step).toBeLessThan(24);
+    const resumed = await engine.request('resume', { folder: stopped.folder, threads: 1 });
+    expect(resumed.reason).toBe('finished');
+    for (const file of ['checkpoint.safetensors', 'best.safetensors', 'model.onnx']) {
+      expect(bytesOf(stopped.folder, file).equals(bytesOf(whole.folder, file))).toBe(true);
+    }
+  });
+
+  it('goes on bit for bit in the middle of an epoch, with augmented and mixed images and dropout', async () => {
+    const engine = await start(built.modulePath);
+    const augmentations: readonly Call[] = [
+      { kind: 'affine', attributes: { rotate: 10, scale: 0.1, shear: 5, shift: 2 } },
+      { kind: 'elastic', attributes: { alpha: 10, sigma: 3 } },
+      { kind: 'cutout', attributes: { size: 6 } },
+      { kind: 'mixup', attributes: { alpha: 0.4 } },
+      { kind: 'cutmix', attributes: {} },
+    ];
+    // 102 steps, stopped some steps after the 48th.
+    const whole = trainRequest({ epochs: 17, augmentations });
+    await engine.request('train', whole);
+    const stopped = trainRequest({ epochs: 17, augmentations });
+    let tell: () => void = () => undefined;
+    const eighth = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const running = engine.request('train', stopped, (event) => {
+      if (event.event === 'epoch' && event.epoch === 8) tell();
+    });
+    await eighth;
+    await engine.stop();
+    expect((await running).reason).toBe('stopped');
+    const { record } = await readRun(stopped.folder);
+    expect(record.step).toBeGreaterThanOrEqual(48);
+    expect(record.step).toBeLessThan(102);
     const resumed = await engine.request('resume', { folder: stopped.folder, threads: 1 });
     expect(resumed.reason).toBe('finished');
     for (const file of ['checkpoint.safetensors', 'best.safetensors', 'model.onnx']) {

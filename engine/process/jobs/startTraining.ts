@@ -1,7 +1,6 @@
 // What a new and a resumed run have in common: data, device, network and their fit.
 
 import { join } from 'node:path';
-import { streamBatches } from '../../datasets/batches.ts';
 import type { DataSplits } from '../../datasets/dataset.ts';
 import { openData } from '../../datasets/openData.ts';
 import type { Network } from '../../network/network.ts';
@@ -16,6 +15,7 @@ import type { RunFolder } from '../../training/runFolder.ts';
 import type { TrainingState } from '../../training/trainingState.ts';
 import { type EndEvent, type TrainingJob, trainNetwork } from '../../training/trainNetwork.ts';
 import { readWeights } from '../../training/weightsFile.ts';
+import { createLoader } from '../createLoader.ts';
 import { createRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
 
@@ -44,11 +44,12 @@ export async function startTraining(
   }
   checkTrainingData(network, data, imagesPerStep(recipe));
   const runtime = await createRuntime({ device, threads });
-  return trainNetwork({
+  const loader = createLoader();
+  const trained = trainNetwork({
     network,
     recipe,
     data,
-    streamBatches,
+    streamBatches: loader.stream,
     runtime,
     openFolder: () => start.openFolder(data, runtime),
     state: start.state,
@@ -57,6 +58,7 @@ export async function startTraining(
     emit,
     signal,
   });
+  return trained.finally(() => loader.close());
 }
 
 /** The best weights where an epoch was finished, the last ones otherwise. */
