@@ -6,6 +6,7 @@ import { digits } from './digits.ts';
 import { storedFiles } from './imageDataset.ts';
 import type { PortableDataset } from './portableDataset.ts';
 import { shapes } from './shapes.ts';
+import { subset } from './subset.ts';
 import { transformed } from './transforms.ts';
 
 /** The same images, from the same memory. */
@@ -19,6 +20,8 @@ export function openPortable(portable: PortableDataset): Dataset {
       const { source, count, seed, drawn } = portable;
       return source === 'digits' ? digits(count, seed, drawn) : shapes(count, seed, drawn);
     }
+    case 'subset':
+      return subset(openPortable(portable.of), portable.indices);
     case 'transform':
       return transformed(openPortable(portable.of), portable.call);
   }

@@ -4,7 +4,12 @@ import type { Call } from '../network/attribute.ts';
 import type { Shape } from '../network/shape.ts';
 
 /** What structured cloning carries to another thread; arrays lie in `SharedArrayBuffer`s. */
-export type PortableDataset = PortableBytes | PortableFiles | PortableDrawing | PortableTransform;
+export type PortableDataset =
+  | PortableBytes
+  | PortableFiles
+  | PortableDrawing
+  | PortableSubset
+  | PortableTransform;
 
 /** Decoded images. */
 export interface PortableBytes {
@@ -59,6 +64,13 @@ export interface DrawnMemory {
   readonly bytes: Uint8Array;
   /** Their classes, 255 for what is not drawn yet. */
   readonly labels: Uint8Array;
+}
+
+/** Some of a dataset's images, in this order. */
+export interface PortableSubset {
+  readonly kind: 'subset';
+  readonly indices: Int32Array;
+  readonly of: PortableDataset;
 }
 
 /** A transform whose numbers are known. */

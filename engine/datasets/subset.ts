@@ -2,14 +2,16 @@
 
 import { UserError } from '../userError.ts';
 import type { DataSplits, Dataset } from './dataset.ts';
+import { shared } from './portableDataset.ts';
 
 /** The images of `indices`, in that order; pixels stay where they are. */
 export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  // Another thread would make the whole dataset of what is portable of it.
-  const { labelOf, nameOf, entryOf, portable: _, ...rest } = dataset;
+  const { labelOf, nameOf, entryOf, portable: of, ...rest } = dataset;
+  const portable = of && { kind: 'subset' as const, of, indices: shared(Int32Array.from(indices)) };
   return {
     ...rest,
     count: indices.length,
+    ...(portable && { portable }),
     ...(labelOf && { labelOf: (index) => labelOf(indices[index]!) }),
     ...(entryOf && { entryOf: (index) => entryOf(indices[index]!) }),
     ...(nameOf && { nameOf: (index) => nameOf(indices[index]!) }),

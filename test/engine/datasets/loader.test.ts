@@ -14,6 +14,7 @@ import { BatchLoader, type LoaderThread } from '../../../engine/datasets/loader/
 import type { FromLoader, ToLoader } from '../../../engine/datasets/loader/loaderMessages.ts';
 import { serveLoader } from '../../../engine/datasets/loader/serveLoader.ts';
 import { shapes } from '../../../engine/datasets/shapes.ts';
+import { subset } from '../../../engine/datasets/subset.ts';
 import { transformSplits } from '../../../engine/datasets/transforms.ts';
 import type { UserError } from '../../../engine/userError.ts';
 import { countedImages } from './countedImages.ts';
@@ -98,6 +99,7 @@ describe.each([1, 2, 3])('%d loader threads', (count) => {
   test.each<[string, () => Dataset | Promise<Dataset>]>([
     ['bytes', () => bytes(23)],
     ['transformed bytes', () => transformedBytes(23)],
+    ['some of the bytes', () => subset(bytes(40), Int32Array.from({ length: 23 }, (_, at) => 39 - at))],
     ['digits', () => digits(23, 1)],
     ['shapes', () => shapes(23, 1)],
     ['files that are not kept', async () => (await folder()).dataset],
