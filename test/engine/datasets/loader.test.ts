@@ -99,7 +99,14 @@ describe.each([1, 2, 3])('%d loader threads', (count) => {
   test.each<[string, () => Dataset | Promise<Dataset>]>([
     ['bytes', () => bytes(23)],
     ['transformed bytes', () => transformedBytes(23)],
-    ['some of the bytes', () => subset(bytes(40), Int32Array.from({ length: 23 }, (_, at) => 39 - at))],
+    [
+      'some of the bytes',
+      () =>
+        subset(
+          bytes(40),
+          Int32Array.from({ length: 23 }, (_, at) => 39 - at),
+        ),
+    ],
     ['digits', () => digits(23, 1)],
     ['shapes', () => shapes(23, 1)],
     ['files that are not kept', async () => (await folder()).dataset],
