@@ -11,6 +11,8 @@ import { evaluate } from './evaluate.ts';
 import { exportModel } from './exportModel.ts';
 import { gradients } from './gradients.ts';
 import { init } from './init.ts';
+import { learningRateRange } from './learningRateRange.ts';
+import { overfit } from './overfit.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
 import { resume } from './resume.ts';
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   diff,
   train,
   resume,
+  learningRateRange,
+  overfit,
   evaluate,
   predict,
   exportModel,

@@ -14,6 +14,15 @@ const batchFields = {
   threads: 'number',
 } as const;
 
+const trialFields = {
+  network: 'object',
+  recipe: 'object',
+  dataRoot: 'string',
+  device: 'string',
+  threads: 'number',
+  steps: 'number',
+} as const;
+
 /** The fields that each request must carry; what is inside them was checked by whoever made them. */
 const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, FieldType>>>> = {
   handshake: { protocolVersion: 'number' },
@@ -46,6 +55,8 @@ const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, Field
   initialize: { network: 'object', seed: 'number', file: 'string' },
   gradients: batchFields,
   step: { ...batchFields, steps: 'number' },
+  findLearningRate: { ...trialFields, from: 'number', to: 'number' },
+  overfit: trialFields,
   exportModel: { network: 'object', weights: 'string', file: 'string' },
   profile: { network: 'object', batch: 'number', device: 'string', threads: 'number' },
   describeData: { recipe: 'object', dataRoot: 'string' },

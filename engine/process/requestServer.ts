@@ -158,6 +158,8 @@ const jobWords: Readonly<Record<JobName, string>> = {
   initialize: 'initialisation',
   gradients: 'computation of gradients',
   step: 'computation of steps',
+  findLearningRate: 'search for a learning rate',
+  overfit: 'training on one batch',
   exportModel: 'export',
   profile: 'profile',
   describeData: 'look at data',

@@ -10,6 +10,7 @@ import { computeGradients, takeSteps } from './jobs/oneBatch.ts';
 import { predictImages } from './jobs/predictImages.ts';
 import { profileSteps } from './jobs/profileSteps.ts';
 import { resumeRun } from './jobs/resumeRun.ts';
+import { overfitOneBatch, sweepLearningRate } from './jobs/runTrial.ts';
 import { trainRun } from './jobs/trainRun.ts';
 import type { Services } from './requestServer.ts';
 
@@ -23,6 +24,8 @@ export const services: Services = {
   initialize: initializeWeights,
   gradients: computeGradients,
   step: takeSteps,
+  findLearningRate: sweepLearningRate,
+  overfit: overfitOneBatch,
   exportModel: exportWeights,
   profile: profileSteps,
   describeData,

@@ -6,6 +6,7 @@ import type { Device } from '../runtime/device.ts';
 import type { Evaluation, TrainingScore } from './evaluation.ts';
 import type { InternalsEvent } from './internals.ts';
 import type { ProfileAnswer, ProfileRequest } from './profile.ts';
+import type { LearningRateRange, OverfitReport, RangeRequest, TrialRequest } from './trials.ts';
 
 /** Raised with every change that an older peer could misunderstand. */
 export const PROTOCOL_VERSION = 1;
@@ -225,6 +226,8 @@ export interface Requests {
     readonly parameters: BatchRequest & { readonly steps: number };
     readonly result: { readonly loss: number };
   };
+  readonly findLearningRate: { readonly parameters: RangeRequest; readonly result: LearningRateRange };
+  readonly overfit: { readonly parameters: TrialRequest; readonly result: OverfitReport };
   readonly exportModel: {
     readonly parameters: ExportRequest;
     readonly result: { readonly file: string; readonly bytes: number; readonly opset: number };
