@@ -45,17 +45,24 @@ export async function prepareSubject(
     readonly batch: number;
     readonly perturbation: number;
     readonly seed?: number;
+    /** Added to the offsets of batch normalisation, so that the rectifiers behind it are open for most numbers. */
+    readonly offset?: number;
     readonly loss?: Call;
     readonly optimizer?: Call;
     readonly clip?: number;
   },
 ): Promise<Subject> {
   const { batch, perturbation, seed = 1, loss = crossEntropy, optimizer = smallRecipe.optimizer } = options;
+  const offsets = new Set(
+    network.layers.filter(({ kind }) => kind === 'bn').map(({ path }) => `${path}.bias`),
+  );
   const stream = randomStream(seed, 'parity', network.name);
   const initial = initializeParameters(network, seed);
   const weights = networkParameters(network).map(({ name, shape, trainable }): [string, StoredTensor] => {
     const added = trainable ? perturbation : 0;
-    return [name, { shape, data: initial.get(name)!.map((number) => number + added * stream.normal()) }];
+    const offset = offsets.has(name) ? (options.offset ?? 0) : 0;
+    const data = initial.get(name)!.map((number) => number + offset + added * stream.normal());
+    return [name, { shape, data }];
   });
   await writeSafetensors(join(folder, 'weights'), { tensors: new Map(weights), metadata: {} });
   const shape = [batch, ...inputShape(network)];

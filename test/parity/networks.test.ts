@@ -41,26 +41,61 @@ interface Reference {
   readonly rounding: number;
 }
 
-/** Float32 suffices where PyTorch's own is no further from its float64 than this. */
+/**
+ * Networks whose gradients float32 cannot give to 1e-4 with room to spare: on every try, PyTorch's own in float32 are off
+ * by more than a tenth of that from its own in float64, which the test holds too. The best of the tries, seen on AVX-512:
+ *
+ * | network | PyTorch's float32 | ours |
+ * |---|---|---|
+ * | BNInception, 69 normalisations in a row | 2.2e-4 | 9.4e-5 |
+ * | DenseNet, 121 | 1.6e-4 | 2.6e-4 |
+ * | GoogLeNetBN, 59 | 6.0e-5 | 8.6e-5 |
+ * | InceptionResNetV2, 204 | 1.0e-4 | 3.0e-4 |
+ * | InceptionV3, 96 | 9.1e-5 | 2.0e-4 |
+ * | random 2 | 1.5e-5 | 1.1e-4 |
+ * | random 4 | 4.4e-5 | 8.1e-5 |
+ * | random 19 | 6.6e-3 | 7.2e-4 |
+ * | random 41 | 8.2e-4 | 1.2e-4 |
+ * | random 54 | 2.0e-3 | 2.0e-3 |
+ *
+ * In float64 all of them agree to 1e-10 like the others; the largest difference seen there is 1.2e-11.
+ */
+const beyondFloat32: ReadonlySet<string> = new Set([
+  'BNInception',
+  'DenseNet',
+  'GoogLeNetBN',
+  'InceptionResNetV2',
+  'InceptionV3',
+  'random 2',
+  'random 4',
+  'random 19',
+  'random 41',
+  'random 54',
+]);
+
+/** No further try is made where PyTorch's own float32 is no further from its float64 than this. */
 const sufficient = 1e-5;
 
 /**
- * Weights and a batch on which float32 suffices, as PyTorch alone sees it, or the best of eight: deep networks with batch
- * normalisation enlarge every error of rounding, and a rectifier near 0 or two equal maxima may fall either way.
+ * [seed, images, offset]. Larger batches steady the statistics, and offsets of batch normalisation open the rectifiers
+ * behind it: an error of rounding is enlarged less, and fewer numbers lie so near a kink that they may fall either way.
  */
+const tries = [
+  [1, 4, 0],
+  [2, 2, 0],
+  [3, 8, 0],
+  [4, 2, 0],
+  [5, 4, 2],
+  [6, 8, 2],
+  [7, 8, 4],
+  [8, 16, 4],
+] as const;
+
+/** Weights and a batch on which float32 suffices, as PyTorch alone sees it, or the best of all tries. */
 async function findReference(network: Network, perturbation: number): Promise<Reference> {
   let best: Reference | undefined;
-  for (const [seed, batch] of [
-    [1, 4],
-    [2, 2],
-    [3, 8],
-    [4, 2],
-    [5, 4],
-    [6, 2],
-    [7, 8],
-    [8, 2],
-  ] as const) {
-    const subject = await prepareSubject(network, temporaryFolder(), { batch, perturbation, seed });
+  for (const [seed, batch, offset] of tries) {
+    const subject = await prepareSubject(network, temporaryFolder(), { batch, perturbation, seed, offset });
     const exact = await pytorchGradients(subject, server);
     const rounding = apart(await pytorchGradients(subject, server, 'float32'), exact);
     if (best === undefined || rounding < best.rounding) best = { subject, exact, rounding };
@@ -74,21 +109,26 @@ function apart(actual: Parameters<typeof largestDifference>[0], expected: Tensor
 }
 
 /** On ONNX Runtime in float32, and on the interpreter in float64. */
-async function compareWithPytorch(network: Network, perturbation: number): Promise<void> {
+async function compareWithPytorch(network: Network, name: string, perturbation: number): Promise<void> {
   const { subject, exact, rounding } = await findReference(network, perturbation);
-  expect(rounding).toBeLessThan(0.02);
-  // Where float32 does not suffice, another order of the same sums lands elsewhere, not much further away.
-  const allowed = rounding <= sufficient ? 1e-4 : 20 * rounding;
-  expect(apart(await engineGradients(subject), exact)).toBeLessThan(allowed);
-  // Float64 rounds 2^29 times finer.
-  const exactly = Math.max(1e-10, (64 * rounding) / 2 ** 29);
-  expect(apart(await exactGradients(subject), exact)).toBeLessThan(exactly);
+  expect(apart(await exactGradients(subject), exact)).toBeLessThan(1e-10);
+  const difference = apart(await engineGradients(subject), exact);
+  if (!beyondFloat32.has(name)) {
+    expect(difference).toBeLessThan(1e-4);
+    return;
+  }
+  expect(rounding).toBeGreaterThan(sufficient);
+  // Another order of the same sums lands elsewhere, not much further away.
+  expect(difference).toBeLessThan(20 * rounding);
 }
 
 describe('a network that ships', () => {
-  it.each(shipped)('$name of $file has the logits, loss and gradients of PyTorch', async ({ network }) => {
-    await compareWithPytorch(shrinkNetwork(network!, { macs: 1e6, neurons: 3e4 }), 0);
-  });
+  it.each(shipped)(
+    '$name of $file has the logits, loss and gradients of PyTorch',
+    async ({ name, network }) => {
+      await compareWithPytorch(shrinkNetwork(network!, { macs: 1e6, neurons: 3e4 }), name, 0);
+    },
+  );
 });
 
 describe('a random network', () => {
@@ -100,6 +140,6 @@ describe('a random network', () => {
   });
 
   it.each(seeds)('with seed %i has the logits, loss and gradients of PyTorch', async (seed) => {
-    await compareWithPytorch(randomNetwork(seed), 0.1);
+    await compareWithPytorch(randomNetwork(seed), `random ${seed}`, 0.1);
   });
 });
