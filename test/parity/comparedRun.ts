@@ -13,7 +13,7 @@ import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { initializeParameters } from '../../engine/training/initializeParameters.ts';
 import { lossRule } from '../../engine/training/losses/loss.ts';
 import { classCount } from '../../engine/training/lossGraph.ts';
-import { readBatch } from '../../engine/training/oneBatch.ts';
+import { gradientsOnBatch, readBatch } from '../../engine/training/oneBatch.ts';
 import { factorsAt, optimizerRule } from '../../engine/training/optimizers/optimizer.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../engine/training/safetensors.ts';
 import { nextName } from '../../engine/training/stateNames.ts';
@@ -21,6 +21,7 @@ import { StepRunner } from '../../engine/training/stepRunner.ts';
 import { type FloatTensor, networkParameters, stateShapes } from '../../engine/training/trainingState.ts';
 import { buildGradients, buildTrainingStep } from '../../engine/training/trainingStep.ts';
 import { smallRecipe } from '../engine/training/pytorchSteps.ts';
+import { forcedLowerings, loweringOfRound } from '../runtime/forcedLowerings.ts';
 import type { PytorchServer } from './pytorchServer.ts';
 
 export type Tensors = ReadonlyMap<string, StoredTensor>;
@@ -124,6 +125,26 @@ export async function engineGradients(subject: Subject): Promise<Tensors> {
   const request = engineRequest(subject, 'gradients');
   await computeGradients(request);
   return (await readSafetensors(request.out)).tensors;
+}
+
+/** As `engineGradients`, once for each round of lowerings: together they take every one that there is for each node. */
+export async function gradientsInEveryLowering({
+  network,
+  recipe,
+  folder,
+}: Subject): Promise<readonly Tensors[]> {
+  const images = await readBatch(join(folder, 'batch'), network);
+  const { tensors } = await readSafetensors(join(folder, 'weights'));
+  const parameters = new Map([...tensors].map(([name, tensor]) => [name, tensor as FloatTensor]));
+  const results: Tensors[] = [];
+  const { graph } = buildGradients(network, recipe);
+  const rounds = forcedLowerings(graph, 'cpu').length;
+  for (let round = 0; round < rounds; round++) {
+    const chooseLowering = loweringOfRound(round, 'cpu');
+    const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1, chooseLowering });
+    results.push((await gradientsOnBatch({ network, recipe, runtime, parameters, images })).tensors);
+  }
+  return results;
 }
 
 /** In float32 on ONNX Runtime: by the job of the `step` request, or with a learning rate for each step. */

@@ -9,15 +9,16 @@ import type { Target } from '../../engine/onnx/target.ts';
  * second, and so on; a node with fewer begins anew. Together they use every applicable lowering of every node.
  */
 export function forcedLowerings(graph: Graph, target: Target): readonly LoweringChoice[] {
-  const names = new Map(graph.nodes.map((node) => [node, applicableLowerings(node, target)]));
-  const rounds = Math.max(1, ...[...names.values()].map(({ length }) => length));
-  return Array.from({ length: rounds }, (_, round) => {
-    const choice: LoweringChoice = (node) => {
-      const applicable = names.get(node)!;
-      return applicable[round % applicable.length];
-    };
-    return choice;
-  });
+  const counts = graph.nodes.map((node) => applicableLowerings(node, target).length);
+  return Array.from({ length: Math.max(1, ...counts) }, (_, round) => loweringOfRound(round, target));
+}
+
+/** The choice of one round, for any graph. */
+export function loweringOfRound(round: number, target: Target): LoweringChoice {
+  return (node) => {
+    const applicable = applicableLowerings(node, target);
+    return applicable[round % applicable.length];
+  };
 }
 
 /** What a choice takes where there is more than one way, for messages. */
