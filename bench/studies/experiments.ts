@@ -19,7 +19,6 @@ export interface Run {
   readonly recipe: string;
   readonly set?: Readonly<Record<string, string>>;
   readonly data: keyof Data;
-  readonly epochs?: number;
   /** Seeds of its own where it is dearer than the others. */
   readonly seeds?: readonly number[];
   /** Looks inside at the first seed: how often, and at which layers' inputs and parameters. */
@@ -41,7 +40,7 @@ const bn: Experiment = {
         recipe: 'sigmoids',
         set,
         data: 'mnist',
-        looks: { every: 25, layers: /^h\d\.sigmoid1$/, parameters: nothing },
+        looks: { every: 25, layers: /^h3\.sigmoid1$/, parameters: nothing },
       },
       {
         name: `convolutions-${kind}`,
@@ -49,21 +48,28 @@ const bn: Experiment = {
         recipe: 'convolutions',
         set,
         data: 'mnist',
-        seeds: [1, 2],
-        looks: { every: 25, layers: /^c\d\.relu1$/, parameters: nothing },
+        seeds: [1],
+        looks: { every: 25, layers: /^c6\.relu1$/, parameters: nothing },
       },
     ];
   }),
 };
 
 const activations: Experiment = {
-  seeds: [1, 2, 3],
-  runs: ['relu', 'leaky_relu', 'shifted_relu', 'softplus', 'elu', 'trained_elu'].map((recipe) => ({
-    name: recipe,
-    file: 'models/activations.cnn',
-    recipe,
+  seeds: [1, 2],
+  runs: [
+    ['relu', 'relu'],
+    ['leaky relu', 'leaky_relu(0.1)'],
+    ['shifted relu', 'shifted_relu(0.5)'],
+    ['softplus', 'softplus'],
+    ['elu', 'elu'],
+    ['trained elu', 'elu(trainable: true)'],
+  ].map(([name, act]) => ({
+    name: name!,
+    file: 'bench/studies/activations.cnn',
+    recipe: 'activations',
+    set: { act: act! },
     data: 'mnist',
-    epochs: 2,
   })),
 };
 
@@ -94,7 +100,7 @@ const dense: Experiment = {
 };
 
 const heads: Experiment = {
-  seeds: [1, 2, 3],
+  seeds: [1, 2],
   runs: ['true', 'false'].map((given) => ({
     name: given === 'true' ? 'with heads' : 'without heads',
     file: 'bench/studies/heads.cnn',

@@ -91,7 +91,7 @@ function bnInputs(runs: readonly RecordedRun[]): Figure {
 }
 
 function activationsFigure(runs: readonly RecordedRun[]): Figure {
-  const names = namesOf(runs).map((name) => [name, name.replace('_', ' ')] as const);
+  const names = namesOf(runs).map((name) => [name, name] as const);
   const losses = (until: number): readonly Series[] =>
     names.map(([name, label]) => ({ name: label, points: meanSteps(runs, name, until, ({ loss }) => loss) }));
   return {
@@ -99,8 +99,14 @@ function activationsFigure(runs: readonly RecordedRun[]): Figure {
     columns: 2,
     note: 'Training loss, means over 25 steps and all seeds.',
     panels: [
-      { title: 'First 400 steps', x: 'training step', y: 'training loss', series: losses(400) },
-      { title: 'Two epochs', x: 'training step', y: 'training loss', log: true, series: losses(Infinity) },
+      { title: 'First 300 steps', x: 'training step', y: 'training loss', series: losses(300) },
+      {
+        title: 'The whole epoch',
+        x: 'training step',
+        y: 'training loss',
+        log: true,
+        series: losses(Infinity),
+      },
     ],
   };
 }

@@ -32,10 +32,12 @@ export interface RecordedRun {
   readonly ended: string;
 }
 
+export type Quantiles = Pick<Distribution, 'p15' | 'p50' | 'p85'>;
+
 export interface Look {
   readonly step: number;
   /** By the layer's path: what it takes in. */
-  readonly inputs: Readonly<Record<string, Distribution>>;
+  readonly inputs: Readonly<Record<string, Quantiles>>;
   /** By the parameter's name: the norm of its gradient. */
   readonly gradients: Readonly<Record<string, number | null>>;
 }

@@ -1,4 +1,4 @@
-// Runs a study and draws its figures: npm run study -- NAME [--data FOLDER] [--threads N] [--draw].
+// Runs a study and draws its figures: npm run study -- NAME [--data FOLDER] [--threads N] [--again] [--draw].
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -13,6 +13,7 @@ const { positionals, values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     threads: { type: 'string', default: '1' },
+    again: { type: 'boolean', default: false },
     draw: { type: 'boolean', default: false },
   },
 });
@@ -29,6 +30,7 @@ if (!existsSync('dist/cli.js')) {
 const folder = resolve(values.data);
 const data = { mnist: join(folder, 'mnist'), cifar: join(folder, 'cifar10', 'cifar10-jpg.tar.gz') };
 for (const name of names) {
-  if (!values.draw) await trainRuns(name, experiments[name]!, { data, threads: values.threads });
+  if (!values.draw)
+    await trainRuns(name, experiments[name]!, { data, threads: values.threads, again: values.again });
   for (const file of drawStudy(name, readRuns(name))) console.log(file);
 }

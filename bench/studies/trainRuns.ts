@@ -5,23 +5,32 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { InternalsEvent } from '../../engine/protocol/internals.ts';
+import type { Distribution, InternalsEvent } from '../../engine/protocol/internals.ts';
 import type { TrainingEvent } from '../../engine/protocol/messages.ts';
 import type { Data, Experiment, Run } from './experiments.ts';
-import { type Errors, keepRun, type Look, type RecordedRun } from './recordedRun.ts';
+import {
+  type Errors,
+  keepRun,
+  type Look,
+  type Quantiles,
+  type RecordedRun,
+  readRuns,
+} from './recordedRun.ts';
 
 type Event<K extends TrainingEvent['event']> = TrainingEvent & { readonly event: K };
 
-/** Runs of this name and seed that are there already are made again. */
+/** Runs that are there already stay, unless `again` says otherwise. */
 export async function trainRuns(
   study: string,
   { runs, seeds }: Experiment,
-  { data, threads }: { readonly data: Data; readonly threads: string },
+  { data, threads, again }: { readonly data: Data; readonly threads: string; readonly again: boolean },
 ): Promise<void> {
   const all = runs.flatMap((run) => (run.seeds ?? seeds).map((seed) => ({ run, seed })));
   // Seed by seed, so that a study that is broken off compares like with like.
   all.sort((a, b) => a.seed - b.seed);
+  const there = again ? [] : readRuns(study);
   for (const { run, seed } of all) {
+    if (there.some((kept) => kept.name === run.name && kept.seed === seed)) continue;
     const looks = seed === 1 ? run.looks : undefined;
     const words = wordsOf(run, { seed, threads, every: looks?.every });
     const events = await eventsOf(words(data));
@@ -39,7 +48,7 @@ export async function trainRuns(
 }
 
 function wordsOf(
-  { file, recipe, set = {}, data: kind, epochs }: Run,
+  { file, recipe, set = {}, data: kind }: Run,
   {
     seed,
     threads,
@@ -52,7 +61,6 @@ function wordsOf(
     ...['--recipe', recipe],
     ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
     ...['--data', kind === 'mnist' ? `mnist("${data.mnist}")` : `images("${data.cifar}", size: 16)`],
-    ...(epochs === undefined ? [] : ['--epochs', String(epochs)]),
     ...['--seed', String(seed)],
     ...['--threads', threads],
     ...(every === undefined ? [] : [`--internals=${every}`]),
@@ -138,11 +146,17 @@ function meansOf(events: readonly Event<'step'>[], width: number): RecordedRun['
   return means;
 }
 
+function quantilesOf({ p15, p50, p85 }: Distribution): Quantiles {
+  return { p15, p50, p85 };
+}
+
 function lookOf({ step, layers, parameters }: InternalsEvent, { looks }: Run): Look {
   return {
     step,
     inputs: Object.fromEntries(
-      layers.filter(({ path }) => looks!.layers.test(path)).map(({ path, inputs }) => [path, inputs[0]!]),
+      layers
+        .filter(({ path }) => looks!.layers.test(path))
+        .map(({ path, inputs }) => [path, quantilesOf(inputs[0]!)]),
     ),
     gradients: Object.fromEntries(
       parameters
