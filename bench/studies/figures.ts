@@ -1,33 +1,22 @@
 // What each study's figures show, and its table: from the runs that are kept, nothing is typed in by hand.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Band, drawFigure, type Figure, type Panel, type Point, type Series } from './chart.ts';
 import type { Errors, RecordedRun } from './recordedRun.ts';
 
-const folder = 'docs/studies/images';
-
-/** Writes the study's figures and prints its table as Markdown; returns the files. */
-export function drawStudy(study: string, runs: readonly RecordedRun[]): readonly string[] {
-  if (runs.length === 0) return [];
-  mkdirSync(folder, { recursive: true });
-  console.log(`\n${table(runs)}\n`);
-  return Object.entries(figuresOf[study]!(runs)).map(([name, figure]) => {
-    const file = join(folder, `${name}.svg`);
-    writeFileSync(file, drawFigure(figure));
-    return file;
-  });
+/** SVG texts by name. */
+export function figuresOf(study: string, runs: readonly RecordedRun[]): ReadonlyMap<string, string> {
+  if (runs.length === 0) return new Map();
+  return new Map(Object.entries(figures[study]!(runs)).map(([name, figure]) => [name, drawFigure(figure)]));
 }
 
-const figuresOf: Readonly<
-  Record<string, (runs: readonly RecordedRun[]) => Readonly<Record<string, Figure>>>
-> = {
-  bn: (runs) => ({ 'bn-error': bnError(runs), 'bn-inputs': bnInputs(runs) }),
-  activations: (runs) => ({ activations: activationsFigure(runs) }),
-  depth: (runs) => ({ depth: depthFigure(runs) }),
-  dense: (runs) => ({ dense: denseFigure(runs) }),
-  heads: (runs) => ({ heads: headsFigure(runs) }),
-};
+const figures: Readonly<Record<string, (runs: readonly RecordedRun[]) => Readonly<Record<string, Figure>>>> =
+  {
+    bn: (runs) => ({ 'bn-error': bnError(runs), 'bn-inputs': bnInputs(runs) }),
+    activations: (runs) => ({ activations: activationsFigure(runs) }),
+    depth: (runs) => ({ depth: depthFigure(runs) }),
+    dense: (runs) => ({ dense: denseFigure(runs) }),
+    heads: (runs) => ({ heads: headsFigure(runs) }),
+  };
 
 function bnError(runs: readonly RecordedRun[]): Figure {
   const panel = (network: string, title: string): Panel => ({
@@ -112,20 +101,26 @@ function activationsFigure(runs: readonly RecordedRun[]): Figure {
 }
 
 function depthFigure(runs: readonly RecordedRun[]): Figure {
+  const errors = ({ error }: Errors) => 100 * error;
+  const lines = (kind: string): readonly Series[] =>
+    [20, 56].map((layers) => ({
+      name: `${layers} layers`,
+      points: meanSteps(runs, `${kind}-${layers}`, Infinity, errors),
+    }));
+  const all = [...lines('plain'), ...lines('resnet')].flatMap(({ points }) =>
+    points.map(([, error]) => error),
+  );
   const panel = (kind: string, title: string): Panel => ({
     title,
-    x: 'epoch',
-    y: 'error, %',
-    range: errorRange(runs),
-    ...byEpoch(runs, [
-      [`${kind}-20`, '20 layers'],
-      [`${kind}-56`, '56 layers'],
-    ]),
+    x: 'training step',
+    y: 'training error, %',
+    range: [Math.min(...all), Math.max(...all)],
+    series: lines(kind),
   });
   return {
-    title: 'Depth without and with shortcuts, CIFAR-10 at 16x16',
+    title: 'Depth without and with shortcuts: training error, CIFAR-10 at 16x16',
     columns: 2,
-    note: 'Dashed: training images; solid: test images. Same scale left and right.',
+    note: 'Means over 25 steps; same scale left and right.',
     panels: [panel('plain', 'Plain networks'), panel('resnet', 'Residual networks')],
   };
 }
@@ -250,11 +245,6 @@ function meanSteps(
   ]);
 }
 
-function errorRange(runs: readonly RecordedRun[]): readonly [number, number] {
-  const errors = runs.flatMap(({ epochs }) => epochs.flatMap(({ train, test }) => [train.error, test.error]));
-  return [100 * Math.min(...errors), 100 * Math.max(...errors)];
-}
-
 function namesOf(runs: readonly RecordedRun[]): readonly string[] {
   return [...new Set(runs.map(({ name }) => name))];
 }
@@ -263,8 +253,8 @@ function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-/** Errors after the last epoch, with the range over seeds. */
-function table(runs: readonly RecordedRun[]): string {
+/** Markdown: errors after the first and the last epoch, means and ranges over seeds. */
+export function tableOf(runs: readonly RecordedRun[]): string {
   const rows = namesOf(runs).map((name) => {
     const own = runs.filter((run) => run.name === name);
     const last = own.map(({ epochs }) => epochs.at(-1)!);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { experiments } from './experiments.ts';
-import { drawStudy } from './figures.ts';
+import { drawPage } from './page.ts';
 import { readRuns } from './recordedRun.ts';
 import { trainRuns } from './trainRuns.ts';
 
@@ -32,5 +32,5 @@ const data = { mnist: join(folder, 'mnist'), cifar: join(folder, 'cifar10', 'cif
 for (const name of names) {
   if (!values.draw)
     await trainRuns(name, experiments[name]!, { data, threads: values.threads, again: values.again });
-  for (const file of drawStudy(name, readRuns(name))) console.log(file);
+  for (const file of drawPage(name, readRuns(name))) console.log(file);
 }
