@@ -1,0 +1,59 @@
+// Puts a figure together: the strip of volumes, and below it the modules side by side.
+
+import type { FigureModel } from '../protocol/figure.ts';
+import { drawDenseBlock } from './denseBlock.ts';
+import { type FigureChoice, figureStyle } from './figureStyle.ts';
+import { drawModule } from './module.ts';
+import { moved, type Scene, type SceneItem } from './scene.ts';
+import { type DrawnPart, drawStrip } from './strip.ts';
+
+const MARGIN = 14;
+const GAP_X = 44;
+const GAP_Y = 34;
+
+/** A strip wider than a page's width goes on below; modules fill rows of its width. */
+export function composeFigure(model: FigureModel, choice: FigureChoice): Scene {
+  const style = figureStyle(choice);
+  const strip = drawStrip(model.volumes, style);
+  const modules = model.modules.flatMap((module) =>
+    module.dense === undefined
+      ? [drawModule(module, style)]
+      : [drawDenseBlock(module, style), drawModule(module, style)],
+  );
+  const width = Math.max(strip.width, ...modules.map((module) => module.width));
+  const rows = rowsOf(modules, width);
+  const items: SceneItem[] = [...moved(strip.items, MARGIN + (width - strip.width) / 2, MARGIN)];
+  let y = MARGIN + strip.height;
+  for (const row of rows) {
+    y += GAP_Y;
+    let x = MARGIN + (width - widthOfRow(row)) / 2;
+    const height = Math.max(...row.map((part) => part.height));
+    for (const part of row) {
+      items.push(...moved(part.items, x, y + height - part.height));
+      x += part.width + GAP_X;
+    }
+    y += height;
+  }
+  return {
+    title: `Figure of ${model.model}`,
+    width: Math.ceil(width + 2 * MARGIN),
+    height: Math.ceil(y + MARGIN),
+    background: style.background,
+    items,
+    font: style.font,
+  };
+}
+
+function rowsOf(parts: readonly DrawnPart[], width: number): readonly (readonly DrawnPart[])[] {
+  const rows: DrawnPart[][] = [];
+  for (const part of parts) {
+    const row = rows.at(-1);
+    if (row && widthOfRow([...row, part]) <= width) row.push(part);
+    else rows.push([part]);
+  }
+  return rows;
+}
+
+function widthOfRow(row: readonly DrawnPart[]): number {
+  return row.reduce((sum, part) => sum + part.width + GAP_X, -GAP_X);
+}

@@ -1,0 +1,103 @@
+// Colours, sizes and fonts of a figure.
+
+import type { NodeCategory } from '../protocol/diagram.ts';
+import { figureTextWidth } from './fontMetrics.ts';
+import type { Colour, FigureFont, SceneText } from './scene.ts';
+
+export interface FigureStyle {
+  readonly font: FigureFont;
+  /** Of captions, in points; all other texts are a share of it. */
+  readonly fontSize: number;
+  readonly ink: Colour;
+  readonly muted: Colour;
+  readonly line: Colour;
+  readonly background: Colour | undefined;
+  readonly categories: Readonly<Record<NodeCategory | 'block', Tint>>;
+}
+
+/** A face and its edge; the face is solid, since not every format knows transparency. */
+export interface Tint {
+  readonly face: Colour;
+  readonly edge: Colour;
+}
+
+const light: Readonly<Record<NodeCategory | 'block', Tint>> = {
+  input: { face: '#f2f2f2', edge: '#5f6368' },
+  convolution: { face: '#dbe9fb', edge: '#2f6db5' },
+  pooling: { face: '#fbe6cf', edge: '#b06a1b' },
+  normalization: { face: '#f7efc9', edge: '#94781a' },
+  activation: { face: '#dcefd9', edge: '#3c7d3a' },
+  dense: { face: '#e8def3', edge: '#6a4294' },
+  merge: { face: '#ededed', edge: '#4d4d4d' },
+  regularization: { face: '#d9eff3', edge: '#26798c' },
+  reshaping: { face: '#ececec', edge: '#6b6b6b' },
+  custom: { face: '#f5dcf0', edge: '#95358a' },
+  output: { face: '#f2f2f2', edge: '#5f6368' },
+  block: { face: '#d7ede4', edge: '#2b7a5b' },
+};
+
+const dark: Readonly<Record<NodeCategory | 'block', Tint>> = {
+  input: { face: '#34373b', edge: '#b3b8bf' },
+  convolution: { face: '#20344d', edge: '#6fa8e8' },
+  pooling: { face: '#47331d', edge: '#e0a05a' },
+  normalization: { face: '#403818', edge: '#d3b64d' },
+  activation: { face: '#233b22', edge: '#83c77f' },
+  dense: { face: '#372a48', edge: '#b693dd' },
+  merge: { face: '#3a3a3a', edge: '#c4c4c4' },
+  regularization: { face: '#1d3a41', edge: '#63bfd2' },
+  reshaping: { face: '#383838', edge: '#adadad' },
+  custom: { face: '#45243f', edge: '#de8bd3' },
+  output: { face: '#34373b', edge: '#b3b8bf' },
+  block: { face: '#1f3d32', edge: '#6cc5a0' },
+};
+
+export interface FigureChoice {
+  readonly theme: 'light' | 'dark';
+  readonly font: FigureFont;
+  readonly fontSize: number;
+  readonly transparent: boolean;
+}
+
+export function figureStyle({ theme, font, fontSize, transparent }: FigureChoice): FigureStyle {
+  const isLight = theme === 'light';
+  const ground = isLight ? '#ffffff' : '#1e1e1e';
+  return {
+    font,
+    fontSize,
+    ink: isLight ? '#1a1a1a' : '#e6e6e6',
+    muted: isLight ? '#5c5c5c' : '#a8a8a8',
+    line: isLight ? '#6e6e6e' : '#8f8f8f',
+    background: transparent ? undefined : ground,
+    categories: isLight ? light : dark,
+  };
+}
+
+export function widthOf(text: string, size: number, { font }: FigureStyle): number {
+  return figureTextWidth(text, size, font);
+}
+
+export interface TextChoice {
+  readonly size?: number;
+  readonly anchor?: SceneText['anchor'];
+  readonly colour?: Colour;
+  readonly style?: SceneText['style'];
+}
+
+export function label(
+  text: string,
+  x: number,
+  y: number,
+  style: FigureStyle,
+  choice: TextChoice = {},
+): SceneText {
+  return {
+    kind: 'text',
+    text,
+    x,
+    y,
+    size: choice.size ?? style.fontSize,
+    anchor: choice.anchor ?? 'middle',
+    colour: choice.colour ?? style.ink,
+    style: choice.style ?? 'regular',
+  };
+}
