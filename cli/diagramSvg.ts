@@ -3,15 +3,17 @@
 import { drawDiagram } from '../webview/diagram/drawing/drawDiagram.ts';
 import { darkTheme, lightTheme } from '../webview/diagram/drawing/themes.ts';
 import { toPicture } from '../webview/diagram/drawing/toMarkup.ts';
-import { type Folds, foldsAtLevel, initialFolds } from '../webview/diagram/layout/folding.ts';
+import { type Folds, foldsAtLevel, initialFolds, openTo } from '../webview/diagram/layout/folding.ts';
 import type { OutlineItem } from '../webview/diagram/layout/frame.ts';
 import { layOutDiagram } from '../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../webview/diagram/layout/layoutEngine.ts';
 import { createMeasure } from '../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../webview/diagram/layout/outline.ts';
 import { viewOf } from '../webview/diagram/layout/view.ts';
+import { pictureScene } from '../webview/picture/pictureScene.ts';
 import type { DiagramGraph } from '../webview/protocol/diagram.ts';
 import { spawnElkThread } from './elkThread.ts';
+import type { DrawnPicture } from './encodePicture.ts';
 
 /** A picture cannot be unfolded: it shows more than fits a window. */
 const PICTURE_BUDGET = 200;
@@ -20,12 +22,13 @@ const DEADLINE_MS = 20_000;
 
 export interface DiagramSvgOptions {
   readonly theme: 'light' | 'dark';
+  /** Layers that are marked; blocks around them are opened. */
+  readonly highlight?: readonly string[];
   /** Levels of blocks to open: 0 shows the outermost only; all that fit where it is absent. */
   readonly depth?: number;
 }
 
-export interface DiagramSvg {
-  readonly svg: string;
+export interface DiagramSvg extends DrawnPicture {
   /** Layers and folded blocks drawn. */
   readonly nodes: number;
   readonly edges: number;
@@ -36,22 +39,35 @@ export interface DiagramSvg {
 
 export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgOptions): Promise<DiagramSvg> {
   const outline = outlineOf(graph);
-  const view = viewOf(graph, outline, foldsFor(outline, options.depth));
+  const view = viewOf(graph, outline, foldsFor(outline, options));
   const measure = createMeasure();
   const engine = createWorkerEngine(spawnElkThread);
   const started = performance.now();
   try {
     const { layout, fallback } = await layOutDiagram(view, measure, engine, { deadlineMs: DEADLINE_MS });
     const layoutMs = Math.round(performance.now() - started);
-    const drawing = drawDiagram(layout, { measure, marks: new Set(), target: 'picture' });
+    const drawing = drawDiagram(layout, {
+      measure,
+      marks: new Set(options.highlight ?? []),
+      target: 'picture',
+    });
     const theme = options.theme === 'light' ? lightTheme : darkTheme;
-    const svg = toPicture({ drawing, layout, theme, title: `Diagram of ${graph.model}` });
-    return { svg, nodes: layout.nodes.length, edges: layout.edges.length, layoutMs, fallback };
+    const parts = { drawing, layout, theme, title: `Diagram of ${graph.model}` };
+    const scene = () => pictureScene(parts);
+    return {
+      svg: toPicture(parts),
+      scene,
+      nodes: layout.nodes.length,
+      edges: layout.edges.length,
+      layoutMs,
+      fallback,
+    };
   } finally {
     engine.dispose();
   }
 }
 
-function foldsFor(outline: readonly OutlineItem[], depth: number | undefined): Folds {
-  return depth === undefined ? initialFolds(outline, PICTURE_BUDGET) : foldsAtLevel(outline, depth);
+function foldsFor(outline: readonly OutlineItem[], { depth, highlight = [] }: DiagramSvgOptions): Folds {
+  const folds = depth === undefined ? initialFolds(outline, PICTURE_BUDGET) : foldsAtLevel(outline, depth);
+  return highlight.reduce((open, layer) => openTo(outline, open, layer), folds);
 }

@@ -51,7 +51,7 @@ export function checkedOutput(
 }
 
 /** @throws UserError `file.unwritable` */
-export async function writeOutput(file: string, content: string): Promise<void> {
+export async function writeOutput(file: string, content: string | Uint8Array): Promise<void> {
   try {
     await writeFile(file, content);
   } catch (cause) {

@@ -4,35 +4,69 @@ import { extname } from 'node:path';
 import { type Command, type CommandContext, textOption, UsageError } from './command.ts';
 import { checkedOutput } from './outputFile.ts';
 
+export const pictureFormats = ['svg', 'png', 'pdf', 'tex'] as const;
+
+export type PictureFormat = (typeof pictureFormats)[number];
+
 export interface PictureChoice {
   readonly file: ReturnType<typeof checkedOutput>;
+  readonly format: PictureFormat;
   readonly theme: 'light' | 'dark';
+  /** Pixels of a PNG for one point. */
+  readonly scale: number;
 }
 
 export const pictureOptions: Command['options'] = {
   output: { type: 'string', short: 'o' },
   theme: { type: 'string' },
+  scale: { type: 'string' },
 };
 
 export const pictureOptionHelp: Command['optionHelp'] = {
-  output: 'The picture to write, ending in .svg.',
+  output: 'The picture to write, ending in .svg, .png, .pdf or .tex (TikZ for LaTeX).',
   theme: 'light (as it is) or dark.',
+  scale: 'Pixels of a PNG for one point; 2 where it is not given.',
 };
 
 /**
  * What the options say; undefined where no picture is asked for. `inputs` are never written over.
  *
- * @throws UsageError where the name or the theme is none.
+ * @throws UsageError where the name, the theme or the scale is none.
  */
 export function pictureChoice(context: CommandContext, inputs: readonly string[]): PictureChoice | undefined {
   const output = textOption(context, 'output');
-  const theme = textOption(context, 'theme') ?? 'light';
-  if (theme !== 'light' && theme !== 'dark') {
-    throw new UsageError(`--theme must be light or dark; it is "${theme}".`);
-  }
+  const theme = choiceOption(context, 'theme', ['light', 'dark']) ?? 'light';
+  const scale = numberOption(context, 'scale', { least: 0.1, most: 20 }) ?? 2;
   if (output === undefined) return undefined;
-  if (extname(output).toLowerCase() !== '.svg') {
-    throw new UsageError(`A picture's name must end in .svg; it is "${output}".`);
+  const format = pictureFormats.find((known) => `.${known}` === extname(output).toLowerCase());
+  if (format === undefined) {
+    throw new UsageError(`A picture's name must end in .svg, .png, .pdf or .tex; it is "${output}".`);
   }
-  return { file: checkedOutput(output, 'network.svg', inputs), theme };
+  return { file: checkedOutput(output, 'network.svg', inputs), format, theme, scale };
+}
+
+/** One of the words, if the option was given. */
+export function choiceOption<W extends string>(
+  context: CommandContext,
+  name: string,
+  words: readonly W[],
+): W | undefined {
+  const text = textOption(context, name);
+  if (text === undefined) return undefined;
+  const word = words.find((known) => known === text);
+  if (word !== undefined) return word;
+  throw new UsageError(`--${name} must be ${words.join(' or ')}; it is "${text}".`);
+}
+
+/** A number within bounds, if the option was given. */
+export function numberOption(
+  context: CommandContext,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | undefined {
+  const text = textOption(context, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= least && value <= most) return value;
+  throw new UsageError(`--${name} must be a number from ${least} to ${most}; it is "${text}".`);
 }

@@ -27,7 +27,12 @@ const bundles = [
   { ...node, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
   { ...language, entryPoints: { languageServer: 'extension/language-server/main.ts' } },
   { ...node, entryPoints: { engine: 'engine/process/main.ts' }, external: ['onnxruntime-node'] },
-  { ...language, entryPoints: { cli: 'cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...language,
+    entryPoints: { cli: 'cli/main.ts' },
+    external: ['sharp'],
+    banner: { js: '#!/usr/bin/env node' },
+  },
   {
     ...common,
     platform: 'browser',

@@ -1,37 +1,122 @@
-// `netwright diagram`: a network as a picture.
+// `netwright diagram`: a network as a picture: its graph, or the figure that a paper would print.
 
+import type { Network } from '../../engine/network/network.ts';
+import { UserError } from '../../engine/userError.ts';
+import { networkToFigure } from '../../extension/diagram/figure/networkToFigure.ts';
 import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
-import type { Command } from '../command.ts';
-import { onlyPositional, textOption, UsageError } from '../command.ts';
+import { composeFigure } from '../../webview/figure/composeFigure.ts';
+import { sceneToSvg } from '../../webview/picture/formats/toSvg.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, networkOf } from '../compiledFile.ts';
 import { renderDiagramSvg } from '../diagramSvg.ts';
+import { type DrawnPicture, encodePicture } from '../encodePicture.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { writeOutput } from '../outputFile.ts';
-import { pictureChoice, pictureOptionHelp, pictureOptions } from '../pictureOptions.ts';
+import {
+  choiceOption,
+  numberOption,
+  type PictureChoice,
+  pictureChoice,
+  pictureOptionHelp,
+  pictureOptions,
+} from '../pictureOptions.ts';
 
 export const diagram: Command = {
   name: 'diagram',
-  usage: 'FILE -o OUT.svg [--model NAME] [--set n=18 …] [--theme light|dark]',
-  summary: 'Draw a network.',
+  usage: 'FILE -o OUT.svg [--view graph|figure] [--depth N] [--highlight PATH] [--theme light|dark]',
+  summary: 'Draw a network, as a graph or as a paper shows it.',
   options: {
     ...modelOptions,
     ...pictureOptions,
+    view: { type: 'string' },
+    depth: { type: 'string' },
+    highlight: { type: 'string', multiple: true },
+    font: { type: 'string' },
+    'font-size': { type: 'string' },
+    transparent: { type: 'boolean' },
   },
   optionHelp: {
     ...modelOptionHelp,
     ...pictureOptionHelp,
+    view: 'graph (as it is), or figure: volumes, windows and modules as in papers.',
+    depth: 'Levels of blocks to open in a graph; as many as fit where it is not given.',
+    highlight: "A layer's path to mark in a graph.",
+    font: 'Of a figure: serif (as it is) or sans.',
+    'font-size': 'Of a figure, in points; 11 where it is not given.',
+    transparent: 'Leave the ground of a figure transparent.',
   },
   async run(context) {
     const file = onlyPositional(context, 'file');
     const picture = pictureChoice(context, [file]);
     if (picture === undefined) throw new UsageError('Name the picture with -o OUT.svg.');
+    const view = choiceOption(context, 'view', ['graph', 'figure']) ?? 'graph';
+    refuseForeignOptions(context, view);
     const network = networkOf(compileFile(file), modelChoice(context));
-    const drawn = await renderDiagramSvg(networkToDiagram(network, []), picture);
-    await writeOutput(picture.file, drawn.svg);
+    const drawn =
+      view === 'graph' ? await drawGraph(context, network, picture) : drawFigure(context, network, picture);
+    await writeOutput(picture.file, await encodePicture(drawn, picture));
     const output = textOption(context, 'output');
     const { nodes, edges, layoutMs } = drawn;
     if (context.json) context.out.write(`${JSON.stringify({ file: output, nodes, edges, layoutMs })}\n`);
-    else context.out.write(`${output}: ${nodes} nodes, ${edges} edges\n`);
+    else context.out.write(`${output}: ${drawn.words}\n`);
     return 0;
   },
 };
+
+interface Drawn extends DrawnPicture {
+  readonly nodes: number;
+  readonly edges: number;
+  readonly layoutMs: number;
+  /** `13 nodes, 12 edges` */
+  readonly words: string;
+}
+
+const onlyOf = { graph: ['depth', 'highlight'], figure: ['font', 'font-size', 'transparent'] } as const;
+
+/** An option that would change nothing is a misunderstanding. */
+function refuseForeignOptions(context: CommandContext, view: 'graph' | 'figure'): void {
+  const other = view === 'graph' ? 'figure' : 'graph';
+  const foreign = onlyOf[other].find((name) => context.options[name] !== undefined);
+  if (foreign === undefined) return;
+  throw new UsageError(`--${foreign} is for --view ${other}.`);
+}
+
+async function drawGraph(context: CommandContext, network: Network, picture: PictureChoice): Promise<Drawn> {
+  const depth = integerOption(context, 'depth', 0);
+  const highlight = highlighted(context, network);
+  const options = { theme: picture.theme, highlight, ...(depth === undefined ? {} : { depth }) };
+  const drawn = await renderDiagramSvg(networkToDiagram(network, []), options);
+  return { ...drawn, words: `${drawn.nodes} nodes, ${drawn.edges} edges` };
+}
+
+/** The layers with these paths, or in these blocks. */
+function highlighted(context: CommandContext, network: Network): readonly string[] {
+  const given = context.options['highlight'];
+  return (Array.isArray(given) ? given : []).flatMap((path: string) => {
+    const found = network.layers.filter((layer) => layer.path === path || layer.path.startsWith(`${path}.`));
+    if (found.length > 0) return found.map((layer) => layer.path);
+    const message = `${network.name} has no layer or block \`${path}\`; \`netwright summary\` lists the paths.`;
+    throw new UserError('layer.unknown', message);
+  });
+}
+
+function drawFigure(context: CommandContext, network: Network, picture: PictureChoice): Drawn {
+  const started = performance.now();
+  const model = networkToFigure(network);
+  const scene = composeFigure(model, {
+    theme: picture.theme,
+    font: choiceOption(context, 'font', ['serif', 'sans']) ?? 'serif',
+    fontSize: numberOption(context, 'font-size', { least: 4, most: 72 }) ?? 11,
+    transparent: context.options['transparent'] === true,
+  });
+  const [volumes, modules] = [model.volumes.length, model.modules.length];
+  return {
+    svg: sceneToSvg(scene),
+    scene: () => scene,
+    nodes: volumes,
+    edges: Math.max(0, volumes - 1),
+    layoutMs: Math.round(performance.now() - started),
+    words: `${volumes} volumes, ${modules} ${modules === 1 ? 'module' : 'modules'}`,
+  };
+}

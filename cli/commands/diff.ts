@@ -8,6 +8,7 @@ import { assignments, integerOption, textOption, UsageError } from '../command.t
 import { networkOf } from '../compiledFile.ts';
 import { renderDiagramSvg } from '../diagramSvg.ts';
 import { diffJson, diffText } from '../diffReport.ts';
+import { encodePicture } from '../encodePicture.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { writeOutput } from '../outputFile.ts';
 import { pictureChoice, pictureOptionHelp, pictureOptions } from '../pictureOptions.ts';
@@ -43,7 +44,8 @@ export const diff: Command = {
     const comparison = compareNetworks(before, after, { batch });
     if (picture) {
       const graph = comparisonToDiagram(comparison, { before, after });
-      await writeOutput(picture.file, (await renderDiagramSvg(graph, picture)).svg);
+      const drawn = await renderDiagramSvg(graph, picture);
+      await writeOutput(picture.file, await encodePicture(drawn, picture));
     }
     const titles = [titleOf(before, after, a), titleOf(after, before, b)] as const;
     const text = context.json

@@ -89,6 +89,8 @@ export const walls = {
   },
   'webview/diagram/layout': { folders: ['webview/protocol', 'webview/diagram'], packages: ['elkjs'] },
   'webview/diagram/drawing': { folders: ['webview/protocol', 'webview/diagram'], packages: [] },
+  'webview/picture': { folders: ['webview/diagram/drawing', 'webview/diagram/layout'], packages: [] },
+  'webview/figure': { folders: ['webview/protocol', 'webview/picture'], packages: [] },
   'webview/dashboard': {
     folders: ['webview/protocol', 'webview/host', 'webview/components'],
     packages: ['lit-html', 'uplot'],
@@ -183,6 +185,8 @@ export const walls = {
       'webview/protocol',
       'webview/diagram/layout',
       'webview/diagram/drawing',
+      'webview/figure',
+      'webview/picture',
       'engine/client',
       'engine/protocol',
       'engine/network',
@@ -192,6 +196,10 @@ export const walls = {
       'engine/userError.ts',
     ],
     packages: ['node:', 'elkjs'],
+  },
+  'cli/encodePicture.ts': {
+    folders: ['cli', 'webview/picture', 'engine/userError.ts'],
+    packages: ['node:', 'sharp'],
   },
 };
 

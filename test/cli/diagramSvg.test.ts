@@ -1,8 +1,15 @@
-// The picture that the command line draws.
+// The pictures that the command line draws.
 
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
 import { renderDiagramSvg } from '../../cli/diagramSvg.ts';
+import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
+import { repository } from '../process/bundle.ts';
 import { lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
+import { useCli } from './builtCli.ts';
+
+const cli = useCli();
 
 describe('the picture of a network', () => {
   test('is laid out by ELK and holds every layer', async () => {
@@ -39,5 +46,68 @@ describe('the picture of a network', () => {
     for (const depth of [0, 1, 2, 3])
       counts.push((await renderDiagramSvg(resnetCifar(2), { theme: 'light', depth })).nodes);
     expect(counts).toEqual([7, 12, 40, 52]);
+  });
+});
+
+describe('diagram', () => {
+  const model = join(repository, 'models/lenet5.cnn');
+
+  it.each([
+    ['net.svg', /^<svg xmlns/],
+    ['net.pdf', /^%PDF-1\.4\n/],
+    ['net.tex', /^% Diagram of LeNet5\. Drawn by Netwright/],
+    ['net.png', /^\x89PNG\r\n/],
+  ])('writes %s', async (name, beginning) => {
+    const folder = temporaryFolder();
+    const { code, out, log } = await cli.run(['diagram', model, '-o', name, '--json'], { folder });
+    expect([code, log]).toEqual([0, '']);
+    expect(JSON.parse(out)).toMatchObject({ file: name, nodes: 13, edges: 12 });
+    expect(readFileSync(join(folder, name), 'latin1')).toMatch(beginning);
+  });
+
+  it('draws the figure of a paper, as large as asked for', async () => {
+    const folder = temporaryFolder();
+    const words = [
+      'diagram',
+      model,
+      '-o',
+      'figure.png',
+      '--view',
+      'figure',
+      '--scale',
+      '3',
+      '--font',
+      'sans',
+    ];
+    const { code, out } = await cli.run(words, { folder });
+    expect([code, out]).toEqual([0, 'figure.png: 8 volumes, 0 modules\n']);
+    const png = readFileSync(join(folder, 'figure.png'));
+    await cli.run(['diagram', model, '-o', 'figure.svg', '--view', 'figure', '--font', 'sans'], { folder });
+    const [, width] = /width="(\d+)"/.exec(readFileSync(join(folder, 'figure.svg'), 'utf8'))!;
+    expect(png.readUInt32BE(16)).toBe(3 * Number(width));
+  });
+
+  it('marks a layer, with the blocks around it open', async () => {
+    const folder = temporaryFolder();
+    const resnet = join(repository, 'models/resnet.cnn');
+    const words = ['diagram', resnet, '-o', 'net.svg', '--depth', '0', '--highlight', 'stage1.basic1.add1'];
+    expect((await cli.run(words, { folder })).code).toBe(0);
+    const svg = readFileSync(join(folder, 'net.svg'), 'utf8');
+    expect(svg.match(/class="node layer merge marked"/g)).toHaveLength(1);
+  });
+
+  it.each([
+    [['-o', 'net.gif'], 2, 'A picture\'s name must end in .svg, .png, .pdf or .tex; it is "net.gif".'],
+    [['-o', 'net.svg', '--font', 'sans'], 2, '--font is for --view figure.'],
+    [['-o', 'net.svg', '--view', 'figure', '--depth', '1'], 2, '--depth is for --view graph.'],
+    [['-o', 'net.png', '--scale', '0'], 2, '--scale must be a number from 0.1 to 20; it is "0".'],
+    [
+      ['-o', 'net.svg', '--highlight', 'c9'],
+      1,
+      'LeNet5 has no layer or block `c9`; `netwright summary` lists the paths.',
+    ],
+  ] as const)('refuses %j', async (words, exit, message) => {
+    const { code, log } = await cli.run(['diagram', model, ...words], { folder: temporaryFolder() });
+    expect([code, log.split('\n')[0]]).toEqual([exit, message]);
   });
 });

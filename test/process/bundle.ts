@@ -29,7 +29,7 @@ export function useBundles(...programs: readonly (keyof typeof entries)[]): { re
       platform: 'node',
       target: 'node20',
       format: 'cjs',
-      external: ['onnxruntime-node'],
+      external: ['onnxruntime-node', 'sharp'],
       logLevel: 'silent',
     });
     // The layout of diagrams runs from a script beside the program.

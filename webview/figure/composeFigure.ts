@@ -1,10 +1,10 @@
 // Puts a figure together: the strip of volumes, and below it the modules side by side.
 
+import { moved, type Scene, type SceneItem } from '../picture/scene.ts';
 import type { FigureModel } from '../protocol/figure.ts';
 import { drawDenseBlock } from './denseBlock.ts';
 import { type FigureChoice, figureStyle } from './figureStyle.ts';
 import { drawModule } from './module.ts';
-import { moved, type Scene, type SceneItem } from './scene.ts';
 import { type DrawnPart, drawStrip } from './strip.ts';
 
 const MARGIN = 14;

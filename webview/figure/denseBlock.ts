@@ -1,8 +1,8 @@
 // Draws a dense block as its paper does: each layer's maps, joined to all layers after it by arcs.
 
+import { moved, type PathCommand, polygon, rectangle, type SceneItem } from '../picture/scene.ts';
 import type { FigureModule } from '../protocol/figure.ts';
 import { type FigureStyle, label, widthOf } from './figureStyle.ts';
-import { moved, type PathCommand, polygon, rectangle, type SceneItem } from './scene.ts';
 import type { DrawnPart } from './strip.ts';
 
 /** More layers than these would only repeat the picture. */

@@ -1,8 +1,8 @@
 // Colours, sizes and fonts of a figure.
 
+import { figureTextWidth } from '../picture/fontMetrics.ts';
+import type { Colour, FigureFont, SceneText } from '../picture/scene.ts';
 import type { NodeCategory } from '../protocol/diagram.ts';
-import { figureTextWidth } from './fontMetrics.ts';
-import type { Colour, FigureFont, SceneText } from './scene.ts';
 
 export interface FigureStyle {
   readonly font: FigureFont;

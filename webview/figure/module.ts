@@ -1,8 +1,8 @@
 // Draws the inside of a block as its paper does: boxes in series and in parallel, from the input at the bottom up.
 
+import { arrow, line, moved, type Place, roundedRectangle, type SceneItem } from '../picture/scene.ts';
 import type { FigureModule, ModuleBox, ModuleItem } from '../protocol/figure.ts';
 import { type FigureStyle, label, widthOf } from './figureStyle.ts';
-import { arrow, line, moved, type Place, roundedRectangle, type SceneItem } from './scene.ts';
 import type { DrawnPart } from './strip.ts';
 
 const GAP_Y = 20;

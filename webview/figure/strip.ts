@@ -1,8 +1,16 @@
 // The main line of a figure: volumes from left to right, with the windows that slide over them and what each step does.
 
+import {
+  type Box,
+  line,
+  moved,
+  type Place,
+  rectangle,
+  roundedRectangle,
+  type SceneItem,
+} from '../picture/scene.ts';
 import type { FigureStep, FigureVolume } from '../protocol/figure.ts';
 import { type FigureStyle, label, widthOf } from './figureStyle.ts';
-import { type Box, line, moved, type Place, rectangle, roundedRectangle, type SceneItem } from './scene.ts';
 import { type DrawnVolume, drawVolume, sideOf } from './volume.ts';
 
 export interface DrawnPart {

@@ -1,8 +1,8 @@
 // Draws one volume of a figure: feature maps as a stack of squares, a vector as a slim bar.
 
+import { type Box, type Place, polygon, rectangle, type SceneItem } from '../picture/scene.ts';
 import type { FigureVolume } from '../protocol/figure.ts';
 import type { FigureStyle, Tint } from './figureStyle.ts';
-import { type Box, type Place, polygon, rectangle, type SceneItem } from './scene.ts';
 
 /** Distance of neighbouring maps, to the right and down. */
 const STEP = 3.4;

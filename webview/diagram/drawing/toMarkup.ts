@@ -5,7 +5,8 @@ import type { SvgElement } from './element.ts';
 import { pictureStyles } from './stylesheet.ts';
 import type { Theme } from './themes.ts';
 
-const MARGIN = 16;
+/** Of the ground around the drawing. */
+export const MARGIN = 16;
 
 export interface PictureParts {
   readonly drawing: SvgElement;

@@ -1,0 +1,17 @@
+// A laid-out diagram as a scene, with the ground and margins of its SVG picture.
+
+import { pictureStyles } from '../diagram/drawing/stylesheet.ts';
+import { MARGIN, type PictureParts } from '../diagram/drawing/toMarkup.ts';
+import { drawingToScene } from './drawingToScene.ts';
+import { moved, type Scene } from './scene.ts';
+
+export function pictureScene({ drawing, layout, theme, title }: PictureParts): Scene {
+  return {
+    title,
+    width: Math.ceil(layout.width) + 2 * MARGIN,
+    height: Math.ceil(layout.height) + 2 * MARGIN,
+    background: theme.canvas,
+    items: moved(drawingToScene(drawing, pictureStyles(theme), theme.canvas), MARGIN, MARGIN),
+    font: 'sans',
+  };
+}
