@@ -131,7 +131,7 @@ function facts(figures: NetworkSummary, batch: number): readonly (readonly [stri
   const hasHeads = parameters.total !== parameters.inference;
   const work =
     `${withPrefix(macs.inference, 'MAC')} (multiply-adds of convolution and dense layers), ` +
-    `${withPrefix(figures.flops, 'FLOP')} (two a multiply-add, plus all else)`;
+    `${withPrefix(figures.flops, 'FLOP')} (two a multiply-add, plus all else)${customNote(figures)}`;
   const [inference, training] = [memory.inferenceBytes, memory.trainingBytes].map(formatBytes);
   return [
     ['parameters', `${grouped(parameters.total)}, ${grouped(parameters.trainable)} trainable`],
@@ -143,6 +143,13 @@ function facts(figures: NetworkSummary, batch: number): readonly (readonly [stri
       ? [['receptive field', `${formatShape(receptiveField.size)} at the output`] as const]
       : []),
   ];
+}
+
+/** Nobody knows what the operators cost that the text names itself. */
+function customNote({ layers }: NetworkSummary): string {
+  const count = layers.filter(({ kind }) => kind === 'custom').length;
+  if (count === 0) return '';
+  return `; the ${count} custom ${count === 1 ? 'operator counts' : 'operators count'} no multiply-adds`;
 }
 
 function throughText({ input, output }: NetworkSummary): string {

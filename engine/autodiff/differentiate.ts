@@ -3,6 +3,7 @@
 import { broadcastAxes } from '../graph/broadcasting.ts';
 import type { GraphBuilder, GraphNode, NodeOf, OperationName, Value } from '../graph/graph.ts';
 import { sameTensorShape } from '../graph/tensorShape.ts';
+import { UserError } from '../userError.ts';
 import type { GradientRule } from './gradientRule.ts';
 import { gradientRules } from './rules/registry.ts';
 
@@ -12,7 +13,8 @@ import { gradientRules } from './rules/registry.ts';
  *
  * @param loss a float scalar
  * @returns for each of `wrt` a value of its shape (zeros where the loss does not depend on it)
- * @throws Error naming an operation on the way that has no gradient rule
+ * @throws UserError `training.custom-without-gradient` where a `custom` layer lies on the way
+ * @throws Error naming another operation on the way that has no gradient rule
  */
 export function differentiate(
   builder: GraphBuilder,
@@ -57,6 +59,7 @@ function propagate<K extends OperationName>(
   dependent: ReadonlySet<Value>,
 ): void {
   const rule: GradientRule<K> | undefined = gradientRules[node.operation];
+  refuseCustom(node);
   if (!rule) throw new Error(`${node.operation} in scope \`${node.scope}\` cannot be differentiated.`);
   const outputGradients = node.outputs.map((output) => gradients.get(output));
   const { inputs, outputs, attributes } = node;
@@ -71,6 +74,17 @@ function propagate<K extends OperationName>(
     const earlier = gradients.get(input);
     gradients.set(input, earlier ? builder.apply('add', [earlier, gradient]) : gradient);
   });
+}
+
+/** The one operation without a rule that a user's text can bring here. */
+function refuseCustom(node: NodeOf<OperationName>): void {
+  if (node.operation !== 'custom') return;
+  const { operator } = (node as NodeOf<'custom'>).attributes;
+  throw new UserError(
+    'training.custom-without-gradient',
+    `\`custom("${operator}")\`, the layer \`${node.scope}\`, has no gradient, so the weights before it cannot be ` +
+      'trained: use a layer of the language in its place.',
+  );
 }
 
 /** Sums a gradient over the axes along which its input was repeated. */

@@ -31,6 +31,19 @@ export interface PoolingAttributes extends WindowAttributes {
   readonly ceil: boolean;
 }
 
+/** An attribute of an operator that is passed on as it is. */
+export type CustomAttribute =
+  | { readonly type: 'int' | 'float'; readonly value: number }
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'ints' | 'floats'; readonly value: readonly number[] }
+  | { readonly type: 'strings'; readonly value: readonly string[] };
+
+export interface CustomConstant {
+  readonly type: 'float' | 'int64';
+  readonly shape: TensorShape;
+  readonly data: readonly number[];
+}
+
 type None = Readonly<Record<never, never>>;
 
 /**
@@ -117,6 +130,20 @@ export interface Operations {
   readonly batchNormalizationGradient: { readonly epsilon: number };
   /** (x, scale, bias, mean, variance) with the given statistics. */
   readonly batchNormalizationInference: { readonly epsilon: number };
+  /**
+   * (x): an ONNX operator by its name, which the graph knows nothing of but the shape that it gives. It treats images
+   * apart. The interpreter does not compute it, and it has no gradient.
+   */
+  readonly custom: {
+    readonly operator: string;
+    /** Empty for ONNX's own operators. */
+    readonly domain: string;
+    readonly operatorSet: number;
+    readonly attributes: Readonly<Record<string, CustomAttribute>>;
+    /** Inputs after the first; null for one that is left out. */
+    readonly constants: readonly (CustomConstant | null)[];
+    readonly shape: TensorShape;
+  };
 }
 
 export type OperationName = keyof Operations;

@@ -1,6 +1,7 @@
 // The slow float64 interpreter: the meaning of every operation, against which everything faster is tested.
 
 import type { Graph, NodeOf, OperationName, Value } from './graph.ts';
+import { customKernels } from './kernels/customKernels.ts';
 import { elementwiseKernels } from './kernels/elementwiseKernels.ts';
 import type { Kernel } from './kernels/kernel.ts';
 import { layoutKernels } from './kernels/layoutKernels.ts';
@@ -19,6 +20,7 @@ const kernels: { readonly [K in OperationName]: Kernel<K> } = {
   ...productKernels,
   ...poolingKernels,
   ...normalizationKernels,
+  ...customKernels,
 };
 
 /**

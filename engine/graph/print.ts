@@ -39,8 +39,9 @@ function formatNode(node: GraphNode, names: ReadonlyMap<Value, string>): string 
 }
 
 function formatAttribute(value: unknown): string {
-  if (!Array.isArray(value)) return String(value);
-  const shown = value.slice(0, printedItems).join(', ');
+  if (!Array.isArray(value))
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  const shown = value.slice(0, printedItems).map(formatAttribute).join(', ');
   return value.length > printedItems ? `[${shown}, … ${value.length} in all]` : `[${shown}]`;
 }
 

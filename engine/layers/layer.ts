@@ -2,9 +2,11 @@
 
 import type { GraphBuilder, TensorShape, Value } from '../graph/graph.ts';
 import {
+  type Attribute,
   type AttributeProblem,
   type Attributes,
   type AttributesOf,
+  type AttributeValue,
   readAttributes,
   type Schema,
 } from '../network/attribute.ts';
@@ -32,6 +34,9 @@ export interface LayerProblem {
   readonly message: string;
   /** The attribute to underline; the layer's name where absent. */
   readonly attribute?: string;
+  /** The word that nothing is called, and what might be meant. */
+  readonly word?: string;
+  readonly candidates?: readonly string[];
 }
 
 export type ShapeResult = { readonly shape: Shape } | { readonly problem: LayerProblem };
@@ -78,6 +83,10 @@ export type RandomDistribution = 'uniform' | 'normal';
 export interface LoweringContext<A> {
   readonly builder: GraphBuilder;
   readonly attributes: A;
+  /** Attributes of other names than the schema's, where the kind takes such. */
+  readonly others: Attributes;
+  /** Of one sample, as the network has it. */
+  readonly outputShape: Shape;
   readonly mode: 'training' | 'inference';
   /** The layer's tensor with this suffix. */
   parameter(suffix: string): Value;
@@ -100,13 +109,15 @@ export interface LayerSpecification<S extends Schema> {
   readonly documentation: string;
   /** In positional order. */
   readonly attributes: S;
+  /** What attributes of any other name are, for a kind that takes such. */
+  readonly otherAttributes?: Attribute<AttributeValue>;
   /** Number of inputs; `many` for merges (one or more). */
   readonly inputs: 'one' | 'many';
   /** Where the output is the input's own memory, seen in another shape or not changed at all. */
   readonly passesThrough?: PassesThrough;
   /** As the papers write it, after the kind: `5x5, 6`, `3x3, 64, /2`. Empty where there is nothing to say. */
   label(attributes: AttributesOf<S>): string;
-  shape(attributes: AttributesOf<S>, inputs: readonly Shape[]): ShapeResult;
+  shape(attributes: AttributesOf<S>, inputs: readonly Shape[], others: Attributes): ShapeResult;
   parameters(attributes: AttributesOf<S>, inputs: readonly Shape[]): readonly ParameterDeclaration[];
   cost(attributes: AttributesOf<S>, inputs: readonly Shape[], output: Shape): Cost;
   window(attributes: AttributesOf<S>, inputs: readonly Shape[]): Window;
@@ -119,6 +130,7 @@ export interface LayerDefinition {
   readonly category: LayerCategory;
   readonly documentation: string;
   readonly attributes: Schema;
+  readonly otherAttributes: Attribute<AttributeValue> | undefined;
   readonly inputs: 'one' | 'many';
   readonly passesThrough: PassesThrough;
   /** Checks attributes and fills in defaults. */
@@ -132,34 +144,49 @@ export interface LayerDefinition {
   parameters(attributes: Attributes, inputs: readonly Shape[]): readonly ParameterDeclaration[];
   cost(attributes: Attributes, inputs: readonly Shape[], output: Shape): Cost;
   window(attributes: Attributes, inputs: readonly Shape[]): Window;
-  lower(context: LoweringContext<Attributes>, inputs: readonly Value[]): Value;
+  lower(context: Omit<LoweringContext<Attributes>, 'others'>, inputs: readonly Value[]): Value;
 }
 
 /** Erases a specification's types for the registry. */
 export function defineLayer<S extends Schema>(specification: LayerSpecification<S>): LayerDefinition {
+  const { attributes: schema, otherAttributes } = specification;
   // Equal layers share their attributes, so reading them once serves all.
   const read = new WeakMap<Attributes, AttributesOf<S>>();
   const typed = (given: Attributes) => {
     const known = read.get(given);
     if (known !== undefined) return known;
-    const { attributes } = readAttributes(specification.attributes, given);
+    const { attributes } = readAttributes(schema, given);
     read.set(given, attributes);
     return attributes;
   };
+  const others = (given: Attributes) =>
+    otherAttributes === undefined ? none : attributesBeside(schema, given);
   return {
     kind: specification.kind,
     category: specification.category,
     documentation: specification.documentation,
-    attributes: specification.attributes,
+    attributes: schema,
+    otherAttributes,
     inputs: specification.inputs,
     passesThrough: specification.passesThrough ?? 'never',
-    read: (given) => readAttributes(specification.attributes, given),
+    read: (given) => readAttributes(schema, given, otherAttributes),
     label: (attributes) => specification.label(typed(attributes)),
-    shape: (attributes, inputs) => specification.shape(typed(attributes), inputs),
+    shape: (attributes, inputs) => specification.shape(typed(attributes), inputs, others(attributes)),
     parameters: (attributes, inputs) => specification.parameters(typed(attributes), inputs),
     cost: (attributes, inputs, output) => specification.cost(typed(attributes), inputs, output),
     window: (attributes, inputs) => specification.window(typed(attributes), inputs),
-    lower: (context, inputs) =>
-      specification.lower({ ...context, attributes: typed(context.attributes) }, inputs),
+    lower: (context, inputs) => {
+      const { attributes } = context;
+      return specification.lower(
+        { ...context, attributes: typed(attributes), others: others(attributes) },
+        inputs,
+      );
+    },
   };
+}
+
+const none: Attributes = {};
+
+function attributesBeside(schema: Schema, given: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(schema, name)));
 }

@@ -10,6 +10,7 @@ import { concat } from './concat.ts';
 import { conv } from './conv.ts';
 import { convTranspose } from './convTranspose.ts';
 import { crop } from './crop.ts';
+import { custom } from './custom.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv } from './depthwiseConv.ts';
 import { dropout } from './dropout.ts';
@@ -92,6 +93,7 @@ const DEFINITIONS: readonly LayerDefinition[] = [
   upsample,
   channelShuffle,
   identity,
+  custom,
   add,
   concat,
   mul,

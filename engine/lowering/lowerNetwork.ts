@@ -5,7 +5,7 @@ import { sameTensorShape } from '../graph/tensorShape.ts';
 import type { LoweringContext, RandomDistribution } from '../layers/layer.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { Attributes } from '../network/attribute.ts';
-import { inputShape, layersByPath, type Network, type NetworkLayer } from '../network/network.ts';
+import { inputShape, knownShape, layersByPath, type Network, type NetworkLayer } from '../network/network.ts';
 
 export interface LoweringOptions {
   readonly batch: number;
@@ -109,12 +109,13 @@ function lowerLayer(layer: NetworkLayer, lowering: Lowering): Value {
   return definition.lower(contextOf(layer, lowering), inputs);
 }
 
-function contextOf(layer: NetworkLayer, lowering: Lowering): LoweringContext<Attributes> {
+function contextOf(layer: NetworkLayer, lowering: Lowering): Omit<LoweringContext<Attributes>, 'others'> {
   const { builder, options, updates, randomInputs } = lowering;
   const chance = options.random ?? options.mode === 'training';
   return {
     builder,
     attributes: layer.attributes,
+    outputShape: knownShape(layer),
     mode: options.mode,
     parameter(suffix) {
       const value = options.parameters.get(`${layer.path}.${suffix}`);

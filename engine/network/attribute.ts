@@ -47,6 +47,8 @@ export interface AttributeProblem {
 export function readAttributes<S extends Schema>(
   schema: S,
   given: Attributes,
+  /** What attributes of any other name are, where there may be such. */
+  others?: Attribute<AttributeValue>,
 ): { readonly attributes: AttributesOf<S>; readonly problems: readonly AttributeProblem[] } {
   const attributes: Record<string, AttributeValue> = {};
   const problems: AttributeProblem[] = [];
@@ -65,7 +67,23 @@ export function readAttributes<S extends Schema>(
     if ('value' in reading) attributes[name] = reading.value;
     else problems.push({ attribute: name, message: `\`${name}\` must be ${reading.expected}.` });
   }
+  if (others !== undefined) readOthers(schema, others, given, attributes, problems);
   return { attributes: attributes as AttributesOf<S>, problems };
+}
+
+function readOthers(
+  schema: Schema,
+  others: Attribute<AttributeValue>,
+  given: Attributes,
+  attributes: Record<string, AttributeValue>,
+  problems: AttributeProblem[],
+): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (Object.hasOwn(schema, name)) continue;
+    const reading = others.read(value);
+    if ('value' in reading) attributes[name] = reading.value;
+    else problems.push({ attribute: name, message: `\`${name}\` must be ${reading.expected}.` });
+  }
 }
 
 interface Options<T> {
@@ -85,7 +103,7 @@ function withinBounds(value: number, options: Options<unknown>): boolean {
   return value >= (options.min ?? -Infinity) && value <= (options.max ?? Infinity);
 }
 
-function declare<T extends AttributeValue>(
+export function declare<T extends AttributeValue>(
   type: string,
   documentation: string,
   options: Options<T>,

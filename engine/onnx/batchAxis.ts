@@ -60,6 +60,7 @@ function keepsBatch(node: GraphNode, batched: ReadonlySet<Value>): boolean {
       return onlyFirst;
     case 'maxPool':
     case 'averagePool':
+    case 'custom':
       return true;
     case 'convolutionWeightGradient':
     case 'maxPoolGradient':

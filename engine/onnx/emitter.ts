@@ -1,7 +1,8 @@
 // Collects the ONNX nodes and constants that lowerings emit, and names them.
 
-import type { Graph, GraphNode, TensorShape, Value } from '../graph/graph.ts';
+import type { Graph, GraphNode, Operations, TensorShape, Value } from '../graph/graph.ts';
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from './model.ts';
+import { neededOperatorSet } from './neededOperatorSet.ts';
 import type { Target } from './target.ts';
 
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
@@ -12,6 +13,8 @@ const microsoftOperators: ReadonlySet<string> = new Set(['FusedMatMul']);
 
 export class Emitter {
   readonly target: Target;
+  /** The version of ONNX's own operators that the model needs. */
+  readonly operatorSet: number;
   readonly nodes: OnnxNode[] = [];
   readonly #constants = new Map<string, OnnxTensor>();
   readonly #names = new Map<Value, string>();
@@ -37,6 +40,7 @@ export class Emitter {
     chosen: (node: GraphNode) => string,
   ) {
     this.target = target;
+    this.operatorSet = neededOperatorSet(graph);
     this.#batched = batched;
     this.#chosen = chosen;
     for (const { name, value } of graph.inputs) {
@@ -109,6 +113,29 @@ export class Emitter {
     const domain = microsoftOperators.has(operator) ? microsoftDomain : '';
     const name = this.freshName(operator);
     this.nodes.push({ name, operator, domain, inputs, outputs, attributes });
+  }
+
+  /** Emits a reduction other than ReduceSum, whose axes are an attribute up to operator set 17 and an input from 18 on. */
+  reduction(
+    outputs: readonly string[],
+    operator: string,
+    x: string,
+    { axes, keepDimensions }: { readonly axes: readonly number[]; readonly keepDimensions: boolean },
+  ): void {
+    const keepdims = keepDimensions ? 1 : 0;
+    if (this.operatorSet < 18) this.into(outputs, operator, [x], { axes, keepdims });
+    else this.into(outputs, operator, [x, this.integers(axes)], { keepdims });
+  }
+
+  /** Emits a node of any operator, as it is. */
+  custom(
+    outputs: readonly string[],
+    { operator, domain, operatorSet }: Pick<Operations['custom'], 'operator' | 'domain' | 'operatorSet'>,
+    inputs: readonly string[],
+    attributes: OnnxAttributes,
+  ): void {
+    const name = this.freshName(operator);
+    this.nodes.push({ name, operator, domain, operatorSet, inputs, outputs, attributes });
   }
 
   /** A constant list of whole numbers. */

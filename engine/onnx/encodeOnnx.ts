@@ -57,8 +57,19 @@ export function lowerGraph(graph: Graph, options: EncodeOptions): OnnxModel {
       .filter(({ name }) => !initializers.has(name))
       .map((input) => describe(input, batched)),
     outputs: graph.outputs.map(({ name, value }) => describe({ name: names.get(name)!, value }, batched)),
+    values: customOutputs(graph, emit, batched),
     metadata: options.metadata ?? new Map(),
   };
+}
+
+/** What operators give that the text names itself: readers that know them check it, and others learn it. */
+function customOutputs(graph: Graph, emit: Emitter, batched: ReadonlySet<Value>): readonly OnnxValueInfo[] {
+  const outputs = new Set(graph.outputs.map(({ value }) => value));
+  return graph.nodes
+    .filter((node) => node.operation === 'custom')
+    .flatMap((node) => node.outputs)
+    .filter((value) => !outputs.has(value))
+    .map((value) => describe({ name: emit.nameOf(value), value }, batched));
 }
 
 /**

@@ -3,14 +3,22 @@
 import { UserError } from '../userError.ts';
 import { MessageWriter } from './protobuf.ts';
 
-/** Whole numbers become INT and INTS; `{ float }` FLOAT. */
-export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
+/** Whole numbers become INT and INTS; the others say what they are. */
+export type OnnxAttribute =
+  | number
+  | readonly number[]
+  | string
+  | { readonly float: number }
+  | { readonly floats: readonly number[] }
+  | { readonly strings: readonly string[] };
 
 export interface OnnxNode {
   readonly name: string;
   readonly operator: string;
   /** Empty for the standard operators. */
   readonly domain: string;
+  /** The version of its domain's operators that it needs, where that is not the usual one. */
+  readonly operatorSet?: number;
   /** An empty name leaves an optional input out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -36,13 +44,27 @@ export interface OnnxModel {
   readonly initializers: readonly OnnxTensor[];
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
+  /** Shapes between nodes that a reader could not find out, or should check. */
+  readonly values?: readonly OnnxValueInfo[];
   readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** The newest version that Debian 12's and Ubuntu 22.04's ONNX tools check; ONNX Runtime takes it since 1.13. */
 export const operatorSetVersion = 17;
-/** The file format's version that belongs to it. */
-export const irVersion = 8;
+/** The file format's version that belongs to an operator set. */
+function irVersionOf(operatorSet: number): number {
+  if (operatorSet <= 18) return 8;
+  if (operatorSet <= 20) return 9;
+  return operatorSet <= 22 ? 10 : 11;
+}
+
+/** Domains with the version of their operators: the highest that a node needs. */
+function operatorSets({ nodes }: OnnxModel): ReadonlyMap<string, number> {
+  const versions = new Map([['', operatorSetVersion]]);
+  for (const { domain, operatorSet = 1 } of nodes)
+    versions.set(domain, Math.max(versions.get(domain) ?? 1, operatorSet));
+  return versions;
+}
 
 const elementTypes = { float: 1, int64: 7, bool: 9 } as const;
 /** Protocol buffers cannot be larger. */
@@ -55,13 +77,14 @@ const largestModelBytes = 2 ** 31 - 1;
  */
 export function serializeModel(model: OnnxModel): Uint8Array {
   const writer = new MessageWriter();
-  writer.integer(1, irVersion);
+  const versions = operatorSets(model);
+  writer.integer(1, irVersionOf(versions.get('')!));
   writer.text(2, 'Netwright');
   writer.message(7, (graph) => writeGraph(graph, model));
-  for (const domain of new Set(['', ...model.nodes.map((node) => node.domain)])) {
+  for (const [domain, version] of versions) {
     writer.message(8, (operatorSet) => {
       operatorSet.text(1, domain);
-      operatorSet.integer(2, domain === '' ? operatorSetVersion : 1);
+      operatorSet.integer(2, version);
     });
   }
   for (const [key, value] of model.metadata) {
@@ -86,6 +109,7 @@ function writeGraph(writer: MessageWriter, model: OnnxModel): void {
   for (const tensor of model.initializers) writer.message(5, (message) => writeTensor(message, tensor));
   for (const info of model.inputs) writer.message(11, (message) => writeValueInfo(message, info));
   for (const info of model.outputs) writer.message(12, (message) => writeValueInfo(message, info));
+  for (const info of model.values ?? []) writer.message(13, (message) => writeValueInfo(message, info));
 }
 
 function writeNode(writer: MessageWriter, node: OnnxNode): void {
@@ -111,6 +135,12 @@ function writeAttribute(writer: MessageWriter, name: string, value: OnnxAttribut
   } else if ('float' in value) {
     writer.float(2, value.float);
     writer.integer(typeField, 1);
+  } else if ('floats' in value) {
+    for (const item of value.floats) writer.float(7, item);
+    writer.integer(typeField, 6);
+  } else if ('strings' in value) {
+    for (const item of value.strings) writer.text(9, item);
+    writer.integer(typeField, 8);
   } else {
     for (const item of value) writer.integer(8, item);
     writer.integer(typeField, 7);

@@ -7,6 +7,7 @@ import { sameTensorShape } from '../graph/tensorShape.ts';
 import type { LoweringChoice } from '../onnx/chooseLowering.ts';
 import { encodeOnnx, onnxOutputNames } from '../onnx/encodeOnnx.ts';
 import { UserError } from '../userError.ts';
+import { checkCustomShapes, customProblem, hasCustom } from './customProblem.ts';
 import { copyGraph, DeviceResidentProgram } from './residentProgram.ts';
 import type {
   CarriedTensors,
@@ -76,7 +77,7 @@ async function loadLibrary(): Promise<Library> {
 async function prepare(library: Library, graph: Graph, options: OnnxRuntimeOptions): Promise<Program> {
   const { device, chooseLowering } = options;
   const model = encodeOnnx(graph, { target: device, ...(chooseLowering ? { chooseLowering } : {}) });
-  const session = await createSession(library, model, options);
+  const session = await createCustomSession(library, model, options, graph);
   return new OnnxProgram(library, graph, session, options.profilePrefix !== undefined);
 }
 
@@ -93,11 +94,26 @@ async function prepareResident(
   const model = encodeOnnx(graph, { target: device, ...(chooseLowering ? { chooseLowering } : {}) });
   const copy = encodeOnnx(copyGraph(graph, tensors), { target: device });
   return new DeviceResidentProgram(graph, tensors, {
-    session: await createSession(library, model, options, carried),
+    session: await createCustomSession(library, model, options, graph, carried),
     copy: await createSession(library, copy, options),
     outputName,
     wrap: (tensor) => wrap(library, tensor),
   });
+}
+
+/** A session for a graph in which the text may name operators itself: what is wrong with these is the user's problem. */
+async function createCustomSession(
+  library: Library,
+  model: Uint8Array,
+  options: OnnxRuntimeOptions,
+  graph: Graph,
+  onDevice?: readonly string[],
+): Promise<InferenceSession> {
+  try {
+    return await createSession(library, model, options, onDevice, hasCustom(graph));
+  } catch (cause) {
+    throw customProblem(graph, cause) ?? cause;
+  }
 }
 
 /** `onDevice` are the outputs that stay in the device's memory. */
@@ -106,6 +122,7 @@ async function createSession(
   model: Uint8Array,
   { device, threads, profilePrefix }: OnnxRuntimeOptions,
   onDevice: readonly string[] = [],
+  strict = false,
 ): Promise<InferenceSession> {
   try {
     return await library.InferenceSession.create(model, {
@@ -120,7 +137,13 @@ async function createSession(
       logSeverityLevel: 3,
       // A spinning thread takes the core that the editor or another run needs: with two threads on two busy cores a
       // step took three times as long.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: {
+        session: {
+          intra_op: { allow_spinning: '0' },
+          // Shapes that the text claims of operators are compared with what the runtime knows of them.
+          ...(strict ? { strict_shape_type_inference: '1' } : {}),
+        },
+      },
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'] as const)),
       }),
@@ -186,7 +209,10 @@ class OnnxProgram implements Program {
       const target = into?.get(output.name);
       fetches[this.#outputNames.get(output.name)!] = target ? this.#wrap(output, target, 'output') : null;
     }
-    const results = await this.#session.run(inputs, fetches);
+    const results = await this.#session.run(inputs, fetches).catch((cause: unknown) => {
+      throw customProblem(this.#graph, cause) ?? cause;
+    });
+    checkCustomShapes(this.#graph, results, this.#outputNames);
     return new Map(
       this.#graph.outputs.map(({ name, value }) => {
         const data = results[this.#outputNames.get(name)!]!.data as HostTensor['data'];

@@ -71,7 +71,8 @@ class Finder {
 
   private attributes(of: Callable, given: ArgumentsNode | undefined): void {
     for (const { name } of given?.items ?? []) {
-      const attribute = name && of.attributes[name.text];
+      const own = name !== undefined && Object.hasOwn(of.attributes, name.text);
+      const attribute = own ? of.attributes[name.text] : of.otherAttributes;
       if (name && attribute) this.add(name, { kind: 'attribute', name: name.text, attribute, of });
     }
   }

@@ -8,6 +8,8 @@ export interface Callable {
   readonly kind: string;
   readonly documentation: string;
   readonly attributes: Schema;
+  /** What attributes of any other name are, where there may be such. */
+  readonly otherAttributes?: Attribute<AttributeValue> | undefined;
 }
 
 /** One parameter as a signature shows it: `channels`, `stride = 1`. */

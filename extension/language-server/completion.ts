@@ -23,6 +23,7 @@ import {
 } from './completionItems.ts';
 import { declarationWords, expressionFunctions, memberWords, statementWords } from './completionWords.ts';
 import { type CallContext, cursorContext } from './cursorContext.ts';
+import { operatorAttributeItems, operatorItems } from './operatorItems.ts';
 import { recipeEntries } from './recipeEntries.ts';
 import { contains, mainTree, toOffset } from './sourceText.ts';
 
@@ -55,6 +56,8 @@ function itemsAt(
       return pathItems(context.typed, listFolder, (name) => name.endsWith('/') || name.endsWith('.cnn'));
     case 'dataPath':
       return pathItems(context.typed, listFolder, (name) => name.endsWith('/'));
+    case 'operatorName':
+      return operatorItems();
     case 'declaration':
       return [
         ...declarationWords.map((word) => keywordItem(...word)),
@@ -158,7 +161,8 @@ function argumentItems(
   const placed = new Set([...call.given, ...parameters.slice(0, call.index).map(({ name }) => name)]);
   const named = parameters.map(parameterItem).filter((_, index) => !placed.has(parameters[index]!.name));
   const positional = call.given.length === 0 ? parameters[call.index] : undefined;
-  return [...named, ...choiceItems(positional), ...values];
+  const operators = call.index > 0 ? operatorAttributeItems(compilation, call) : [];
+  return [...operators, ...named, ...choiceItems(positional), ...values];
 }
 
 function choiceItems(parameter: CalleeParameter | undefined): readonly CompletionItem[] {

@@ -10,6 +10,8 @@ export type CursorContext =
   | { readonly kind: 'importPath'; readonly typed: string; readonly start: number }
   /** In the text of a recipe's data source, which names a folder. */
   | { readonly kind: 'dataPath'; readonly typed: string; readonly start: number }
+  /** In the text of `custom("…")` that names an operator. */
+  | { readonly kind: 'operatorName' }
   | { readonly kind: 'declaration' }
   /** After `train` or `train NAME for`. */
   | { readonly kind: 'modelName' }
@@ -81,7 +83,10 @@ function pathContext(tree: SyntaxTree, string: Token, offset: number): CursorCon
   const opener = tree.tokens.findLast(({ start }) => start < string.start);
   if (opener !== undefined && tree.text.slice(opener.start, opener.end) === 'import')
     return { kind: 'importPath', ...path };
-  const entry = readerAt(tree, string.start).call()?.entry;
+  const call = readerAt(tree, string.start).call();
+  const { entry } = call ?? {};
+  if (call?.callee === 'custom' && (call.named ?? (call.index === 0 ? 'operator' : '')) === 'operator')
+    return { kind: 'operatorName' };
   return entry === 'data' || entry === 'validation' ? { kind: 'dataPath', ...path } : { kind: 'nothing' };
 }
 

@@ -18,6 +18,7 @@ function callText({
   kind: string;
   attributes: Readonly<Record<string, AttributeValue>>;
 }): string {
+  if (kind === 'float') return `${attributes['value']}.0`;
   const parts = Object.entries(attributes).map(([name, value]) => `${name}: ${valueText(value)}`);
   return parts.length === 0 ? kind : `${kind}(${parts.join(', ')})`;
 }

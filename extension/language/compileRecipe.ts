@@ -18,6 +18,7 @@ import { type OutsideText, readOutsideText, relocate } from './outsideText.ts';
 import { Reporter } from './reporter.ts';
 import { nearestWord } from './suggest.ts';
 import type { ArgumentsNode, Name, TrainNode } from './syntax/tree.ts';
+import { checkGradients } from './validation/checkGradients.ts';
 import { checkRecipe } from './validation/checkRecipe.ts';
 import { addData } from './validation/recipeFixes.ts';
 
@@ -178,6 +179,8 @@ function compileEntries(
   if (!entries.some(({ node }) => node.keyword.text === 'data')) reportMissingData(file, train, reporter);
   if (network !== undefined && changes.checksData !== false)
     checkRecipe({ network, calls: elaborated.calls });
+  if (network !== undefined && train?.model !== undefined)
+    checkGradients(network, file, train.model, reporter);
   return elaborated.recipe;
 }
 

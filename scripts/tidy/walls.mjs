@@ -17,7 +17,7 @@ export const walls = {
   'engine/layers': { folders: ['engine/network', 'engine/graph'], packages: [] },
   'engine/recipe': { folders: ['engine/network', 'engine/runtime/device.ts'], packages: [] },
   'engine/analysis': { folders: ['engine/network', 'engine/layers'], packages: [] },
-  'engine/autodiff': { folders: ['engine/graph'], packages: [] },
+  'engine/autodiff': { folders: ['engine/graph', 'engine/userError.ts'], packages: [] },
   'engine/lowering': { folders: ['engine/network', 'engine/graph', 'engine/layers'], packages: [] },
   'engine/onnx': {
     folders: ['engine/graph', 'engine/userError.ts', 'engine/runtime/device.ts'],

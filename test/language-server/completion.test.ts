@@ -182,6 +182,22 @@ describe('Completion elsewhere', () => {
     expect(labels).not.toContain('unknown-layer');
   });
 
+  it('offers the operators of ONNX in `custom`, and the attributes of the one that is named', () => {
+    const operators = itemsAt('model M {\n  custom("M|")\n}');
+    expect(operators.find(({ label }) => label === 'Mish')?.detail).toBe('ONNX 18');
+    expect(operators.find(({ label }) => label === 'MaxPool')?.detail).toBe('ONNX 1, needs `shape`');
+    expect(labelsAt('model M {\n  custom("Shrink", |)\n}').slice(0, 3)).toEqual([
+      'bias:',
+      'lambd:',
+      'shape:',
+    ]);
+    expect(labelsAt('model M {\n  custom("Shrink", bias: 1, |)\n}').slice(0, 2)).toEqual([
+      'lambd:',
+      'shape:',
+    ]);
+    expect(labelsAt('model M {\n  custom("Shrink", domain: "|")\n}')).toEqual([]);
+  });
+
   it('offers files and folders in an import', () => {
     const listFolder = (path: string) => (path === 'parts/' ? ['blocks.cnn', 'more/', 'notes.txt'] : []);
     const items = itemsAt('import "parts/|"', {}, listFolder);
@@ -201,7 +217,7 @@ describe('Completion elsewhere', () => {
   it.each([
     ['a line comment', 'model M {\n  // conv |\n}'],
     ['a block comment', '/* conv | */'],
-    ['a text', 'model M {\n  custom("Ab|s")\n}'],
+    ['a text', 'model M {\n  Unit("Ab|s")\n}'],
     ['the list of parameters', 'block B(chan|) { relu }'],
     ['a number', 'model M {\n  conv(1|)\n}'],
     ['the end of an operand', 'model M {\n  conv(16 |)\n}'],

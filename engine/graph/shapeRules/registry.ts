@@ -1,6 +1,7 @@
 // All shape rules by operation.
 
 import type { OperationName, Operations, Value } from '../graph.ts';
+import { customRules } from './customRules.ts';
 import { elementwiseRules } from './elementwiseRules.ts';
 import { layoutRules } from './layoutRules.ts';
 import { normalizationRules } from './normalizationRules.ts';
@@ -16,6 +17,7 @@ const shapeRules: { readonly [K in Exclude<OperationName, 'constant'>]: ShapeRul
   ...productRules,
   ...poolingRules,
   ...normalizationRules,
+  ...customRules,
 };
 
 /**

@@ -61,9 +61,10 @@ function scaleChannels(
 const batchNormalization = only<'batchNormalization'>((emit, node, [x, scale, bias], [y, mean, variance]) => {
   const shape = node.inputs[0]!.shape;
   const axes = reducedAxes(shape);
-  emit.into([mean!], 'ReduceMean', [x!], { axes, keepdims: 0 });
+  emit.reduction([mean!], 'ReduceMean', x!, { axes, keepDimensions: false });
   const difference = centered(emit, x!, mean!, shape);
-  const squares = emit.node('ReduceSumSquare', [difference], { axes, keepdims: 0 });
+  const squares = emit.freshName('ReduceSumSquare');
+  emit.reduction([squares], 'ReduceSumSquare', difference, { axes, keepDimensions: false });
   const count = tensorSize(shape) / shape[1]!;
   emit.into([variance!], 'Mul', [squares, emit.scalar(1 / count)]);
   const factor = emit.node('Mul', [scale!, inverseDeviation(emit, variance!, node.attributes.epsilon)]);

@@ -11,7 +11,7 @@ const reduceSum = only<'reduceSum'>((emit, { attributes: { axes, keepDimensions 
 function reduction<K extends 'reduceMean' | 'reduceMax'>(operator: string) {
   return only<K>((emit, { attributes: { axes, keepDimensions } }, [x], outputs) => {
     if (axes.length === 0) emit.into(outputs, 'Identity', [x!]);
-    else emit.into(outputs, operator, [x!], { axes, keepdims: keepDimensions ? 1 : 0 });
+    else emit.reduction(outputs, operator, x!, { axes, keepDimensions });
   });
 }
 
@@ -21,7 +21,8 @@ const logSoftmax: readonly Lowering<'logSoftmax'>[] = [
     name: 'decomposed',
     applies: (_, target) => target === 'webgpu',
     lower: (emit, { attributes: { axis } }, [x], outputs) => {
-      const largest = emit.node('ReduceMax', [x!], { axes: [axis], keepdims: 1 });
+      const largest = emit.freshName('ReduceMax');
+      emit.reduction([largest], 'ReduceMax', x!, { axes: [axis], keepDimensions: true });
       const shifted = emit.node('Sub', [x!, largest]);
       const sum = emit.node('ReduceSum', [emit.node('Exp', [shifted]), emit.integers([axis])], {
         keepdims: 1,

@@ -5,6 +5,7 @@ import { type Lowering, only } from '../lowering.ts';
 import { averagePoolGradientLowerings } from './averagePoolGradient.ts';
 import { convolutionInputGradientLowerings } from './convolutionInputGradient.ts';
 import { convolutionWeightGradientLowerings } from './convolutionWeightGradient.ts';
+import { customLowerings } from './custom.ts';
 import { elementwiseLowerings } from './elementwise.ts';
 import { layoutLowerings } from './layout.ts';
 import { maxPoolGradientLowerings } from './maxPoolGradient.ts';
@@ -34,4 +35,5 @@ export const lowerings: { readonly [K in OperationName]: readonly Lowering<K>[] 
   averagePool: averagePoolLowerings,
   averagePoolGradient: averagePoolGradientLowerings,
   ...normalizationLowerings,
+  ...customLowerings,
 };

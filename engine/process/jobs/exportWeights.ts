@@ -1,8 +1,8 @@
 // The `exportModel` request: a network with its weights as an ONNX file.
 
-import { operatorSetVersion } from '../../onnx/model.ts';
+import { neededOperatorSet } from '../../onnx/neededOperatorSet.ts';
 import type { ExportRequest, Requests } from '../../protocol/messages.ts';
-import { inferenceShapes } from '../../training/evaluationGraph.ts';
+import { buildEvaluationGraph, inferenceShapes } from '../../training/evaluationGraph.ts';
 import { exportModel } from '../../training/exportModel.ts';
 import { readWeights } from '../../training/weightsFile.ts';
 import { writingFile } from './writingFile.ts';
@@ -15,5 +15,5 @@ export async function exportWeights({
 }: ExportRequest): Promise<Requests['exportModel']['result']> {
   const tensors = await readWeights(weights, inferenceShapes(network));
   const bytes = await writingFile(file, exportModel(file, network, { weights: tensors, ...known }));
-  return { file, bytes, opset: operatorSetVersion };
+  return { file, bytes, opset: neededOperatorSet(buildEvaluationGraph(network, 1)) };
 }

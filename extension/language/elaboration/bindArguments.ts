@@ -1,5 +1,6 @@
 // Arguments to the parameters that they are for: by position, or by name.
 
+import type { LayerDefinition } from '../../../engine/layers/layer.ts';
 import type { Schema } from '../../../engine/network/attribute.ts';
 import type { TextRange } from '../diagnostic.ts';
 import { nearestWord } from '../suggest.ts';
@@ -17,6 +18,8 @@ export interface Signature {
   /** What they call its parameters. */
   readonly noun: 'attribute' | 'parameter';
   readonly parameters: readonly SignatureParameter[];
+  /** Arguments of any other name are taken too. */
+  readonly open?: boolean;
 }
 
 export interface SignatureParameter {
@@ -55,7 +58,7 @@ const signatures = new WeakMap<Schema, Signature>();
 const declaredSignatures = new WeakMap<readonly ParameterNode[], Signature>();
 
 /** The signature of a layer or of a recipe's call. */
-export function schemaSignature(name: string, schema: Schema): Signature {
+export function schemaSignature(name: string, schema: Schema, open = false): Signature {
   const known = signatures.get(schema);
   if (known !== undefined) return known;
   const parameters = Object.entries(schema).map(([attribute, { default: fallback, choices, type }]) => ({
@@ -64,9 +67,13 @@ export function schemaSignature(name: string, schema: Schema): Signature {
     choices: choices ?? [],
     type,
   }));
-  const signature: Signature = { name, noun: 'attribute', parameters };
+  const signature: Signature = { name, noun: 'attribute', parameters, open };
   signatures.set(schema, signature);
   return signature;
+}
+
+export function layerSignature({ kind, attributes, otherAttributes }: LayerDefinition): Signature {
+  return schemaSignature(kind, attributes, otherAttributes !== undefined);
 }
 
 /** The signature of a block or model. */
@@ -144,7 +151,7 @@ function bindGiven(
     const name = item.name?.text ?? signature.parameters[position]?.name;
     if (item.name === undefined) position += 1;
     if (name === undefined) problems.push(tooMany(signature, item, given));
-    else if (!signature.parameters.some((parameter) => parameter.name === name)) {
+    else if (!signature.open && !signature.parameters.some((parameter) => parameter.name === name)) {
       problems.push(unknownArgument(signature, item.name!));
     } else if (bound.has(name)) problems.push(duplicate(signature, item, name, given));
     else bound.set(name, item);

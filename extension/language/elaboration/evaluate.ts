@@ -8,8 +8,8 @@ import {
   type BoundArguments,
   bindArguments,
   declaredSignature,
+  layerSignature,
   type Signature,
-  schemaSignature,
 } from './bindArguments.ts';
 import { type Context, reportAt, reportName } from './context.ts';
 import { applyFunction, functionNames, isFunctionName } from './functions.ts';
@@ -207,8 +207,7 @@ function reportUnknownFunction(context: Context, name: Name): void {
 }
 
 export function signatureOf(template: Template): Signature {
-  if (template.type === 'layer')
-    return schemaSignature(template.definition.kind, template.definition.attributes);
+  if (template.type === 'layer') return layerSignature(template.definition);
   return declaredSignature(template.block.name?.text ?? '', template.block.parameters);
 }
 

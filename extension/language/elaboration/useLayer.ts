@@ -9,7 +9,9 @@ import type { Element } from '../syntax/tree.ts';
 import { codeOf } from '../validation/codes.ts';
 import { type InputGiven, inputGiven } from '../validation/inputGiven.ts';
 import { shapeFixes } from '../validation/shapeFixes.ts';
+import { blamesName, hintOf, wordFixes } from '../validation/wordFixes.ts';
 import type { BoundArguments } from './bindArguments.ts';
+import { withDecimals } from './decimals.ts';
 import { limits } from './limits.ts';
 import { type Elaboration, originOf, type Place } from './state.ts';
 import { describeKind, type Flow, isUnknown, showValue, toAttributeValue } from './value.ts';
@@ -79,7 +81,7 @@ function plainAttributes(state: Elaboration, place: Place, use: LayerUse): Plain
   const attributes: Record<string, AttributeValue> = {};
   const unknown = new Set<string>();
   for (const [name, { value }] of use.given) {
-    const plain = isUnknown(value) ? undefined : toAttributeValue(value);
+    const plain = isUnknown(value) ? undefined : plainValue(place, use, name);
     if (plain !== undefined) attributes[name] = plain;
     else {
       unknown.add(name);
@@ -91,6 +93,14 @@ function plainAttributes(state: Elaboration, place: Place, use: LayerUse): Plain
     }
   }
   return { attributes, unknown };
+}
+
+/** An operator's own attributes are of the type that they are written as. */
+function plainValue(place: Place, { definition, given }: LayerUse, name: string): AttributeValue | undefined {
+  const { value, node, file } = given.get(name)!;
+  const plain = toAttributeValue(value);
+  const typed = definition.otherAttributes !== undefined && file === place.file.name;
+  return typed && plain !== undefined ? withDecimals(plain, node.value, place.file.tree.text) : plain;
 }
 
 /** Underlines the argument where it stands in the same file, and the layer's name otherwise. */
@@ -151,9 +161,16 @@ function reportShape(
     ...givenElsewhere(place, use, problem.attribute),
     ...use.inputs.map((flow) => inputCause(state, flow)).filter((cause) => cause !== undefined),
   ];
-  const range = argumentRange(place, use, problem.attribute);
-  const fixes = shapeFixes(place.file, use.node, use.definition, problem);
-  const message = habit === undefined ? problem.message : `${problem.message} ${habit.advice}`;
+  const blamed = argumentRange(place, use, problem.attribute);
+  const inside = blamed !== use.name;
+  const named = blamesName(problem) && inside ? use.given.get(problem.attribute!)?.node.name : undefined;
+  const range = named ?? blamed;
+  const fixes = [
+    ...(inside ? wordFixes(place.file.name, range, problem) : []),
+    ...shapeFixes(place.file, use.node, use.definition, problem),
+  ];
+  const said = `${problem.message}${hintOf(problem)}`;
+  const message = habit === undefined ? said : `${said} ${habit.advice}`;
   const all = habit === undefined ? fixes : [habit.fix, ...fixes];
   state.report(place, range, codeOf(problem.code), message, { related, fixes: all });
 }

@@ -173,6 +173,8 @@ export function toAttributeValue(value: Value): AttributeValue | undefined {
 export function showAttribute(value: AttributeValue): string {
   if (Array.isArray(value)) return `[${value.map(showAttribute).join(', ')}]`;
   if (isCall(value)) {
+    const number = value.kind === 'float' ? value.attributes['value'] : undefined;
+    if (number !== undefined) return `${number}.0`;
     const given = Object.entries(value.attributes).map(([name, inner]) => `${name}: ${showAttribute(inner)}`);
     return given.length === 0 ? value.kind : `${value.kind}(${given.join(', ')})`;
   }

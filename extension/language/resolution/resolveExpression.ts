@@ -4,8 +4,8 @@ import { findLayer } from '../../../engine/layers/registry.ts';
 import {
   bindArguments,
   declaredSignature,
+  layerSignature,
   type Signature,
-  schemaSignature,
 } from '../elaboration/bindArguments.ts';
 import { functionNames, isFunctionName } from '../elaboration/functions.ts';
 import { assertMetrics } from '../elaboration/metrics.ts';
@@ -123,7 +123,7 @@ export function calleeNamed(resolving: Resolving, name: Name): Callee | undefine
   }
   const definition = findLayer(name.text);
   if (definition === undefined) return undefined;
-  return { signature: schemaSignature(definition.kind, definition.attributes), declared: undefined };
+  return { signature: layerSignature(definition), declared: undefined };
 }
 
 /** Checks which argument is for which parameter, and resolves the names in them. */

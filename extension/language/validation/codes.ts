@@ -79,6 +79,9 @@ const entries = {
   'bias-needs-trainable': error('`scale` has a bias without being trained.'),
   'merge-shapes-differ': error('The branches of a merge have different shapes.'),
   'concat-sizes-differ': error('The branches of `concat` have different rows or columns.'),
+  'unknown-operator': error('ONNX has no operator of this name.'),
+  'unknown-operator-attribute': error('An ONNX operator has no such attribute.'),
+  'operator-shape-unknown': error('The text must say what an ONNX operator gives.'),
   'layer-problem': error('A layer cannot work on its input.'),
 
   /* Expansion */
@@ -102,6 +105,7 @@ const entries = {
   'crop-larger-than-image': error('`center_crop` keeps more than there is.'),
   'needs-grey-or-color': error('A call takes grey or colour images, and these have other channels.'),
   'normalize-needs-one-per-channel': error('`normalize` lists too few or too many numbers.'),
+  'custom-without-gradient': error('A trained model has a `custom` layer behind its weights.'),
   'recipe-problem': error('A call of a recipe cannot work on its images.'),
 
   /* Design */

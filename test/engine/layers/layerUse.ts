@@ -65,6 +65,7 @@ export function runLayer(
     {
       builder,
       attributes,
+      outputShape: shapeOf(kind, given, ...inputs.map(({ shape }) => shape.slice(1))),
       mode,
       parameter: (suffix) => feed(suffix, parameters[suffix]!),
       update(suffix, value) {

@@ -54,6 +54,7 @@ function compute(recording: Recording): ReadonlyMap<string, Tensor64> {
     {
       builder,
       attributes,
+      outputShape: recording.output.shape.slice(1),
       mode: recording.training ? 'training' : 'inference',
       parameter: (suffix) => parameters.get(suffix)!,
       update: (suffix, value) => builder.output(`update ${suffix}`, value),

@@ -8,7 +8,7 @@ import { attributesOf, layer } from './layerUse.ts';
 const folder = new URL('../../../engine/layers/', import.meta.url);
 
 /** Attributes that must be given, by kind. */
-const required: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const required: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {
   conv: { channels: 6, kernel: 5 },
   dense: { units: 10 },
   maxpool: { kernel: 2 },
@@ -23,6 +23,7 @@ const required: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   noise: { deviation: 0.1 },
   crop: { amount: 2 },
   channel_shuffle: { groups: 4 },
+  custom: { operator: 'Mish' },
 };
 
 test('every file that defines a layer is in the registry', () => {
