@@ -158,7 +158,10 @@ function argumentItems(
     return [...choiceItems(named), ...values];
   }
   if (!call.begins) return values;
-  const placed = new Set([...call.given, ...parameters.slice(0, call.index).map(({ name }) => name)]);
+  const placed = new Set([
+    ...call.given,
+    ...parameters.slice(0, Math.max(0, call.index - call.given.length)).map(({ name }) => name),
+  ]);
   const named = parameters.map(parameterItem).filter((_, index) => !placed.has(parameters[index]!.name));
   const positional = call.given.length === 0 ? parameters[call.index] : undefined;
   const operators = call.index > 0 ? operatorAttributeItems(compilation, call) : [];
