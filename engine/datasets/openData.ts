@@ -18,6 +18,7 @@ import {
   mnist as mnistSource,
   shapes as shapesSource,
 } from '../recipe/dataSources.ts';
+import { parquet as parquetSource } from '../recipe/parquetSource.ts';
 import { UserError } from '../userError.ts';
 import { CIFAR10, CIFAR100, type CifarLayout, readCifar } from './cifar.ts';
 import { csvFiles, folderOfTable } from './csvFiles.ts';
@@ -32,6 +33,7 @@ import { readMnist } from './mnist.ts';
 import { openNpzSource } from './npzSource.ts';
 import { readNpy } from './numpyData.ts';
 import { bothOf, type OpenedSource } from './openedSource.ts';
+import { openParquetSource } from './parquetImages.ts';
 import { shapes } from './shapes.ts';
 import { holdOutTenth } from './subset.ts';
 import { transformSplits } from './transforms.ts';
@@ -90,6 +92,10 @@ export const SOURCE_OPENERS: Readonly<Record<string, Open>> = {
     return openNpzSource(resolve(dataRoot, attributes.file), attributes, describeCall(call));
   },
   csv: (call, dataRoot) => single(() => readCsv(call, dataRoot)),
+  parquet: (call, dataRoot) => {
+    const attributes = parquetSource.attributesOf(call);
+    return openParquetSource(resolve(dataRoot, attributes.path), attributes, describeCall(call));
+  },
 };
 
 async function readCsv(call: Call, dataRoot: string): Promise<Dataset> {

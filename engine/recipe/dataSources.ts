@@ -13,6 +13,7 @@ import type { Shape } from '../network/shape.ts';
 import { csv, idx, npy, npz } from './arraySources.ts';
 import { type CallDefinition, defineCall, registryOf } from './callDefinition.ts';
 import { cifar10Classes, cifar100Classes } from './cifarClasses.ts';
+import { parquet } from './parquetSource.ts';
 
 export interface DataSourceDefinition extends CallDefinition {
   /** Class names in the order of the labels, where they are known without opening the data. */
@@ -165,6 +166,7 @@ export const dataSources = registryOf<DataSourceDefinition>([
   npy,
   npz,
   csv,
+  parquet,
 ]);
 
 /** Class names in the order of the labels, where a call tells them; undefined where only its data does. */

@@ -40,7 +40,7 @@ export const walls = {
       'engine/random.ts',
       'engine/userError.ts',
     ],
-    packages: ['node:', 'jpeg-js', 'modern-tar', 'pngjs'],
+    packages: ['node:', 'hyparquet', 'hyparquet-compressors', 'jpeg-js', 'modern-tar', 'pngjs', 'sharp'],
   },
   'engine/training': {
     folders: [

@@ -109,7 +109,7 @@ describe('openData', () => {
       code: 'data.unknown-source',
       message:
         'There is no data source imagenet; there are ' +
-        'mnist, digits, shapes, cifar10, cifar100, images, idx, npy, npz, csv.',
+        'mnist, digits, shapes, cifar10, cifar100, images, idx, npy, npz, csv, parquet.',
     });
   });
 });

@@ -24,7 +24,19 @@ test('the registries hold the names of the language', () => {
   expect(
     Object.fromEntries(Object.entries(registries).map(([name, registry]) => [name, [...registry.keys()]])),
   ).toEqual({
-    dataSources: ['mnist', 'digits', 'images', 'cifar10', 'cifar100', 'shapes', 'idx', 'npy', 'npz', 'csv'],
+    dataSources: [
+      'mnist',
+      'digits',
+      'images',
+      'cifar10',
+      'cifar100',
+      'shapes',
+      'idx',
+      'npy',
+      'npz',
+      'csv',
+      'parquet',
+    ],
     transforms: ['resize', 'center_crop', 'pad', 'grayscale', 'normalize'],
     augmentations: [
       'affine',
