@@ -112,6 +112,7 @@ function rowFile(
   at: number,
   cache: RowGroupCache,
   column: string,
+  folder: string,
 ): ImageFile {
   const row = shard.starts[group]! + at;
   return {
