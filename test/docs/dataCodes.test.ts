@@ -7,7 +7,9 @@ const repository = join(import.meta.dirname, '../..');
 
 test('docs/diagnostics.md explains every code of data, and no other', () => {
   const folder = join(repository, 'engine/datasets');
-  const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
   const used = sources.flatMap((text) => [...text.matchAll(/'(data\.[a-z-]+)'/g)].map((match) => match[1]!));
   const page = readFileSync(join(repository, 'docs/diagnostics.md'), 'utf8');
   const section = page.split('## Codes of data\n')[1]?.split('\n## ')[0] ?? '';
