@@ -62,7 +62,7 @@ function wallTime(profile: ShownProfile): TemplateResult {
   const parts = stepParts(profile).filter(({ ms }) => ms > 0);
   const whole = parts.reduce((sum, { ms }) => sum + ms, 0);
   const change = Math.round((measuredMs / wallMs - 1) * 100);
-  const more = change === 0 ? '' : `, ${Math.abs(change)} % ${change > 0 ? 'more' : 'less'} than without`;
+  const more = change === 0 ? '' : `, ${Math.abs(change)} % ${change > 0 ? 'more' : 'less'} than untimed`;
   return html`
     <section class="wall" aria-label="Where the time goes">
       <div class="stack" role="img" aria-label=${parts.map(({ label, ms }) => `${label} ${formatMs(ms)} ms`).join(', ')}>

@@ -80,7 +80,7 @@ function cell(
   const text = column.text(layer, profile);
   const words = text === 'fused' ? html`<span class="muted">fused</span>` : text;
   if (column.id !== 'share') return html`<td class=${column.id}>${words}</td>`;
-  return html`<td class="share"><span class="bar">${phaseBar(layer, longest)}</span><span>${text}</span></td>`;
+  return html`<td class="share"><span class="percent">${text}</span><span class="bar">${phaseBar(layer, longest)}</span></td>`;
 }
 
 /** Forward, backward and update side by side, as long as the layer's time to the longest one's. */
