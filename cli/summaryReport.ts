@@ -5,6 +5,7 @@ import type { LayerSummary, NetworkSummary } from '../engine/analysis/summarize.
 import { formatShape } from '../engine/network/shape.ts';
 import { csvText } from './csvText.ts';
 import { markdownTable } from './markdownTable.ts';
+import type { StepMemory } from './memoryForecast.ts';
 import type { OutputFormat } from './outputFormat.ts';
 import { formatBytes, grouped, withPrefix } from './terminal/quantity.ts';
 import type { Style } from './terminal/style.ts';
@@ -15,6 +16,8 @@ export interface SummaryReport {
   readonly figures: NetworkSummary;
   /** Images that the memory is for. */
   readonly batch: number;
+  /** What a training step needs, where that was asked for. */
+  readonly step?: StepMemory | undefined;
 }
 
 /** Without a line break at the end. */
@@ -23,7 +26,7 @@ export function summaryReport(report: SummaryReport, format: OutputFormat, style
     case 'table':
       return summaryTable(report, style);
     case 'json':
-      return JSON.stringify(jsonSummary(report.figures));
+      return JSON.stringify(jsonSummary(report));
     case 'csv':
       return summaryCsv(report.figures);
     case 'markdown':
@@ -31,9 +34,10 @@ export function summaryReport(report: SummaryReport, format: OutputFormat, style
   }
 }
 
-function jsonSummary(figures: NetworkSummary) {
+function jsonSummary({ figures, step }: SummaryReport) {
   return {
     ...figures,
+    memory: { ...figures.memory, ...step },
     receptiveField: figures.receptiveField && jsonField(figures.receptiveField),
     layers: figures.layers.map(({ origin, receptiveField, ...layer }) => ({
       ...layer,
@@ -77,7 +81,7 @@ function totalCells({ parameters, macs }: NetworkSummary): readonly string[] {
   return ['total', '', '', grouped(parameters.total), grouped(macs.total), ''];
 }
 
-function summaryTable({ figures, batch }: SummaryReport, style: Style): string {
+function summaryTable({ figures, batch, step }: SummaryReport, style: Style): string {
   const all = Math.max(figures.parameters.total, 1);
   const rows = figures.layers.map((layer) => {
     const [path = '', kind = '', ...rest] = layerCells(layer);
@@ -88,13 +92,13 @@ function summaryTable({ figures, batch }: SummaryReport, style: Style): string {
     '',
     formatTable([...columns, shareColumn], rows, [...totalCells(figures), ''], style),
     '',
-    ...facts(figures, batch).map(
+    ...[...facts(figures, batch), ...stepFacts(step, batch)].map(
       ([name, value]) => `${style.muted(name.padEnd(16))}${wrap(value, 16, style.width)}`,
     ),
   ].join('\n');
 }
 
-function summaryMarkdown({ figures, batch }: SummaryReport): string {
+function summaryMarkdown({ figures, batch, step }: SummaryReport): string {
   return [
     `## ${figures.model}`,
     '',
@@ -102,7 +106,7 @@ function summaryMarkdown({ figures, batch }: SummaryReport): string {
     '',
     markdownTable(columns, figures.layers.map(layerCells), totalCells(figures)),
     '',
-    ...facts(figures, batch).map(([name, value]) => `- ${name}: ${value}`),
+    ...[...facts(figures, batch), ...stepFacts(step, batch)].map(([name, value]) => `- ${name}: ${value}`),
   ].join('\n');
 }
 
@@ -150,6 +154,19 @@ function customNote({ layers }: NetworkSummary): string {
   const count = layers.filter(({ kind }) => kind === 'custom').length;
   if (count === 0) return '';
   return `; the ${count} custom ${count === 1 ? 'operator counts' : 'operators count'} no multiply-adds`;
+}
+
+function stepFacts(step: StepMemory | undefined, batch: number): readonly (readonly [string, string])[] {
+  if (step === undefined) return [];
+  const images = (count: number) => (count === 1 ? '1 image' : `${grouped(count)} images`);
+  const peak = `${formatBytes(step.trainingPeakBytes)} at the peak, ${images(batch)}, the whole process`;
+  if (step.fits === undefined) return [['training step', peak]];
+  const { bytes, batch: most } = step.fits;
+  const fits = most === null ? 'not even one image' : `${images(most)} at most`;
+  return [
+    ['training step', peak],
+    [`in ${formatBytes(bytes)}`, fits],
+  ];
 }
 
 function throughText({ input, output }: NetworkSummary): string {

@@ -1,6 +1,7 @@
 // `netwright train`: trains a recipe and writes the run's folder.
 
 import { existsSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { newRunFolder } from '../../engine/client/newRunFolder.ts';
 import { defaultInternalsInterval } from '../../engine/protocol/internals.ts';
@@ -10,6 +11,7 @@ import { assignments, integerOption, onlyPositional, textOption, UsageError } fr
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
 import { dataOption } from '../dataSpec.ts';
 import { deviceOption, threadsOption, withTrainingEngine } from '../engineProcess.ts';
+import { memoryWarning } from '../memoryWarning.ts';
 import { drawRun } from '../runDiagram.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
 
@@ -54,6 +56,8 @@ export const train: Command = {
     );
     const folder = runFolder(context, chosen);
     const dataRoot = dataOption(context) === undefined ? dirname(compilation.file) : process.cwd();
+    const warning = memoryWarning(chosen.network, chosen.recipe.batch, totalmem());
+    if (warning !== undefined) context.log.write(`${warning}\n`);
     const report = eventSink(context);
     const end = await withTrainingEngine(context, (engine) =>
       engine.request(

@@ -58,6 +58,7 @@ const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, Field
   findLearningRate: { ...trialFields, from: 'number', to: 'number' },
   overfit: trialFields,
   exportModel: { network: 'object', weights: 'string', file: 'string' },
+  memory: { network: 'object', recipe: 'object', batch: 'number', threads: 'number' },
   profile: { network: 'object', batch: 'number', device: 'string', threads: 'number' },
   describeData: { recipe: 'object', dataRoot: 'string' },
   devices: {},

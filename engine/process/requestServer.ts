@@ -161,6 +161,7 @@ const jobWords: Readonly<Record<JobName, string>> = {
   findLearningRate: 'search for a learning rate',
   overfit: 'training on one batch',
   exportModel: 'export',
+  memory: 'forecast of memory',
   profile: 'profile',
   describeData: 'look at data',
 };

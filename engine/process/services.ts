@@ -5,6 +5,7 @@ import { listDevices } from './devices.ts';
 import { describeData } from './jobs/describeData.ts';
 import { evaluateWeights } from './jobs/evaluateWeights.ts';
 import { exportWeights } from './jobs/exportWeights.ts';
+import { forecastMemory } from './jobs/forecastMemory.ts';
 import { initializeWeights } from './jobs/initializeWeights.ts';
 import { computeGradients, takeSteps } from './jobs/oneBatch.ts';
 import { predictImages } from './jobs/predictImages.ts';
@@ -27,6 +28,7 @@ export const services: Services = {
   findLearningRate: sweepLearningRate,
   overfit: overfitOneBatch,
   exportModel: exportWeights,
+  memory: forecastMemory,
   profile: profileSteps,
   describeData,
 };

@@ -12,6 +12,8 @@ export interface Kernel {
   readonly durationUs: number;
   /** Read and written: all inputs and outputs once. */
   readonly bytes: number;
+  /** Of the runtime's arena, in bytes: in use after the kernel, and the most in use since the session began. */
+  readonly memory: { readonly inUse: number; readonly peak: number };
 }
 
 /** One run of the session, with its kernels in the order in which they started. */
@@ -71,5 +73,9 @@ function kernelOf({ name, ts, dur, args }: TraceEvent, runStart: number): Kernel
     startUs: ts - runStart,
     durationUs: dur,
     bytes: bytes('activation_size') + bytes('parameter_size') + bytes('output_size'),
+    memory: {
+      inUse: bytes('mem_bytes_in_use'),
+      peak: bytes('mem_in_use_peak'),
+    },
   };
 }

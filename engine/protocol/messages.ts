@@ -1,11 +1,12 @@
 // Messages between the engine process and whoever drives it (the editor or the command line): plain data.
 
+import type { MemoryForecast } from '../analysis/memoryForecast.ts';
 import type { Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
 import type { Evaluation, TrainingScore } from './evaluation.ts';
 import type { InternalsEvent } from './internals.ts';
-import type { ProfileAnswer, ProfileRequest } from './profile.ts';
+import type { MemoryRequest, ProfileAnswer, ProfileRequest } from './profile.ts';
 import type { LearningRateRange, OverfitReport, RangeRequest, TrialRequest } from './trials.ts';
 
 /** Raised with every change that an older peer could misunderstand. */
@@ -234,6 +235,8 @@ export interface Requests {
   };
   /** Measures steps on random images, layer by layer. */
   readonly profile: { readonly parameters: ProfileRequest; readonly result: ProfileAnswer };
+  /** Runs two smaller training steps to tell what one of any batch needs in memory. */
+  readonly memory: { readonly parameters: MemoryRequest; readonly result: MemoryForecast };
   readonly describeData: { readonly parameters: DataRequest; readonly result: DataDescription };
   readonly devices: {
     readonly parameters: Readonly<Record<never, never>>;

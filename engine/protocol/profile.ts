@@ -14,6 +14,15 @@ export interface ProfileRequest {
   readonly threads: number;
 }
 
+export interface MemoryRequest {
+  readonly network: Network;
+  /** Its optimizer, loss and average decide what a step holds. */
+  readonly recipe: Recipe;
+  /** About so many images the forecast is asked for: a quarter and a half of them are tried. */
+  readonly batch: number;
+  readonly threads: number;
+}
+
 /** Where the time of a step goes. Times are medians over the measured steps, in milliseconds. */
 export interface Profile {
   readonly model: string;

@@ -67,6 +67,7 @@ export const walls = {
       'engine/graph',
       'engine/recipe',
       'engine/training',
+      'engine/analysis',
       'engine/random.ts',
       'engine/userError.ts',
       'engine/runtime/runtime.ts',
@@ -75,7 +76,12 @@ export const walls = {
     packages: [],
   },
   'engine/protocol': {
-    folders: ['engine/network', 'engine/recipe', 'engine/runtime/device.ts'],
+    folders: [
+      'engine/analysis/memoryForecast.ts',
+      'engine/network',
+      'engine/recipe',
+      'engine/runtime/device.ts',
+    ],
     packages: [],
   },
   'engine/process': { folders: ['engine'], packages: ['node:'] },

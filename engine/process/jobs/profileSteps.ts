@@ -41,7 +41,8 @@ export async function profileSteps(
   }
 }
 
-async function readTraces(folder: string): Promise<readonly string[]> {
+/** Every trace file of a folder. */
+export async function readTraces(folder: string): Promise<readonly string[]> {
   const files = await readdir(folder);
   return Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
 }

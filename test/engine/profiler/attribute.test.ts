@@ -65,6 +65,7 @@ describe('a trace', () => {
         startUs: 20,
         durationUs: 3,
         bytes: 28,
+        memory: { inUse: 0, peak: 0 },
       },
     ]);
   });

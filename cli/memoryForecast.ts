@@ -1,0 +1,66 @@
+// `summary --memory` and `--fits`: what a training step needs on this machine, and the largest batch that fits.
+
+import { estimateMemory } from '../engine/analysis/memory.ts';
+import { largestBatch, peakBytes } from '../engine/analysis/memoryForecast.ts';
+import type { Network } from '../engine/network/network.ts';
+import type { Compilation } from '../extension/language/compilation.ts';
+import { type CommandContext, textOption, UsageError } from './command.ts';
+import type { ModelChoice } from './compiledFile.ts';
+import { otherImages, recipeOf } from './compiledFile.ts';
+import { threadsOption, withEngine } from './engineProcess.ts';
+
+export interface StepMemory {
+  /** Peak resident memory of the engine in a training step of the batch asked for. */
+  readonly trainingPeakBytes: number;
+  /** The most images whose step fits; `batch` is null where not even one does. */
+  readonly fits?: { readonly bytes: number; readonly batch: number | null };
+}
+
+/** Undefined where neither `--memory` nor `--fits` is given. */
+export async function stepMemory(
+  context: CommandContext,
+  compilation: Compilation,
+  choice: ModelChoice,
+  { model, batch }: { readonly model: string; readonly batch: number },
+): Promise<StepMemory | undefined> {
+  const limit = sizeOption(context, 'fits');
+  if (limit === undefined && context.options['memory'] !== true) return undefined;
+  const overrides = { arguments: choice.arguments, ...otherImages };
+  const { network, recipe } = recipeOf(compilation, { name: undefined, model }, overrides);
+  const threads = threadsOption(context);
+  const forecast = await withEngine(context, (engine) =>
+    engine.request('memory', { network, recipe, batch: soundedBatch(network, batch, limit), threads }),
+  );
+  const trainingPeakBytes = Math.round(peakBytes(forecast, batch));
+  if (limit === undefined) return { trainingPeakBytes };
+  return { trainingPeakBytes, fits: { bytes: limit, batch: largestBatch(forecast, limit) ?? null } };
+}
+
+/**
+ * The batch asked for, but for the largest one that fits about as many as seem to by the shapes alone: half of them are
+ * tried, which must not need what is not there.
+ */
+function soundedBatch(network: Network, batch: number, limit = Number.POSITIVE_INFINITY): number {
+  const fits = (images: number) => estimateMemory(network, images).trainingBytes <= limit / 2;
+  if (limit === Number.POSITIVE_INFINITY) return batch;
+  let most = Math.max(batch, 1);
+  while (most > 1 && !fits(most)) most = Math.floor(most / 2);
+  while (most < mostSounded && fits(2 * most)) most *= 2;
+  return most;
+}
+
+const mostSounded = 128;
+
+const powers: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4 };
+
+/** `8G`, `8GiB` and `512M` in binary units, or a number of bytes. */
+function sizeOption(context: CommandContext, name: string): number | undefined {
+  const text = textOption(context, name);
+  if (text === undefined) return undefined;
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(text.trim()) ?? [];
+  const bytes = Number(number) * 1024 ** (powers[unit.toUpperCase()] ?? 0);
+  if (number === undefined || !(bytes >= 1)) {
+    throw new UsageError(`--${name} must be a size such as 8G or 512M; it is "${text}".`);
+  }
+  return Math.floor(bytes);
+}

@@ -1,0 +1,77 @@
+// Sounds what a training step needs in memory: runs two smaller ones, and asks the allocator.
+
+import { type MemoryForecast, worstMoments } from '../analysis/memoryForecast.ts';
+import { inputShape, type Network } from '../network/network.ts';
+import { elementCount } from '../network/shape.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { classCount } from '../training/lossGraph.ts';
+import { buildTrainingStep } from '../training/trainingStep.ts';
+import { UserError } from '../userError.ts';
+import { type Kernel, readKernelTrace } from './kernelTrace.ts';
+import { prepareSteps } from './steps.ts';
+
+export interface SoundingJob {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  /** Images of the step that the forecast is for. */
+  readonly batch: number;
+  /** A runtime that times every kernel, and the traces of its programs once they are disposed of. */
+  readonly timed: () => Promise<{
+    readonly runtime: Runtime;
+    readonly readTraces: () => Promise<readonly string[]>;
+  }>;
+  /** The most resident memory that this process has had, in bytes. */
+  readonly residentPeak: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The graph and its order of execution are the same at any batch, so the memory in use after each kernel is a line
+ * through what two batches need: a quarter and a half of the one that is asked for, as an arena rounds small tensors up.
+ * @throws UserError `engine.stopped` when the signal is aborted meanwhile
+ */
+export async function soundMemory(job: SoundingJob): Promise<MemoryForecast> {
+  const batch = Math.max(1, Math.floor(job.batch / 4));
+  const one = await soundStep(job, batch);
+  const residentBytes = job.residentPeak();
+  const two = await soundStep(job, 2 * batch);
+  return {
+    batch,
+    residentBytes,
+    feedBytes: feedBytes(job),
+    moments: worstMoments(one.map(memoryAt), alignedMemory(one, two), batch),
+  };
+}
+
+async function soundStep(job: SoundingJob, batch: number): Promise<readonly Kernel[]> {
+  if (job.signal.aborted) throw new UserError('engine.stopped', 'Sounding the memory was stopped.');
+  const { runtime, readTraces } = await job.timed();
+  const steps = await prepareSteps({ ...job, batch }, runtime);
+  try {
+    await steps.run(0);
+  } finally {
+    await steps.dispose();
+  }
+  const runs = (await readTraces()).flatMap(readKernelTrace);
+  return runs.toSorted((a, b) => b.kernels.length - a.kernels.length)[0]?.kernels ?? [];
+}
+
+/** In use while the kernel ran: also what it took for itself and gave back, where that made a new peak. */
+function memoryAt({ memory }: Kernel, index: number, kernels: readonly Kernel[]): number {
+  const before = kernels[index - 1]?.memory.peak ?? 0;
+  return memory.peak > before ? memory.peak : memory.inUse;
+}
+
+/** Of the second step, at the kernels of the first: by name, as a batch may have kernels of its own. */
+function alignedMemory(one: readonly Kernel[], two: readonly Kernel[]): readonly number[] {
+  const byName = new Map(two.map((kernel, index) => [kernel.name, memoryAt(kernel, index, two)]));
+  return one.map((kernel, index) => byName.get(kernel.name) ?? memoryAt(kernel, index, one));
+}
+
+/** Images, targets, logits and random numbers of one image. */
+function feedBytes({ network, recipe }: SoundingJob): number {
+  const { randomInputs } = buildTrainingStep(network, { ...recipe, batch: 1 });
+  const random = randomInputs.reduce((sum, { value }) => sum + elementCount(value.shape), 0);
+  return 4 * (elementCount(inputShape(network)) + 2 * classCount(network) + random);
+}
