@@ -1,5 +1,5 @@
-// Packs the extension as a .vsix for one platform, with that platform's ONNX Runtime only.
-import { readFileSync } from 'node:fs';
+// Packs the extension as a .vsix for one platform, with that platform's ONNX Runtime and image decoder only.
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ export async function packageExtension({ target = `${process.platform}-${process
   const shared = readFileSync(join(repository, '.vscodeignore'), 'utf8');
   await writeFile(
     ignoreFile,
-    `${shared}!node_modules/onnxruntime-node/bin/napi-v6/${binaries}/**\ndist/packages/**\n`,
+    `${shared}!node_modules/onnxruntime-node/bin/napi-v6/${binaries}/**\n${imageDecoder(target)}dist/packages/**\n`,
   );
   const packagePath = join(packages, `netwright-${target}-${version}.vsix`);
   await rm(packagePath, { force: true });
@@ -49,6 +49,25 @@ export async function packageExtension({ target = `${process.platform}-${process
     rewriteRelativeLinks: false,
   });
   return packagePath;
+}
+
+/**
+ * The image decoder is an optional package of which npm installs one platform's binaries. For another platform the package
+ * goes without: small JPEG and PNG images are decoded by our own bundle, WebP is refused in a sentence.
+ * @param {string} target
+ */
+function imageDecoder(target) {
+  const binaries = [`@img/sharp-${target}`, `@img/sharp-libvips-${target}`].filter((name) =>
+    existsSync(join(repository, 'node_modules', name)),
+  );
+  if (binaries.length === 0) {
+    console.log(
+      `Without sharp: its binaries for ${target} are not installed here, so that WebP cannot be read.`,
+    );
+    return '';
+  }
+  const packages = ['sharp', '@img/colour', 'detect-libc', 'semver', ...binaries];
+  return packages.map((name) => `!node_modules/${name}/**\n`).join('');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

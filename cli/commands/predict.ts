@@ -34,7 +34,7 @@ export const predict: Command = {
   async run(context) {
     const [place, ...images] = context.positionals;
     if (place === undefined) throw new UsageError('Name the run folder and the images.');
-    if (images.length === 0) throw new UsageError('Name the images: JPEG or PNG files.');
+    if (images.length === 0) throw new UsageError('Name the images: JPEG, PNG or WebP files.');
     const top = integerOption(context, 'top', 1);
     const predictions = await predictionsOf(context, resolve(place), images);
     const cut = (most: number | undefined) =>

@@ -65,7 +65,7 @@ function folderOf({ place, source, files }: ImageFiles, folder: string): ImageFi
 function refuseOtherFormats({ place, source, files }: ImageFiles): void {
   const other = files.find(({ path }) => kindOfFile(path) === 'other image');
   if (other === undefined) return;
-  const message = `${place}/${other.path} is an image of a format that is not read: only JPEG and PNG are.`;
+  const message = `${place}/${other.path} is an image of a format that is not read: only JPEG, PNG and WebP are.`;
   throw new UserError('data.image-format', `${message} Convert it, or take it away.`, { file: source });
 }
 
@@ -73,7 +73,7 @@ function labelled({ place, source, files }: ImageFiles): LabelledFiles {
   const loose = files.find(({ path }) => !path.includes('/'));
   if (files.length === 0 || loose !== undefined) {
     const what =
-      loose === undefined ? 'no JPEG or PNG image' : `the image ${loose.path} outside of any class`;
+      loose === undefined ? 'no JPEG, PNG or WebP image' : `the image ${loose.path} outside of any class`;
     const message = `${place} has ${what}. Images lie in one folder for each class, as in ${basename(place)}/cat/1.jpg.`;
     throw new UserError('data.no-classes', message, { file: source });
   }

@@ -14,7 +14,7 @@ import { coveringResizer } from './resizing.ts';
  * @throws UserError `image.unreadable` or `image.damaged`, naming the file
  */
 export async function readGivenImage(file: string, shape: Shape): Promise<Float32Array> {
-  const decoded = decodeImage(await readBytes(file));
+  const decoded = await decodeImage(await readBytes(file));
   if ('wrong' in decoded) throw new UserError('image.damaged', `${file} ${decoded.wrong}.`, { file });
   const { width, height } = decoded.image;
   const [channels = 3, rows = 1, columns = 1] = shape;

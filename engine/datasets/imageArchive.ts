@@ -182,7 +182,7 @@ function nothingThere(inside: string, archive: string, folders: readonly string[
   const held =
     folders.length === 0 ? 'It has no folders.' : `Its folders are ${folders.slice(0, 12).join(', ')}.`;
   const where = inside === '' ? '' : ` in ${inside}`;
-  const message = `${basename(archive)} has no JPEG or PNG image${where}. ${held}`;
+  const message = `${basename(archive)} has no JPEG, PNG or WebP image${where}. ${held}`;
   return new UserError('data.no-images', message, { file: archive });
 }
 

@@ -5,6 +5,7 @@ import { UserError } from '../userError.ts';
 import { PIXEL_OF_BYTE } from './byteImages.ts';
 import type { LabelledFile, LabelledFiles } from './classFolders.ts';
 import type { Dataset } from './dataset.ts';
+import { type Decoded, decodeImage } from './decodeImage.ts';
 import { readImageFile } from './imageFolder.ts';
 import { imageMemory } from './imageMemory.ts';
 import { BLOCK, ImageStore } from './imageStore.ts';
@@ -23,6 +24,8 @@ export interface ImageOptions {
 
 /** Files that are read at a time. */
 const GROUP = 64;
+/** Images that are decoded at a time: as many as there are threads for it in Node. */
+const AT_ONCE = 4;
 
 /**
  * The images of `files` as [3, H, W], grey ones with three equal channels. Each is decoded once at first, so that a
@@ -102,9 +105,13 @@ async function decodeAll(
   for (let start = 0; start < images.length; start += GROUP) {
     const group = images.slice(start, start + GROUP);
     const contents = await Promise.all(group.map(({ file }) => file.read()));
+    let decoded: readonly Decoded[] = [];
     for (const [at, image] of group.entries()) {
+      if (at % AT_ONCE === 0) {
+        decoded = await Promise.all(contents.slice(at, at + AT_ONCE).map((bytes) => decodeImage(bytes)));
+      }
       const path = `${place}/${image.file.path}`;
-      const problem = store.add(contents[at]!, path);
+      const problem = store.add(decoded[at % AT_ONCE]!, path);
       if (problem === undefined) kept.push(image);
       else if (problem.size) throw otherSize(path, problem.wrong, source);
       else if (corrupt === 'refuse') throw corruptImage(path, problem.wrong, source);

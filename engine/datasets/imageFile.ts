@@ -21,8 +21,8 @@ export interface ImageFiles {
   readonly files: readonly ImageFile[];
 }
 
-const imageName = /\.(jpe?g|png)$/i;
-const otherImageName = /\.(gif|webp|bmp|tiff?|avif|heic|jp2|jxl|p[bgp]m)$/i;
+const imageName = /\.(jpe?g|png|webp)$/i;
+const otherImageName = /\.(gif|bmp|tiff?|avif|heic|jp2|jxl|p[bgp]m)$/i;
 
 /** Hidden files, and lists and notes among the images, are passed over. */
 export function kindOfFile(path: string): 'image' | 'other image' | 'no image' {

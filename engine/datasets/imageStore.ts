@@ -1,7 +1,7 @@
 // Images of one size as bytes: kept in memory up to a limit, decoded again beyond it.
 
 import type { LabelledFile } from './classFolders.ts';
-import { type DecodedImage, decodeImage } from './decodeImage.ts';
+import { type Decoded, type DecodedImage, decodeImage } from './decodeImage.ts';
 import { sharedBytes } from './portableDataset.ts';
 import { coveringResizer, type Extent, type ResizePlane } from './resizing.ts';
 
@@ -35,9 +35,8 @@ export class ImageStore {
     return extent;
   }
 
-  /** Decodes and counts one more image, or tells what is wrong with it, to complete "FILE …". */
-  add(bytes: Uint8Array, path: string): { readonly wrong: string; readonly size: boolean } | undefined {
-    const decoded = decodeImage(bytes);
+  /** Counts one more image, or tells what is wrong with it, to complete "FILE …". */
+  add(decoded: Decoded, path: string): { readonly wrong: string; readonly size: boolean } | undefined {
     if ('wrong' in decoded) return { wrong: decoded.wrong, size: false };
     const { height, width } = decoded.image;
     this.agreed ??= { extent: [height, width], path };
@@ -58,7 +57,7 @@ export class ImageStore {
   async bytesOf(index: number, { file }: LabelledFile): Promise<Uint8Array | { readonly wrong: string }> {
     const place = this.placeOf(index);
     if (place !== undefined) return place;
-    const decoded = decodeImage(await file.read());
+    const decoded = await decodeImage(await file.read());
     if ('wrong' in decoded) return decoded;
     const bytes = new Uint8Array(3 * this.extent[0] * this.extent[1]);
     this.write(decoded.image, bytes);

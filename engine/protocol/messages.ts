@@ -64,7 +64,7 @@ export interface PredictRequest {
   readonly network: Network;
   /** A safetensors file. */
   readonly weights: string;
-  /** JPEG and PNG files. */
+  /** JPEG, PNG and WebP files. */
   readonly images: readonly string[];
   /** As the network was trained with them, `normalize` with its numbers. */
   readonly transforms: Recipe['transforms'];

@@ -64,7 +64,7 @@ export const images = {
   ...defineCall({
     kind: 'images',
     documentation: [
-      'Images in class folders: JPEG and PNG files in one folder for each class, on disk or inside a tar archive.',
+      'Images in class folders: JPEG, PNG and WebP files in one folder for each class, on disk or inside a tar archive.',
       '',
       '`images("flowers")` reads `flowers/rose/1.jpg`, `flowers/tulip/2.png`, … The classes are the names of ' +
         'the folders, sorted. `images("cifar10.tar.gz/train")` reads the folder `train` inside an archive ' +

@@ -89,7 +89,7 @@ describe('predict', () => {
     const { folder } = await trained();
     writeFileSync(join(folder, 'notes.png'), 'no image');
     const log = async (...words: string[]) => (await problemOf(cli, ['predict', ...words], folder)).log;
-    expect(await log('run', '0.png', 'notes.png')).toBe('notes.png is neither a JPEG nor a PNG image.');
+    expect(await log('run', '0.png', 'notes.png')).toBe('notes.png is no JPEG, PNG or WebP image.');
     expect(await log('run', 'none.png')).toBe('Cannot read none.png: there is no such file.');
     expect(await log('small.cnn', '0.png')).toMatch(/^small\.cnn is not the folder of a run/);
     expect((await cli.run(['predict', 'run'], { folder })).code).toBe(2);

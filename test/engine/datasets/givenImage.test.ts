@@ -50,7 +50,7 @@ describe('a given image', () => {
       const { code, message } = await readGivenImage(file, [1, 2, 2]).catch((error) => error);
       return `${code}: ${message}`;
     };
-    expect(await problem(text)).toBe(`image.damaged: ${text} is neither a JPEG nor a PNG image.`);
+    expect(await problem(text)).toBe(`image.damaged: ${text} is no JPEG, PNG or WebP image.`);
     expect(await problem(join(folder, 'none.png'))).toBe(
       `image.unreadable: Cannot read ${join(folder, 'none.png')}: there is no such file.`,
     );

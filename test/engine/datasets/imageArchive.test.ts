@@ -87,7 +87,7 @@ describe('images in an archive', () => {
     const place = await placeOf(await tarOf({ ...twoClasses, 'cat/0.png': Buffer.from('no') }));
     expect(await refusal(place)).toMatchObject({
       code: 'data.corrupt-image',
-      message: `${place}/cat/0.png is neither a JPEG nor a PNG image. Replace it, or write \`corrupt: skip\` to leave such files out.`,
+      message: `${place}/cat/0.png is no JPEG, PNG or WebP image. Replace it, or write \`corrupt: skip\` to leave such files out.`,
     });
   });
 
@@ -95,7 +95,7 @@ describe('images in an archive', () => {
     const tar = await tarOf({ ...inside('train', twoClasses), ...inside('test', twoClasses) });
     expect(await refusal(await placeOf(tar, 'pets.tar', 'val'))).toMatchObject({
       code: 'data.no-images',
-      message: 'pets.tar has no JPEG or PNG image in val. Its folders are test, train.',
+      message: 'pets.tar has no JPEG, PNG or WebP image in val. Its folders are test, train.',
     });
   });
 });

@@ -164,7 +164,7 @@ describe('openImages', () => {
     const folder = await treeWith({ 'a/1.png': Buffer.from('x'), 'b/1.png': Buffer.from('y') });
     await expect(opened(folder, { corrupt: 'skip' }).training()).rejects.toMatchObject({
       code: 'data.no-images',
-      message: `None of the 2 images of ${folder} can be read: ${folder}/a/1.png is neither a JPEG nor a PNG image.`,
+      message: `None of the 2 images of ${folder} can be read: ${folder}/a/1.png is no JPEG, PNG or WebP image.`,
     });
   });
 
@@ -181,15 +181,15 @@ describe('openImages', () => {
       return error?.message.replaceAll(folder, 'FOLDER').replace(/as in .*\/cat/, 'as in HERE/cat');
     };
     const rule = 'Images lie in one folder for each class, as in HERE/cat/1.jpg.';
-    expect(await refused({})).toBe(`FOLDER has no JPEG or PNG image. ${rule}`);
+    expect(await refused({})).toBe(`FOLDER has no JPEG, PNG or WebP image. ${rule}`);
     expect(await refused({ '1.png': image, 'a/1.png': image })).toBe(
       `FOLDER has the image 1.png outside of any class. ${rule}`,
     );
     expect(await refused({ 'a/1.png': image, 'a/2.png': image })).toBe(
       'FOLDER has images of one class only, a: a classifier needs two or more.',
     );
-    expect(await refused({ 'a/1.png': image, 'b/1.webp': image })).toBe(
-      'FOLDER/b/1.webp is an image of a format that is not read: only JPEG and PNG are. Convert it, or take it away.',
+    expect(await refused({ 'a/1.png': image, 'b/1.gif': image })).toBe(
+      'FOLDER/b/1.gif is an image of a format that is not read: only JPEG, PNG and WebP are. Convert it, or take it away.',
     );
   });
 
@@ -241,7 +241,7 @@ describe('imageDataset', () => {
     await expect(dataset.read([1], new Float32Array(12), new Int32Array(1))).rejects.toMatchObject({
       name: 'UserError',
       code: 'data.corrupt-image',
-      message: `${folder}/dog/1.png is neither a JPEG nor a PNG image; it was whole when it was first read. Put it back.`,
+      message: `${folder}/dog/1.png is no JPEG, PNG or WebP image; it was whole when it was first read. Put it back.`,
     });
   });
 });

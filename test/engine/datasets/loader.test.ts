@@ -176,7 +176,7 @@ test('a file that was damaged meanwhile is told, too', async () => {
   await writeFile(join(place, 'dog/7.png'), 'no image');
   await expect(collect(loaderOf(1).stream, options(dataset))).rejects.toMatchObject({
     code: 'data.corrupt-image',
-    message: expect.stringContaining('dog/7.png is neither a JPEG nor a PNG image'),
+    message: expect.stringContaining('dog/7.png is no JPEG, PNG or WebP image'),
   });
 });
 

@@ -71,7 +71,7 @@ describe('a Parquet file', () => {
 
   it('may leave damaged images out, with a count', async () => {
     expect(await outcomeOf(() => file(bytesOf('damaged image')))).toMatch(
-      /\/a\.parquet row 1 is neither a JPEG nor a PNG image\. Replace it, or write `corrupt: skip`/,
+      /\/a\.parquet row 1 is no JPEG, PNG or WebP image\. Replace it, or write `corrupt: skip`/,
     );
     const images = await file(bytesOf('damaged image'), { corrupt: 'skip' });
     expect([images.count, images.skipped?.count]).toEqual([6, 1]);
