@@ -10,6 +10,8 @@ export interface RandomStream {
   integer(count: number): number;
   /** Normal with mean 0 and deviation 1. */
   normal(): number;
+  /** As many draws of `next` as there is room for. */
+  fillUniform(into: Float32Array): void;
   /** The numbers 0 to count - 1 in random order, each order equally likely. */
   permutation(count: number): Uint32Array;
 }
@@ -72,6 +74,26 @@ class Xoshiro128 implements RandomStream {
 
   next(): number {
     return this.word() / TWO_TO_32;
+  }
+
+  /** The state stays in local variables: several times as fast as a call of `next` for each number. */
+  fillUniform(into: Float32Array): void {
+    let { a, b, c, d } = this;
+    for (let index = 0; index < into.length; index++) {
+      const word = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotateLeft(d, 11);
+      into[index] = word / TWO_TO_32;
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
   }
 
   integer(count: number): number {

@@ -20,8 +20,9 @@ export function drawRandomInputs(
   return new Map(
     inputs.map(({ name, distribution, value }) => {
       const stream = randomStream(place.seed, 'layer', name, place.step);
-      const draw = distribution === 'uniform' ? () => stream.next() : () => stream.normal();
-      const data = Float32Array.from({ length: elementCount(value.shape) }, draw);
+      const data = new Float32Array(elementCount(value.shape));
+      if (distribution === 'uniform') stream.fillUniform(data);
+      else for (let index = 0; index < data.length; index++) data[index] = stream.normal();
       return [name, { shape: value.shape, data }];
     }),
   );

@@ -31,6 +31,14 @@ describe('randomStream', () => {
     expect([...randomStream(5, 'p').permutation(10)]).toEqual([4, 2, 8, 5, 0, 7, 9, 6, 1, 3]);
   });
 
+  test('fills a list with the numbers that single draws would give, and goes on from there', () => {
+    const [filled, drawn] = [randomStream(7), randomStream(7)];
+    const list = new Float32Array(1000);
+    filled.fillUniform(list);
+    expect([...list]).toEqual([...Float32Array.from({ length: 1000 }, () => drawn.next())]);
+    expect(filled.next()).toBe(drawn.next());
+  });
+
   test('keeps streams apart whose names differ in any way', () => {
     const lists: (readonly [number, ...(string | number)[]])[] = [
       [1],
