@@ -40,15 +40,15 @@ async function trainingWork(runtime: Runtime): Promise<Work> {
 }
 
 async function inferenceWork(runtime: Runtime): Promise<Work> {
-  const program = await runtime.prepare(buildEvaluationGraph(network, subject.batch));
   const { tensors } = initialState(network, recipe);
-  const feeds = new Map([...inferenceShapes(network).keys()].map((key) => [key, tensors.get(key)!] as const));
+  const weights = new Map(
+    [...inferenceShapes(network).keys()].map((key) => [key, tensors.get(key)!] as const),
+  );
+  const program = await runtime.prepare(buildEvaluationGraph(network, subject.batch), weights);
   const size = [subject.batch, classCount(network)] as const;
   const into = new Map([['logits', { shape: size, data: new Float32Array(size[0] * size[1]) }]]);
-  return {
-    step: () => program.run(new Map([...feeds, ['images', { shape, data: images }]]), into),
-    dispose: () => program.dispose(),
-  };
+  const feeds = new Map([['images', { shape, data: images }]]);
+  return { step: () => program.run(feeds, into), dispose: () => program.dispose() };
 }
 
 const makeWork = mode === 'training' ? trainingWork : inferenceWork;

@@ -20,7 +20,7 @@ batch, training = int(batch), mode == "training"
 torch.set_num_threads(int(threads))
 torch.manual_seed(1)
 network = json.load(open(file))
-layers = [layer for layer in network["layers"] if training or layer["head"] is None]
+layers = [layer for layer in network["layers"] if training or layer.get("head") is None]
 layout = torch.channels_last if layout == "channels_last" else torch.contiguous_format
 
 

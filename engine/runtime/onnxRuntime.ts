@@ -39,7 +39,7 @@ export async function createOnnxRuntime(options: OnnxRuntimeOptions): Promise<Ru
   }
   return {
     device,
-    prepare: (graph) => prepare(library, graph, options),
+    prepare: (graph, constants) => prepare(library, graph, options, constants),
     // Only this provider takes outputs that stayed with it as inputs; cuda's come back to the host at each run.
     ...(device === 'webgpu' && {
       prepareResident: (graph, tensors) => prepareResident(library, graph, tensors, options),
@@ -74,11 +74,22 @@ async function loadLibrary(): Promise<Library> {
   }
 }
 
-async function prepare(library: Library, graph: Graph, options: OnnxRuntimeOptions): Promise<Program> {
+async function prepare(
+  library: Library,
+  graph: Graph,
+  options: OnnxRuntimeOptions,
+  constants: ReadonlyMap<string, HostTensor> = new Map(),
+): Promise<Program> {
   const { device, chooseLowering } = options;
-  const model = encodeOnnx(graph, { target: device, ...(chooseLowering ? { chooseLowering } : {}) });
+  const initializers = new Map([...constants].map(([name, { data }]) => [name, data as Float32Array]));
+  const model = encodeOnnx(graph, {
+    target: device,
+    initializers,
+    ...(chooseLowering ? { chooseLowering } : {}),
+  });
   const session = await createCustomSession(library, model, options, graph);
-  return new OnnxProgram(library, graph, session, options.profilePrefix !== undefined);
+  const fed = { ...graph, inputs: graph.inputs.filter(({ name }) => !constants.has(name)) };
+  return new OnnxProgram(library, fed, session, options.profilePrefix !== undefined);
 }
 
 async function prepareResident(

@@ -46,7 +46,11 @@ export interface CarriedTensors {
 
 export interface Runtime {
   readonly device: Exclude<Device, 'auto'>;
-  prepare(graph: Graph): Promise<Program>;
+  /**
+   * `constants` are inputs, by name, that have the same numbers at every run and are not fed then: the runtime arranges
+   * weights once, and merges what follows them.
+   */
+  prepare(graph: Graph, constants?: ReadonlyMap<string, HostTensor>): Promise<Program>;
   /** There where the device has a memory of its own in which tensors can stay. */
   prepareResident?(graph: Graph, tensors: CarriedTensors): Promise<ResidentProgram>;
 }

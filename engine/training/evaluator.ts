@@ -22,6 +22,11 @@ export interface EvaluatedData {
   readonly hardest?: number;
 }
 
+/** Weights that are part of the program run up to twice as fast; its making takes as long as one to four batches. */
+const batchesWorthAProgram = 8;
+/** A program is a file in memory, which cannot hold more than twice as much. */
+const mostWeightBytes = 2 ** 30;
+
 export class Evaluator {
   private readonly logits: FloatTensor;
   /** By name. */
@@ -30,6 +35,7 @@ export class Evaluator {
   private constructor(
     private readonly network: Network,
     private readonly batch: number,
+    private readonly runtime: Runtime,
     private readonly program: Program,
     readonly heads: boolean,
   ) {
@@ -47,7 +53,7 @@ export class Evaluator {
     { heads = false }: { readonly heads?: boolean } = {},
   ): Promise<Evaluator> {
     const program = await runtime.prepare(buildEvaluationGraph(network, batch, { heads }));
-    return new Evaluator(network, batch, program, heads);
+    return new Evaluator(network, batch, runtime, program, heads);
   }
 
   /**
@@ -61,19 +67,22 @@ export class Evaluator {
       return { name, logits, scores: new ScoreKeeper(dataset.classes, loss) };
     });
     const hardest = new HardestSamples(dataset, loss, wanted);
-    const feeds = new Map<string, HostTensor>();
-    for (const name of inferenceShapes(this.network, this).keys()) feeds.set(name, tensors.get(name)!);
     const into = new Map([['logits', this.logits]]);
     for (const { name, logits } of headScores) into.set(headLogitsName(name), logits);
     const order = { batch: this.batch, augmentations: [], seed: 0, epoch: 1, shuffle: false, skip: 0 };
-    for await (const { images, labels, count } of data.streamBatches({ ...order, dataset })) {
-      await breathe();
-      if (signal.aborted) throw stopped();
-      feeds.set('images', { shape: [this.batch, ...inputShape(this.network)], data: images });
-      await this.program.run(feeds, into);
-      scores.add(this.logits.data, labels, count);
-      hardest.add(this.logits.data, labels, count);
-      for (const head of headScores) head.scores.add(head.logits.data, labels, count);
+    const { program, feeds } = await this.prepareFor(tensors, dataset.count);
+    try {
+      for await (const { images, labels, count } of data.streamBatches({ ...order, dataset })) {
+        await breathe();
+        if (signal.aborted) throw stopped();
+        feeds.set('images', { shape: [this.batch, ...inputShape(this.network)], data: images });
+        await program.run(feeds, into);
+        scores.add(this.logits.data, labels, count);
+        hardest.add(this.logits.data, labels, count);
+        for (const head of headScores) head.scores.add(head.logits.data, labels, count);
+      }
+    } finally {
+      if (program !== this.program) await program.dispose();
     }
     const heads = headScores.map((head) => ({ name: head.name, ...scoreOf(head.scores.evaluation()) }));
     return {
@@ -81,6 +90,23 @@ export class Evaluator {
       ...(heads.length === 0 ? {} : { heads }),
       ...(wanted === 0 ? {} : hardest.found()),
     };
+  }
+
+  /**
+   * A program with these weights in it, where there are batches enough to be worth its making; else the one that takes
+   * them anew at each run.
+   */
+  private async prepareFor(
+    tensors: StateTensors,
+    images: number,
+  ): Promise<{ readonly program: Program; readonly feeds: Map<string, HostTensor> }> {
+    const weights = new Map<string, HostTensor>();
+    for (const name of inferenceShapes(this.network, this).keys()) weights.set(name, tensors.get(name)!);
+    const bytes = [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+    if (images < batchesWorthAProgram * this.batch || bytes > mostWeightBytes)
+      return { program: this.program, feeds: weights };
+    const graph = buildEvaluationGraph(this.network, this.batch, this);
+    return { program: await this.runtime.prepare(graph, weights), feeds: new Map() };
   }
 
   async dispose(): Promise<void> {

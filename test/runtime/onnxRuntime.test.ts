@@ -57,6 +57,17 @@ describe('a program', () => {
     await program.dispose();
   });
 
+  test('keeps constants, which are not fed', async () => {
+    const builder = createGraphBuilder();
+    const [x, w] = [builder.input('x', [2]), builder.input('w', [2])];
+    builder.output('y', builder.apply('multiply', [x, w]));
+    const w3 = new Map([['w', { shape: [2], data: Float32Array.of(3, 4) }]]);
+    const program = await (await createOnnxRuntime(cpu)).prepare(builder.finish(), w3);
+    const results = await program.run(new Map([['x', { shape: [2], data: Float32Array.of(1, 2) }]]));
+    expect([...results.get('y')!.data]).toEqual([3, 8]);
+    await program.dispose();
+  });
+
   test('reads a feed anew each time, though the tensor is the same', async () => {
     const program = await (await createOnnxRuntime(cpu)).prepare(doubling());
     const x = { shape: [2], data: Float32Array.of(1, 2) };

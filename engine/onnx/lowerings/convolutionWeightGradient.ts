@@ -161,11 +161,18 @@ function moved(
 }
 
 /** dy moved by every vertical tap so that its rows stand where x's rows are that the tap sees, joined on `axis`. */
-function verticalTaps(emit: Emitter, dy: string, node: Node, axis: 0 | 1): string {
+function verticalTaps(
+  emit: Emitter,
+  dy: string,
+  node: Node,
+  axis: 0 | 1,
+  width = node.inputs[1]!.shape[3]!,
+): string {
   const [window] = windowOf(node);
-  const [height, shape] = [node.inputs[0]!.shape[2]!, node.inputs[1]!.shape];
+  const height = node.inputs[0]!.shape[2]!;
+  const shape = [...node.inputs[1]!.shape.slice(0, 3), width];
   const taps = Array.from({ length: window.kernel }, (_, tap) =>
-    moved(emit, dy, shape, [tap * window.dilation - window.before, 0], [height, shape[3]!]),
+    moved(emit, dy, shape, [tap * window.dilation - window.before, 0], [height, width]),
   );
   return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis });
 }
@@ -223,6 +230,46 @@ const splitTaps: Lowering<'convolutionWeightGradient'> = {
   },
 };
 
+/**
+ * All taps on the side of dy, which x meets as it is: cheapest where x has many channels for each filter, as in dense
+ * blocks. dy is moved first across, then down.
+ */
+const gradientTapsOverImages: Lowering<'convolutionWeightGradient'> = {
+  name: 'gradient taps over images',
+  applies: ({ attributes }) => attributes.stride.every((s) => s === 1),
+  lower: (emit, node, [x, dy], outputs) => {
+    const { weightShape, groups } = node.attributes;
+    const [filters, depth, rows, columns] = weightShape as [number, number, number, number];
+    const image = node.inputs[0]!.shape;
+    const [images, places] = [image[0]! * groups, placesOf(image)];
+    const lines = (rows * columns * filters) / groups;
+    const gradient = groupsAsImages(emit, dy!, node.inputs[1]!.shape, groups);
+    const across = gradientTapsAcross(emit, gradient, node);
+    const left = emit.node('Reshape', [
+      verticalTaps(emit, across, node, 1, image[3]!),
+      emit.integers([images, lines, places]),
+    ]);
+    const right = emit.node('Reshape', [x!, emit.integers([images, depth, places])]);
+    const sum = sumOverImages(emit, productWithTransposed(emit, left, right), [groups, lines, depth]);
+    const split = emit.node('Reshape', [
+      sum,
+      emit.integers([groups, rows, columns, filters / groups, depth]),
+    ]);
+    const ordered = emit.node('Transpose', [split], { perm: [0, 3, 4, 1, 2] });
+    emit.into(outputs, 'Reshape', [ordered, emit.integers(weightShape)]);
+  },
+};
+
+/** dy moved by every horizontal tap so that its columns stand where x's are that the tap sees: [.., kw * O, OH, W]. */
+function gradientTapsAcross(emit: Emitter, dy: string, node: Node): string {
+  const [, window] = windowOf(node);
+  const [width, shape] = [node.inputs[0]!.shape[3]!, node.inputs[1]!.shape];
+  const taps = Array.from({ length: window.kernel }, (_, tap) =>
+    moved(emit, dy, shape, [0, tap * window.dilation - window.before], [shape[2]!, width]),
+  );
+  return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis: 1 });
+}
+
 /** Places that the moved images have in common: x's rows and dy's columns. */
 function splitPlaces({ inputs: [x, dy] }: Node): number {
   return x!.shape[2]! * dy!.shape[3]!;
@@ -260,5 +307,6 @@ export const convolutionWeightGradientLowerings = [
   productsOverImages,
   splitTapsOverImages,
   splitTaps,
+  gradientTapsOverImages,
   oneProduct,
 ];

@@ -7,14 +7,17 @@ import type { HostTensor, Program, Runtime } from '../../../engine/runtime/runti
 
 export const interpreterRuntime: Runtime = {
   device: 'cpu',
-  prepare: (graph) => Promise.resolve(programOf(graph)),
+  prepare: (graph, constants = new Map()) => Promise.resolve(programOf(graph, constants)),
 };
 
-function programOf(graph: Graph): Program {
+function programOf(graph: Graph, constants: ReadonlyMap<string, HostTensor>): Program {
   return {
     run(feeds, into) {
       const numbers = new Map(
-        [...feeds].map(([name, { shape, data }]) => [name, tensor64(shape, Array.from(data, Number))]),
+        [...feeds, ...constants].map(([name, { shape, data }]) => [
+          name,
+          tensor64(shape, Array.from(data, Number)),
+        ]),
       );
       const results = new Map<string, HostTensor>();
       for (const [name, { shape, data }] of interpret(graph, numbers)) {

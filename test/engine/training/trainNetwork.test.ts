@@ -412,8 +412,8 @@ describe('training', () => {
       now: () => clock,
       runtime: {
         device: 'cpu',
-        prepare: async (graph) => {
-          const program = await interpreterRuntime.prepare(graph);
+        prepare: async (graph, constants) => {
+          const program = await interpreterRuntime.prepare(graph, constants);
           return {
             dispose: () => program.dispose(),
             run: async (...parameters) => {
