@@ -4,6 +4,7 @@ import type { NodeOf, TensorShape } from '../../graph/graph.ts';
 import { type AxisWindow, axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
+import { groupsAsImages, productWithTransposed, sumOverImages } from './imageProducts.ts';
 import { asMatrix, coversImage } from './product.ts';
 import { placesOf, windowTaps } from './windowTaps.ts';
 
@@ -70,23 +71,6 @@ function orderTaps(emit: Emitter, weight: string, shape: TensorShape, outputs: r
   emit.into(outputs, 'Transpose', [split], { perm: [0, 3, 1, 2] });
 }
 
-/** [N, G K, H, W] seen as [N G, K, H, W]: groups are images of their own. */
-function groupsAsImages(emit: Emitter, value: string, shape: TensorShape, groups: number): string {
-  if (groups === 1) return value;
-  const [batch, channels, height, width] = shape as [number, number, number, number];
-  return emit.node('Reshape', [value, emit.integers([batch * groups, channels / groups, height, width])]);
-}
-
-/** Products [N G, a, b] added up over the images: [G, a, b]. */
-function sumOverImages(
-  emit: Emitter,
-  products: string,
-  [groups, ...matrix]: readonly [number, number, number],
-): string {
-  const apart = emit.node('Reshape', [products, emit.integers([-1, groups, ...matrix])]);
-  return emit.node('ReduceSum', [apart, emit.integers([0])], { keepdims: 0 });
-}
-
 /**
  * One product for each image, added up: sum over n of dy [O, places] * columns [taps * C, places]ᵀ. Parallel over the
  * images.
@@ -112,12 +96,6 @@ const productsOverImages: Lowering<'convolutionWeightGradient'> = {
     orderTaps(emit, sum, weightShape, outputs);
   },
 };
-
-/** a [.., m, k] times b [.., n, k] transposed. */
-function productWithTransposed(emit: Emitter, a: string, b: string): string {
-  if (emit.target === 'cpu') return emit.node('FusedMatMul', [a, b], { transB: 1 });
-  return emit.node('MatMul', [a, emit.node('Transpose', [b], { perm: [0, 2, 1] })]);
-}
 
 /** One product for all images: dy [O, N * places] * columns [taps * C, N * places]ᵀ. */
 const oneProduct: Lowering<'convolutionWeightGradient'> = {
