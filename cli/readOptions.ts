@@ -29,7 +29,7 @@ export function readOptions(
   }
 }
 
-/** `--internals` as `--internals=50`, for options that need no value. */
+/** `--internals` as `--internals=100`, for options that need no value. */
 function withValue(word: string, { bareOptions = {} }: Command): string {
   const value = word.startsWith('--') ? bareOptions[word.slice(2)] : undefined;
   return value === undefined ? word : `${word}=${value}`;

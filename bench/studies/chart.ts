@@ -24,6 +24,8 @@ export interface Panel {
   readonly series: readonly Series[];
   readonly bands?: readonly Band[];
   readonly log?: boolean;
+  /** Only whole numbers along x. */
+  readonly whole?: boolean;
   /** Of the numbers where absent. */
   readonly range?: readonly [number, number];
 }
@@ -58,6 +60,7 @@ export function drawFigure({ title, panels, columns, note }: Figure): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
       `font-family="system-ui, sans-serif" font-size="12" fill="#222" role="img" aria-label="${escaped(title)}">`,
+    `<clipPath id="plot"><rect x="${margin.left}" y="${margin.top - 2}" width="${inner.width}" height="${inner.height + 2}"/></clipPath>`,
     `<rect width="${width}" height="${height}" rx="6" fill="#fff"/>`,
     text(16, 26, title, 'font-size="15" font-weight="600"'),
     legend(names, colourOf),
@@ -91,11 +94,10 @@ function drawPanel(panel: Panel, colourOf: (name: string) => string): string {
   const all = panel.series.flatMap(({ points }) => points);
   const x = linear(extent(all.map(([value]) => value)), [margin.left, margin.left + inner.width]);
   const y = verticalScale(panel, all);
-  const clip = `clip-path="inset(${margin.top - 2}px ${margin.right - 2}px ${margin.bottom - 2}px ${margin.left}px)"`;
   return [
     text(margin.left, 20, panel.title, 'font-weight="600"'),
     axes(x, y, panel),
-    `<g>`,
+    '<g clip-path="url(#plot)">',
     ...(panel.bands ?? []).map(({ name, edges }) => {
       const upper = edges.map(([at, , high]) => pair(x.place(at), y.place(high)));
       const lower = edges.map(([at, low]) => pair(x.place(at), y.place(low))).toReversed();
@@ -108,9 +110,7 @@ function drawPanel(panel: Panel, colourOf: (name: string) => string): string {
       return `<polyline points="${path}" fill="none" stroke="${colourOf(name)}" stroke-width="${width}"${dashes}/>`;
     }),
     '</g>',
-  ]
-    .join('\n')
-    .replace('<g>', `<g ${clip}>`);
+  ].join('\n');
 }
 
 function verticalScale({ bands = [], log, range }: Panel, points: readonly Point[]): Scale {
@@ -134,9 +134,9 @@ function axes(x: Scale, y: Scale, panel: Panel): string {
         text(left - 6, y.place(tick) + 4, numberText(tick), 'text-anchor="end" fill="#555"')
       );
     }),
-    ...x.ticks.map((tick) =>
-      text(x.place(tick), bottom + 17, numberText(tick), 'text-anchor="middle" fill="#555"'),
-    ),
+    ...x.ticks
+      .filter((tick) => !panel.whole || Number.isInteger(tick))
+      .map((tick) => text(x.place(tick), bottom + 17, numberText(tick), 'text-anchor="middle" fill="#555"')),
     `<line x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}" stroke="#999"/>`,
     text(left + inner.width / 2, bottom + 36, panel.x, 'text-anchor="middle"'),
     `<g transform="translate(14 ${margin.top + inner.height / 2}) rotate(-90)">${text(0, 0, panel.y, 'text-anchor="middle"')}</g>`,

@@ -22,6 +22,7 @@ function bnError(runs: readonly RecordedRun[]): Figure {
   const panel = (network: string, title: string): Panel => ({
     title,
     x: 'epoch',
+    whole: true,
     y: 'error, %',
     log: true,
     ...byEpoch(runs, [
@@ -135,7 +136,7 @@ function denseFigure(runs: readonly RecordedRun[]): Figure {
     columns: 2,
     note: 'Dashed: training images; solid: test images. Means over seeds; the band spans the test errors of all seeds.',
     panels: [
-      { title: 'Error', x: 'epoch', y: 'error, %', ...byEpoch(runs, chosen) },
+      { title: 'Error', x: 'epoch', whole: true, y: 'error, %', ...byEpoch(runs, chosen) },
       {
         title: 'Training loss',
         x: 'training step',
@@ -162,8 +163,13 @@ function headsFigure(runs: readonly RecordedRun[]): Figure {
   const byLayer = (step: number): readonly Series[] =>
     first.map(([name, { looks }]) => {
       const { gradients } = looks.find((look) => look.step >= step)!;
-      const shared = Object.entries(gradients).filter(([parameter]) => !parameter.startsWith('aux'));
-      return { name, points: shared.map(([, norm], index): Point => [index + 1, norm ?? Number.NaN]) };
+      const squares = new Map<string, number>();
+      for (const [parameter, norm] of Object.entries(gradients)) {
+        const [module = ''] = parameter.split('.');
+        if (!module.startsWith('aux'))
+          squares.set(module, (squares.get(module) ?? 0) + (norm ?? Number.NaN) ** 2);
+      }
+      return { name, points: [...squares.values()].map((sum, index): Point => [index, Math.sqrt(sum)]) };
     });
   return {
     title: 'Auxiliary heads on and off, a small GoogLeNet, CIFAR-10 at 16x16',
@@ -173,6 +179,7 @@ function headsFigure(runs: readonly RecordedRun[]): Figure {
       {
         title: 'Error',
         x: 'epoch',
+        whole: true,
         y: 'error, %',
         ...byEpoch(
           runs,
@@ -196,8 +203,8 @@ function headsFigure(runs: readonly RecordedRun[]): Figure {
         series: norms('stem.conv1.weight'),
       },
       {
-        title: 'Gradients of all convolutions at the first step',
-        x: 'convolution, from input to output',
+        title: 'Gradients of the modules at the first step',
+        x: 'Inception module (0 is the stem)',
         y: 'norm',
         log: true,
         series: byLayer(1),

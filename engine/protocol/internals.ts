@@ -1,7 +1,7 @@
 // What a probe saw inside a network at one training step: plain data, one JSON line each.
 
-/** Steps from one look to the next where nothing else is asked for: a look takes the time of one to two steps. */
-export const defaultInternalsInterval = 50;
+/** Steps from one look to the next where nothing else is asked for: a look takes the time of one to three steps. */
+export const defaultInternalsInterval = 100;
 
 /**
  * Of the numbers of one tensor, four digits each. Where there are more than 4096, evenly spaced ones stand for all:
