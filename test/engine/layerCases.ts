@@ -1,6 +1,6 @@
 // A catalogue of small networks, for every layer kind and combination of its attributes, written as users write them.
 
-import { findLayer } from '../../engine/layers/registry.ts';
+import { findLayer, layerKinds } from '../../engine/layers/registry.ts';
 import type { Attributes, AttributeValue } from '../../engine/network/attribute.ts';
 import type { Network } from '../../engine/network/network.ts';
 import { type RandomStream, randomStream } from '../../engine/random.ts';
@@ -11,6 +11,12 @@ import { model, networkOf } from '../language/support/compileText.ts';
  * and no tie is near; `wide` the same three times as far, beyond the kinks at 3 and 6.
  */
 export type ImageDraw = 'normal' | 'apart' | 'wide';
+
+/**
+ * The kinds that the interpreter computes and that have a gradient, by kind. `custom` passes an operator on to a runtime
+ * and has neither: test/runtime/custom.test.ts holds it to formulas, and to its refusals.
+ */
+export const computedKinds = new Map([...layerKinds].filter(([kind]) => kind !== 'custom'));
 
 export interface LayerCase {
   readonly kind: string;

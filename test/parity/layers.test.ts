@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { interpret } from '../../engine/graph/interpret.ts';
 import type { Tensor64 } from '../../engine/graph/tensor64.ts';
-import { layerKinds } from '../../engine/layers/registry.ts';
 import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../engine/training/safetensors.ts';
 import { networkParameters } from '../../engine/training/trainingState.ts';
-import { type LayerCase, layerCases } from '../engine/layerCases.ts';
+import { computedKinds, type LayerCase, layerCases } from '../engine/layerCases.ts';
 import { type LayerSubject, plainCrossEntropy, prepareLayerCase } from '../engine/layerSubject.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
 import { hostTensors } from '../runtime/hostFeeds.ts';
@@ -74,7 +73,7 @@ function below(limit: number): number {
   return expect.toSatisfy((share: number) => share < limit, `below ${limit}`);
 }
 
-describe.each([...layerKinds.keys()])('%s', (kind) => {
+describe.each([...computedKinds.keys()])('%s', (kind) => {
   const own = layerCases.filter((given) => given.kind === kind);
   it.each(own)('$title has the logits, loss and gradients of PyTorch', compareWithPytorch);
 });

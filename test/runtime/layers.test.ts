@@ -2,11 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../engine/graph/interpret.ts';
-import { layerKinds } from '../../engine/layers/registry.ts';
 import { applicableLowerings } from '../../engine/onnx/chooseLowering.ts';
 import { lowerings } from '../../engine/onnx/lowerings/registry.ts';
 import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
-import { type LayerCase, layerCases } from '../engine/layerCases.ts';
+import { computedKinds, type LayerCase, layerCases } from '../engine/layerCases.ts';
 import { prepareLayerCase } from '../engine/layerSubject.ts';
 import { expectClose } from './agreement.ts';
 import { describeChoice, forcedLowerings } from './forcedLowerings.ts';
@@ -31,7 +30,7 @@ async function checkOnRuntime(given: LayerCase): Promise<void> {
   }
 }
 
-describe.each([...layerKinds.keys()])('%s', (kind) => {
+describe.each([...computedKinds.keys()])('%s', (kind) => {
   const own = layerCases.filter((given) => given.kind === kind);
   test.each(own)('$title on ONNX Runtime is what the interpreter says', checkOnRuntime);
 });

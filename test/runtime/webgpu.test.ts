@@ -1,7 +1,7 @@
 // The webgpu provider against the interpreter: every operation, every layer, and whole training steps.
 
 import { expect, test } from 'vitest';
-import { layerKinds } from '../../engine/layers/registry.ts';
+import { computedKinds } from '../engine/layerCases.ts';
 import { beyond, hasSoftwareAdapter, runOnWebgpu, webgpuDifferences } from './runOnWebgpu.ts';
 import type { WebgpuTraining } from './webgpuTraining.ts';
 
@@ -17,7 +17,7 @@ test('every layer kind and a training step on webgpu agree with the interpreter'
 }, async () => {
   const differences = await webgpuDifferences('webgpuLayers.ts');
   const names = Object.keys(differences);
-  const missing = [...layerKinds.keys(), 'training step'].filter(
+  const missing = [...computedKinds.keys(), 'training step'].filter(
     (kind) => !names.some((name) => name.startsWith(`${kind}: `)),
   );
   expect(names.length === 0 ? [] : missing).toEqual([]);

@@ -1,11 +1,10 @@
 // A program of its own, for webgpu.test.ts: every layer kind forwards and backwards on webgpu, and a training step.
 
 import { tensor64, zeros64 } from '../../engine/graph/tensor64.ts';
-import { layerKinds } from '../../engine/layers/registry.ts';
 import { factorsAt } from '../../engine/training/optimizers/optimizer.ts';
 import { stateShapes } from '../../engine/training/trainingState.ts';
 import { buildTrainingStep } from '../../engine/training/trainingStep.ts';
-import { type LayerCase, layerCases, writtenCase } from '../engine/layerCases.ts';
+import { computedKinds, type LayerCase, layerCases, writtenCase } from '../engine/layerCases.ts';
 import { plainCrossEntropy, prepareLayerCase } from '../engine/layerSubject.ts';
 import { smallRecipe } from '../engine/training/pytorchSteps.ts';
 import { printReport, webgpuDifference, webgpuDifferencesByOutput } from './webgpuDifference.ts';
@@ -27,7 +26,7 @@ const headOf = (kind: string) => `of_${kind}`;
  * scale before it learns tells of the layer's backward half, the rest of the head of its forward half.
  */
 function allKinds(): LayerCase {
-  const heads = [...layerKinds.keys()].map((kind) => {
+  const heads = [...computedKinds.keys()].map((kind) => {
     const body = fullestCase(kind).title.slice(image.length);
     return `head ${headOf(kind)}(weight: 1) { scale(1, trainable: true, bias: true) -> tanh -> ${body} }`;
   });

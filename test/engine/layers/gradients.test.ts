@@ -3,9 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../../engine/graph/interpret.ts';
 import { type Tensor64, tensor64 } from '../../../engine/graph/tensor64.ts';
-import { layerKinds } from '../../../engine/layers/registry.ts';
 import { randomStream } from '../../../engine/random.ts';
-import { type LayerCase, layerCases } from '../layerCases.ts';
+import { computedKinds, type LayerCase, layerCases } from '../layerCases.ts';
 import { prepareLayerCase } from '../layerSubject.ts';
 
 type Feeds = ReadonlyMap<string, Tensor64>;
@@ -61,7 +60,7 @@ function checkGradients(given: LayerCase): void {
   expect(reaching, 'something of the image reaches the loss').toBe(!given.blind);
 }
 
-describe.each([...layerKinds.keys()])('%s', (kind) => {
+describe.each([...computedKinds.keys()])('%s', (kind) => {
   const own = layerCases.filter((given) => given.kind === kind);
   test.each(own)('$title has the slope that its gradient claims', checkGradients);
 });

@@ -1,9 +1,8 @@
 // The catalogue of layer cases is complete: no kind, and no choice of an attribute, is left out.
 
 import { describe, expect, test } from 'vitest';
-import { layerKinds } from '../../../engine/layers/registry.ts';
 import type { Attribute, AttributeValue } from '../../../engine/network/attribute.ts';
-import { layerCases } from '../layerCases.ts';
+import { computedKinds, layerCases } from '../layerCases.ts';
 
 /** The values that the cases of a kind give an attribute of that kind, as JSON. */
 function valuesOf(kind: string, attribute: string): ReadonlySet<string> {
@@ -19,7 +18,7 @@ function requiredValues({ type, choices }: Attribute<AttributeValue>): readonly 
   return choices?.map((choice) => JSON.stringify(choice));
 }
 
-describe.each([...layerKinds])('%s', (kind, definition) => {
+describe.each([...computedKinds])('%s', (kind, definition) => {
   test('has a case', () => {
     expect(layerCases.some((given) => given.kind === kind)).toBe(true);
   });
