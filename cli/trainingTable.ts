@@ -54,12 +54,13 @@ function countWidth(epochs: number): number {
 }
 
 function introduction(start: Event<'start'>, style: Style): string {
-  const { model, parameters, trainingImages, validationImages, device, step, epochs } = start;
+  const { model, parameters, trainingImages, validationImages, device, step, epochs, notes = [] } = start;
   const images = `${grouped(trainingImages)} images, ${grouped(validationImages)} held out`;
   const titles = header(epochs);
   return [
     `${style.bold(model)}  ${grouped(parameters)} parameters, ${images}, on ${device}`,
     ...(step > 0 ? [`Resumed after step ${grouped(step)} of ${grouped(totalSteps(start))}.`] : []),
+    ...notes.map((note) => style.muted(note)),
     '',
     style.bold(titles),
     style.muted('─'.repeat(titles.length)),

@@ -30,5 +30,6 @@ export const devices: Command = {
 function plainReason(reason: string): string {
   return reason
     .replace(/^The device `\w+` cannot be used on this machine: /, '')
-    .replace(/\. Choose `auto` or `cpu`, or update the graphics driver\.$/, '');
+    .replace(/\. Choose `auto` or `cpu`, or update the graphics driver\.$/, '')
+    .replace(/\. Choose `auto` or `cpu`, or/, ';');
 }

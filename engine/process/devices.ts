@@ -1,58 +1,64 @@
-// Finds out where graphs can run on this machine, by running one.
+// Finds out where graphs can run on this machine; what might crash is tried in a process of its own.
 
-import { createGraphBuilder } from '../graph/builder.ts';
 import type { Requests } from '../protocol/messages.ts';
 import { type Device, devices } from '../runtime/device.ts';
-import { createOnnxRuntime } from '../runtime/onnxRuntime.ts';
-import type { Runtime, RuntimeOptions } from '../runtime/runtime.ts';
+import { createOnnxRuntime, supportedDevices, unavailable } from '../runtime/onnxRuntime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { probeDevice } from './probe.ts';
 
 /**
- * What `auto` tries, in order. WebGPU is left to explicit choice: on a machine without a GPU it may run on a software
- * renderer, which is slower than the processor itself by far.
+ * What `auto` tries, in order, before the processor. WebGPU is left to explicit choice: on a machine without a GPU it
+ * may run on a software renderer, which is slower than the processor itself by far.
  */
-const automaticOrder = ['cuda', 'cpu'] as const;
+const automaticOrder = ['cuda'] as const;
 
-/**
- * A runtime on the device, proven by a first run.
- * @throws UserError `device.unavailable`, with the reason
- */
-export async function createRuntime(options: {
+export interface DeviceOptions {
   readonly device: Device;
   readonly threads: number;
-}): Promise<Runtime> {
-  const { device, threads } = options;
-  if (device !== 'auto') return provenRuntime({ device, threads });
-  for (const candidate of automaticOrder.slice(0, -1)) {
-    const runtime = await provenRuntime({ device: candidate, threads }).catch(() => undefined);
-    if (runtime) return runtime;
+}
+
+/**
+ * A runtime on the device, which was tried first.
+ * @throws UserError `device.unavailable`, with the reason
+ */
+export async function createRuntime(options: DeviceOptions): Promise<Runtime> {
+  return (await chooseRuntime(options)).runtime;
+}
+
+/** The same, with a sentence that says why `auto` did not take what is faster. */
+export async function chooseRuntime({
+  device,
+  threads,
+}: DeviceOptions): Promise<{ readonly runtime: Runtime; readonly note?: string }> {
+  if (device !== 'auto') {
+    const reason = await reasonAgainst(device);
+    if (reason !== undefined) throw unavailable(device, reason);
+    return { runtime: await createOnnxRuntime({ device, threads }) };
   }
-  return provenRuntime({ device: 'cpu', threads });
+  const reasons: string[] = [];
+  for (const candidate of automaticOrder) {
+    const reason = await reasonAgainst(candidate);
+    if (reason === undefined) return { runtime: await createOnnxRuntime({ device: candidate, threads }) };
+    reasons.push(`\`${candidate}\` cannot be used here (${reason})`);
+  }
+  const runtime = await createOnnxRuntime({ device: 'cpu', threads });
+  return { runtime, note: `\`auto\` took the processor: ${reasons.join(', ')}.` };
 }
 
 /** Every device with whether it works here, and why not. */
 export async function listDevices(): Promise<Requests['devices']['result']> {
-  const found: Requests['devices']['result'][number][] = [{ name: 'auto', available: true }];
-  for (const name of devices) {
-    if (name === 'auto') continue;
-    try {
-      await provenRuntime({ device: name, threads: 1 });
-      found.push({ name, available: true });
-    } catch (error) {
-      found.push({ name, available: false, reason: (error as Error).message });
-    }
-  }
-  return found;
+  const found = devices.map(async (name) => {
+    const reason = name === 'auto' ? undefined : await reasonAgainst(name);
+    if (reason === undefined) return { name, available: true };
+    return { name, available: false, reason: unavailable(name, reason).message };
+  });
+  return Promise.all(found);
 }
 
-async function provenRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const runtime = await createOnnxRuntime(options);
-  const builder = createGraphBuilder();
-  builder.output('y', builder.apply('relu', [builder.input('x', [1])]));
-  const program = await runtime.prepare(builder.finish());
-  try {
-    await program.run(new Map([['x', { shape: [1], data: Float32Array.of(1) }]]));
-  } finally {
-    await program.dispose();
-  }
-  return runtime;
+async function reasonAgainst(device: Exclude<Device, 'auto'>): Promise<string | undefined> {
+  if (device === 'cpu') return undefined;
+  if (!(await supportedDevices()).includes(device)) return missing;
+  return probeDevice(device);
 }
+
+const missing = 'this build of ONNX Runtime does not contain it';

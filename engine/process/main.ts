@@ -1,6 +1,7 @@
 // The engine process: listens on its channel, works, and ends when its parent does.
 
 import { openChannel } from './channel.ts';
+import { answerProbe, probeFlag } from './probe.ts';
 import { RequestServer } from './requestServer.ts';
 import { services } from './services.ts';
 
@@ -47,4 +48,5 @@ function main(): void {
   server.start();
 }
 
-main();
+if (process.argv[2] === probeFlag) void answerProbe(process.argv[3] ?? '');
+else main();

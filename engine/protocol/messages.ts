@@ -157,6 +157,8 @@ export type TrainingEvent =
       readonly stepsPerEpoch: number;
       /** Steps already done when a run is resumed. */
       readonly step: number;
+      /** What the user should know, in sentences: why `auto` took this device, which checkpoint was passed over. */
+      readonly notes?: readonly string[];
     }
   | {
       readonly event: 'step';

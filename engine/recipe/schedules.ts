@@ -94,7 +94,7 @@ export const oneCycle = defineCall({
   documentation: [
     'One cycle: the learning rate rises from `lr / start` to `lr`, then falls to `lr / start / end`, step by step.',
     '',
-    'The rise takes the share `rise` of the run; both ways go along half a cosine, or straight with `anneal: linear`. ' +
+    'The rise, which is its warm-up, takes the share `rise` of the run; both ways go along half a cosine, or straight with `anneal: linear`. ' +
       'As `OneCycleLR` of PyTorch, except that the momentum stays.',
     '',
     'Source: Smith and Topin, "Super-convergence: very fast training of neural networks using large learning rates", ' +

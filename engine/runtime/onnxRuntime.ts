@@ -166,14 +166,27 @@ async function createSession(
   }
 }
 
-function unavailable(device: string, why: string, cause?: unknown): UserError {
+/** The names of the devices that this build has code for, whether or not they work here. */
+export async function supportedDevices(): Promise<readonly string[]> {
+  const library = await loadLibrary();
+  return library.listSupportedBackends().map(({ name }) => name);
+}
+
+/** `why` completes the sentence. */
+export function unavailable(device: string, why: string, cause?: unknown): UserError {
+  const remedy = remedies[device] ?? 'or update the graphics driver';
   return new UserError(
     'device.unavailable',
-    `The device \`${device}\` cannot be used on this machine: ${why}. Choose \`auto\` or \`cpu\`, or update the ` +
-      'graphics driver.',
+    `The device \`${device}\` cannot be used on this machine: ${why}. Choose \`auto\` or \`cpu\`, ${remedy}.`,
     { cause },
   );
 }
+
+const remedies: Readonly<Record<string, string>> = {
+  cuda: 'or, with an NVIDIA card, put the CUDA provider of the same version beside ONNX Runtime',
+  dml: 'or run it on Windows with a graphics card for DirectX 12',
+  coreml: 'or run it on a Mac',
+};
 
 /** The provider's message names source files and C++ functions; users get what it comes to. */
 function plainReason(message: string): string {

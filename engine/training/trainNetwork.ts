@@ -52,6 +52,8 @@ export interface TrainingJob {
   readonly emit: (event: TrainingEvent) => void;
   /** Aborted to stop between two steps. */
   readonly signal: AbortSignal;
+  /** What the user should know before it begins, in sentences. */
+  readonly notes?: readonly string[];
   /** Look inside every so many steps, or never where it is 0 or absent. */
   readonly internals?: number;
   /** Milliseconds of a clock that never goes back; the process' own where absent. */
@@ -279,7 +281,7 @@ class Training {
   }
 
   private startEvent(): TrainingEvent {
-    const { network, recipe, data, runtime } = this.job;
+    const { network, recipe, data, runtime, notes = [] } = this.job;
     return {
       event: 'start',
       run: this.folder.path,
@@ -292,6 +294,7 @@ class Training {
       epochs: recipe.epochs,
       stepsPerEpoch: this.stepsPerEpoch,
       step: this.progress.step,
+      ...(notes.length > 0 && { notes }),
     };
   }
 }

@@ -71,6 +71,7 @@ describe('train', () => {
       epochs: 3,
       stepsPerEpoch: 10,
       step: 0,
+      notes: [expect.stringMatching(/^`auto` took the processor: /)],
     });
     const steps = events.filter(({ event }) => event === 'step');
     expect(steps.at(-1)).toEqual({

@@ -5,7 +5,9 @@ import { readRun } from '../../client/readRun.ts';
 import type { ResumeRequest } from '../../protocol/messages.ts';
 import type { RunRecord } from '../../protocol/runRecord.ts';
 import { readNewestCheckpoint } from '../../training/checkpoint.ts';
+import { fileReason } from '../../training/fileReason.ts';
 import { RunFolder } from '../../training/runFolder.ts';
+import { isAlive, lockRun } from '../../training/runLock.ts';
 import { stateShapes } from '../../training/trainingState.ts';
 import type { EndEvent } from '../../training/trainNetwork.ts';
 import { UserError } from '../../userError.ts';
@@ -14,18 +16,44 @@ import { startTraining } from './startTraining.ts';
 
 /** The same seed, data and number of threads give what the run would have given without a stop, bit for bit. */
 export async function resumeRun(request: ResumeRequest, context: JobContext): Promise<EndEvent> {
-  const { threads } = request;
   const folder = resolve(request.folder);
+  await readRun(folder);
+  const lock = await lockRun(folder).catch(cannotLock(folder));
+  try {
+    return await resumeLocked(folder, request.threads, context);
+  } finally {
+    await lock.release().catch((failure: Error) => context.log(`The lock stays: ${failure.message}`));
+  }
+}
+
+/** The record is read under the lock: another process may have gone on with the run just before. */
+async function resumeLocked(folder: string, threads: number, context: JobContext): Promise<EndEvent> {
   const { record, network } = await readRun(folder);
   requireUnfinished(folder, record);
   requireNobodyElse(folder, record);
   const { recipe, dataRoot, device, internals = 0 } = record;
   const { state, passedOver } = await readNewestCheckpoint(folder, stateShapes(network, recipe));
-  for (const { message } of passedOver) context.log(`Passed over a checkpoint: ${message}`);
+  const notes = passedOver.map(
+    ({ message }) =>
+      `A damaged checkpoint was passed over, and the run goes on from the one before. ${message}`,
+  );
   return startTraining({ network, recipe, folder, dataRoot, device, threads, internals }, context, {
     state,
+    notes,
     openFolder: () => RunFolder.reopen(folder, { ...record, threads }, state.progress.step),
   });
+}
+
+/** A folder that cannot be written cannot be trained in. */
+function cannotLock(folder: string): (error: unknown) => never {
+  return (error) => {
+    const reason = error instanceof UserError ? undefined : fileReason(error);
+    if (reason === undefined) throw error;
+    throw new UserError('run.unwritable', `The run's folder ${folder} cannot be written: ${reason}.`, {
+      file: folder,
+      cause: error,
+    });
+  };
 }
 
 function requireUnfinished(folder: string, { state, recipe, epoch }: RunRecord): void {
@@ -55,13 +83,4 @@ function requireNobodyElse(folder: string, { state, pid }: RunRecord): void {
       '"state" in run.json to "stopped".',
     { file: folder },
   );
-}
-
-/** Signal 0 only asks; a process of another user is none of ours. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

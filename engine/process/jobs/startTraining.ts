@@ -16,7 +16,7 @@ import type { TrainingState } from '../../training/trainingState.ts';
 import { type EndEvent, type TrainingJob, trainNetwork } from '../../training/trainNetwork.ts';
 import { readWeights } from '../../training/weightsFile.ts';
 import { createLoader } from '../createLoader.ts';
-import { createRuntime } from '../devices.ts';
+import { chooseRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
 
 export interface TrainingSubject {
@@ -34,6 +34,8 @@ export async function startTraining(
   { emit, log, signal }: JobContext,
   start: {
     readonly state: TrainingState;
+    /** What the user should know before it begins, in sentences. */
+    readonly notes?: readonly string[];
     readonly openFolder: (data: DataSplits, runtime: Runtime) => Promise<RunFolder>;
   },
 ): Promise<EndEvent> {
@@ -43,7 +45,7 @@ export async function startTraining(
     if (skipped) log(`Left out ${skipped.count} damaged files of ${description}: ${skipped.first}, …`);
   }
   checkTrainingData(network, data, imagesPerStep(recipe));
-  const runtime = await createRuntime({ device, threads });
+  const { runtime, note } = await chooseRuntime({ device, threads });
   const loader = createLoader();
   const trained = trainNetwork({
     network,
@@ -57,6 +59,7 @@ export async function startTraining(
     exportModel: (trained) => exportTrained(subject, data, trained),
     emit,
     signal,
+    notes: [...(start.notes ?? []), ...(note === undefined ? [] : [note])],
   });
   return trained.finally(() => loader.close());
 }
