@@ -1,4 +1,4 @@
-// Times every lowering of single operations, alone: node bench/run.mjs loweringTimes [threads] [filter].
+// Times every lowering of single operations, alone: node bench/run.mjs loweringTimes [threads] [filter] [ms each].
 
 import { createGraphBuilder } from '../engine/graph/builder.ts';
 import type { Graph, OperationName, Operations, TensorShape } from '../engine/graph/graph.ts';
@@ -10,7 +10,7 @@ import { createOnnxRuntime } from '../engine/runtime/onnxRuntime.ts';
 
 const threads = Number(process.argv[2] ?? 1);
 const filter = process.argv[3] ?? '';
-const millisecondsEach = 400;
+const millisecondsEach = Number(process.argv[4] ?? 400);
 
 /** batch, channels, extent, filters, kernel, stride, groups; padding is `same` unless the last is 0. */
 const convolutions: readonly (readonly [number, number, number, number, number, number, number, number])[] = [
@@ -23,6 +23,11 @@ const convolutions: readonly (readonly [number, number, number, number, number, 
   [64, 16, 32, 32, 3, 2, 1, 1],
   [64, 32, 16, 32, 3, 1, 1, 1],
   [64, 64, 8, 64, 3, 1, 1, 1],
+  [32, 64, 32, 12, 3, 1, 1, 1],
+  [32, 232, 16, 12, 3, 1, 1, 1],
+  [32, 376, 8, 12, 3, 1, 1, 1],
+  [8, 32, 28, 96, 5, 1, 1, 1],
+  [8, 512, 7, 512, 3, 1, 1, 1],
   [64, 128, 8, 128, 1, 1, 1, 1],
   [16, 64, 32, 64, 3, 1, 32, 1],
   [16, 64, 32, 64, 3, 1, 64, 1],
