@@ -2,6 +2,7 @@
 
 export const commandIds = {
   openDiagram: 'netwright.openDiagram',
+  compare: 'netwright.compare',
   train: 'netwright.train',
   stopTraining: 'netwright.stopTraining',
   resumeTraining: 'netwright.resumeTraining',

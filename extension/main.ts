@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { compare } from './commands/compare.ts';
 import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
 import { type ProfileChoice, profile } from './commands/profile.ts';
@@ -13,6 +14,7 @@ import { commandIds } from './contributions.ts';
 import { GitHead } from './language-client/gitHead.ts';
 import { startLanguageService } from './language-client/languageClient.ts';
 import { ModelLenses } from './language-client/modelLenses.ts';
+import { ComparisonPanel } from './panels/comparisonPanel.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
 import { ProfilePanel } from './panels/profilePanel.ts';
@@ -50,6 +52,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   register(commandIds.saveProfileTrace, () => saveProfileTrace(profiles));
   const git = new GitHead(log);
+  const comparison = new ComparisonPanel(context, language, log);
+  register(commandIds.compare, (uri?: vscode.Uri, model?: unknown, revision?: unknown) => {
+    const text = (word: unknown) => (typeof word === 'string' ? word : undefined);
+    return compare({ language, git, comparison }, uri, text(model), text(revision));
+  });
+  context.subscriptions.push(comparison);
   context.subscriptions.push(git, new ModelLenses(language, git));
   context.subscriptions.push(language, training, diagrams, dashboard, trainingStatusBar(training));
   context.subscriptions.push(profiles, profilePanel);

@@ -62,6 +62,12 @@ export class GitHead implements vscode.Disposable {
     return text;
   }
 
+  /** The text of a file in a revision of its repository; null where that, or the file in it, is not there. */
+  async textAt(file: vscode.Uri, revision: string): Promise<string | null> {
+    const repository = file.scheme === 'file' ? this.api?.getRepository(file) : undefined;
+    return (await repository?.show(revision, file.fsPath).catch(() => null)) ?? null;
+  }
+
   dispose(): void {
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
   }

@@ -20,7 +20,9 @@ import {
   lensesRequest,
   type OriginAnswer,
   originRequest,
+  type PastDiagramAnswer,
   type Place,
+  pastDiagramRequest,
   type RecipeAnswer,
   type RequestMethod,
   recipesRequest,
@@ -44,6 +46,12 @@ export interface LanguageService extends vscode.Disposable {
   layersAt(uri: string, position: Place, model?: string): Promise<readonly string[]>;
   /** What stands over models and recipes; `head` holds texts of the last commit, to compare with. */
   lenses(uri: string, head?: Readonly<Record<string, string | null>>): Promise<LensesAnswer>;
+  /** The network as it was in the revision that `texts` are of; tells which more are needed. */
+  pastDiagram(
+    uri: string,
+    texts: Readonly<Record<string, string | null>>,
+    model?: string,
+  ): Promise<PastDiagramAnswer>;
   /** A model that ships, as the text of a new file. */
   startingPoint(model: StartingPointParameters): Promise<StartingPointAnswer | undefined>;
   /** Where a layer (by path) or group (by id) stands in the text. */
@@ -111,6 +119,15 @@ class ClientService implements LanguageService {
   lenses(uri: string, head?: Readonly<Record<string, string | null>>): Promise<LensesAnswer> {
     const parameters = { uri, ...(head === undefined ? {} : { head }) };
     return this.ask(lensesRequest, parameters, { lenses: [], missing: [] });
+  }
+
+  pastDiagram(
+    uri: string,
+    texts: Readonly<Record<string, string | null>>,
+    model?: string,
+  ): Promise<PastDiagramAnswer> {
+    const parameters = { uri, texts, ...(model === undefined ? {} : { model }) };
+    return this.ask(pastDiagramRequest, parameters, { network: null, missing: [] });
   }
 
   async startingPoint(model: StartingPointParameters): Promise<StartingPointAnswer | undefined> {

@@ -76,9 +76,9 @@ function lensesOf(uri: vscode.Uri, answer: LensAnswer): vscode.CodeLens[] {
     { title: answer.figures, command: '' },
     {
       title: answer.difference,
-      command: 'git.openChange',
-      arguments: [uri],
-      tooltip: 'Show what changed in this file',
+      command: commandIds.compare,
+      arguments: [uri, answer.model, 'HEAD'],
+      tooltip: 'Show what changed in the network',
     },
   ];
   const actions = answer.actions.map((action) => actionCommand(uri, answer, action));

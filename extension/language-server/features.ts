@@ -19,6 +19,7 @@ import {
   layersAtRequest,
   lensesRequest,
   originRequest,
+  pastDiagramRequest,
   type RequestMethod,
   recipesRequest,
   startingPointRequest,
@@ -116,6 +117,11 @@ function registerNetworkQueries(session: Session): void {
       lenses: codeLenses(compilation, before?.compilation),
       missing: before?.missing ?? [],
     };
+  });
+  answer(pastDiagramRequest, (compilation, { texts, model }) => {
+    const past = session.pastCompilations.of(compilation.file, texts);
+    const network = past.compilation && diagramAnswer(past.compilation, model).network;
+    return { network: network ?? null, missing: past.missing };
   });
   answer(startingPointRequest, (compilation, { model, arguments: texts }) =>
     startingPoint(compilation, model, texts),

@@ -143,6 +143,26 @@ export const lensesRequest: RequestMethod<LensesParameters, LensesAnswer> = {
   method: 'netwright/lenses',
 };
 
+export interface PastDiagramParameters {
+  readonly uri: string;
+  /** Texts of the revision by URI, null for a file that it does not have. */
+  readonly texts: Readonly<Record<string, string | null>>;
+  /** Defaults as in `DiagramParameters`. */
+  readonly model?: string;
+}
+
+export interface PastDiagramAnswer {
+  /** Null while texts are missing, and where the revision has no such file or no model in it. */
+  readonly network: Network | null;
+  /** Files of the revision whose texts are needed. */
+  readonly missing: readonly string[];
+}
+
+/** The network of a document's model as it was in a revision, whose texts the client gives. */
+export const pastDiagramRequest: RequestMethod<PastDiagramParameters, PastDiagramAnswer> = {
+  method: 'netwright/pastDiagram',
+};
+
 export interface StartingPointParameters {
   /** Of a file that ships with the program. */
   readonly uri: string;

@@ -34,6 +34,7 @@ export function serve(connection: Connection, reference: string | undefined): vo
     files,
     compilations,
     headCompilations: new HeadCompilations(compile),
+    pastCompilations: new HeadCompilations(compile),
     folders: [],
     refreshHints: () => undefined,
     inlayHints: { shapes: true, parameters: false },

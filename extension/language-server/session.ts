@@ -17,6 +17,8 @@ export interface Session {
   readonly files: WorkspaceFiles;
   readonly compilations: Compilations;
   readonly headCompilations: HeadCompilations;
+  /** Of the revisions that networks are compared with. */
+  readonly pastCompilations: HeadCompilations;
   /** Canonical URIs of the workspace's folders. */
   folders: readonly string[];
   /** Asks the client for its hints again, where it can be asked. */

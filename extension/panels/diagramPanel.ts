@@ -1,12 +1,13 @@
 // The diagram beside the text: follows the text as it changes, marks the cursor's layers, and goes to a node's line.
 
 import * as vscode from 'vscode';
-import type { Network, Origin } from '../../engine/network/network.ts';
+import type { Network } from '../../engine/network/network.ts';
 import { diagramPage } from '../../webview/diagram/page.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 import { languageId } from '../contributions.ts';
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { revealOrigin } from './revealOrigin.ts';
 import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export const diagramViewType = 'netwright.diagram';
@@ -98,10 +99,10 @@ export class DiagramPanel implements vscode.Disposable {
         void this.refresh();
         break;
       case 'reveal':
-        void this.goTo(this.network?.layers.find(({ path }) => path === message.node)?.origin);
+        void revealOrigin(this.network?.layers.find(({ path }) => path === message.node)?.origin);
         break;
       case 'revealGroup':
-        void this.goTo(this.network?.groups.find(({ id }) => id === message.group)?.origin);
+        void revealOrigin(this.network?.groups.find(({ id }) => id === message.group)?.origin);
         break;
       case 'chooseModel':
         this.chosenModel = message.model;
@@ -158,21 +159,6 @@ export class DiagramPanel implements vscode.Disposable {
   private visibleEditor(): vscode.TextEditor | undefined {
     return vscode.window.visibleTextEditors.find(
       ({ document }) => document.uri.toString() === this.document.toString(),
-    );
-  }
-
-  private async goTo(origin: Origin | undefined): Promise<void> {
-    if (!origin) return;
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(origin.file));
-    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const editor = await vscode.window.showTextDocument(document, {
-      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-    });
-    const start = document.positionAt(origin.start);
-    editor.selection = new vscode.Selection(start, start);
-    editor.revealRange(
-      new vscode.Range(start, document.positionAt(origin.end)),
-      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
     );
   }
 }

@@ -132,7 +132,7 @@ export const walls = {
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   'extension/language-client': {
-    folders: ['extension/language-server/protocol.ts', 'extension/contributions.ts'],
+    folders: ['extension/language-server/protocol.ts', 'extension/contributions.ts', 'engine/network'],
     packages: ['node:', 'vscode', 'vscode-languageclient'],
   },
   'extension/panels': {
@@ -149,6 +149,7 @@ export const walls = {
       'webview/dashboard/page.ts',
       'engine/protocol',
       'engine/network',
+      'engine/analysis',
     ],
     packages: ['node:', 'vscode'],
   },

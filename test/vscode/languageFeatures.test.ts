@@ -74,6 +74,25 @@ describe('Writing a network in the editor', () => {
     await workbench.setTheme('light');
     await workbench.screenshot('difference-light');
     await workbench.setTheme('dark');
+  });
+
+  test('compares with the last commit in one diagram, with the figures of both above', async () => {
+    await workbench.clickLens('+50,416 parameters');
+    const frame = await workbench.webviewFrame('#diagram .comparison:not([hidden])');
+    const layer = frame.locator('[data-id="c3.conv1"]');
+    await waitUntil('C3 is marked as changed', async () => (await layer.count()) > 0);
+    expect(await layer.getAttribute('class')).toContain('differs changed');
+    expect(await layer.getAttribute('aria-label')).toContain('Changed: was conv 5x5, 16');
+    expect(await frame.locator('.counts').innerText()).toBe('~ 1 changed\n· 5 affected');
+    const rows = await frame.locator('.figures tbody tr').allInnerTexts();
+    expect(rows[0]?.split('\t')).toEqual(['Parameters', '61,706', '112 k', '+82 %']);
+    await workbench.screenshot('comparison-dark');
+    await workbench.setTheme('light');
+    await workbench.screenshot('comparison-light');
+    await workbench.setTheme('highContrast');
+    await workbench.screenshot('comparison-highContrast');
+    await workbench.setTheme('dark');
+    // It follows the text: with the committed one nothing differs.
     await workbench.replaceText(lenet);
     await expect
       .poll(async () => (await lenses())[0])

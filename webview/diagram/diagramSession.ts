@@ -2,7 +2,7 @@
 // sight.
 
 import type { Host } from '../host/host.ts';
-import type { DiagramGraph, FromDiagram, ToDiagram } from '../protocol/diagram.ts';
+import type { ComparisonStrip, DiagramGraph, FromDiagram, ToDiagram } from '../protocol/diagram.ts';
 import type { Canvas } from './interaction/canvas.ts';
 import { type KeptState, keptView, withView } from './interaction/keptState.ts';
 import type { ToolbarState } from './interaction/toolbar.ts';
@@ -70,6 +70,7 @@ export class DiagramSession {
   private note: string | undefined;
   private file: string;
   private compact: boolean;
+  private comparison: ComparisonStrip | undefined;
 
   constructor(private readonly parts: SessionParts) {
     this.file = parts.file;
@@ -80,6 +81,7 @@ export class DiagramSession {
     switch (message.kind) {
       case 'graph':
         this.file = message.file ?? this.file;
+        this.comparison = message.comparison;
         this.showGraph(message.graph, message.models);
         break;
       case 'empty':
@@ -273,6 +275,7 @@ export class DiagramSession {
       canOpen: openOneLevel(outline, folds) !== undefined,
       busy: this.busy,
       note: this.note,
+      comparison: this.comparison,
     });
   }
 }

@@ -9,6 +9,7 @@ import { pageStyles } from './drawing/stylesheet.ts';
 import { editorTheme } from './drawing/themes.ts';
 import { createBlobSpawner } from './interaction/blobWorker.ts';
 import { Canvas } from './interaction/canvas.ts';
+import { renderComparison } from './interaction/comparisonTable.ts';
 import { measureFontScale } from './interaction/fontScale.ts';
 import { type GestureHandlers, listenToGestures } from './interaction/gestures.ts';
 import type { KeptState } from './interaction/keptState.ts';
@@ -36,7 +37,11 @@ const toolbar = document.createElement('header');
 const empty = document.createElement('p');
 empty.className = 'empty';
 empty.setAttribute('role', 'status');
-root.replaceChildren(toolbar, empty);
+const comparison = document.createElement('section');
+comparison.className = 'comparison';
+comparison.setAttribute('aria-label', 'Figures of both networks');
+comparison.hidden = true;
+root.replaceChildren(toolbar, comparison, empty);
 const canvas = new Canvas(root, (before, after) => session.resized(before, after));
 
 const session: DiagramSession = new DiagramSession({
@@ -45,7 +50,10 @@ const session: DiagramSession = new DiagramSession({
   engine: rememberLast(createWorkerEngine(createBlobSpawner(root.dataset['worker'] ?? ''))),
   measure: createMeasure(measureFontScale(root)),
   file: root.dataset['file'] ?? '',
-  showToolbar: (state) => renderToolbar(toolbar, state, toolbarActions),
+  showToolbar(state) {
+    renderToolbar(toolbar, state, toolbarActions);
+    renderComparison(comparison, state.comparison);
+  },
   showEmpty(message) {
     empty.replaceChildren(...withCode(message ?? ''));
     root.classList.toggle('is-empty', message !== undefined);

@@ -73,6 +73,24 @@ export interface DiagramGraph {
   readonly macs: number;
 }
 
+/** One figure of both networks of a comparison. */
+export interface ComparisonFigure {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+  /** `+36 %`; empty where both are equal. */
+  readonly difference: string;
+}
+
+/** What stands above the diagram of a comparison. */
+export interface ComparisonStrip {
+  readonly before: string;
+  readonly after: string;
+  /** Layers. */
+  readonly counts: Readonly<Record<NodeChange['kind'], number>>;
+  readonly figures: readonly ComparisonFigure[];
+}
+
 export type ToDiagram =
   | {
       readonly kind: 'graph';
@@ -80,6 +98,7 @@ export type ToDiagram =
       readonly models: readonly string[];
       /** The file that is drawn, when the panel moved on to another one since the page was made. */
       readonly file?: string;
+      readonly comparison?: ComparisonStrip;
     }
   /** Nothing can be drawn; says why and what to do. */
   | { readonly kind: 'empty'; readonly message: string }

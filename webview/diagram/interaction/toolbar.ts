@@ -1,7 +1,9 @@
 // The strip above the drawing: which model, its totals, and buttons for folding and zooming.
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
+import type { ComparisonStrip } from '../../protocol/diagram.ts';
 import { costOf } from '../drawing/description.ts';
+import { countsOf } from './comparisonTable.ts';
 
 export interface ToolbarActions {
   chooseModel(model: string): void;
@@ -29,6 +31,8 @@ export interface ToolbarState {
   readonly busy: boolean;
   /** Something to know about what is shown. */
   readonly note: string | undefined;
+  /** Where two networks are compared. */
+  readonly comparison: ComparisonStrip | undefined;
 }
 
 export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: ToolbarActions): void {
@@ -36,7 +40,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
   render(
     html`
       ${modelOf(state, actions)}
-      <span class="totals">${costOf(state.parameters, state.macs)}</span>
+      ${state.comparison ? countsOf(state.comparison) : html`<span class="totals">${costOf(state.parameters, state.macs)}</span>`}
       ${state.busy ? busySign(actions) : nothing}
       ${state.note === undefined ? nothing : html`<span class="note" role="status">${state.note}</span>`}
       <span class="actions">

@@ -1,0 +1,106 @@
+// Netwright: Compare. Shows what differs from the last commit, another revision, or another model.
+
+import * as vscode from 'vscode';
+import type { GitHead } from '../language-client/gitHead.ts';
+import type { LanguageService } from '../language-client/languageClient.ts';
+import { networkInRevision } from '../language-client/pastNetworks.ts';
+import type { ComparedWith, ComparisonPanel } from '../panels/comparisonPanel.ts';
+import { activeModelFile } from './activeModelFile.ts';
+
+export interface CompareServices {
+  readonly language: LanguageService;
+  readonly git: GitHead;
+  readonly comparison: ComparisonPanel;
+}
+
+/** `revision` skips the question what to compare with. */
+export async function compare(
+  services: CompareServices,
+  uri?: vscode.Uri,
+  model?: string,
+  revision?: string,
+): Promise<void> {
+  const document = await activeModelFile(uri, 'to compare');
+  if (!document) return;
+  const subject = { document: document.uri, model };
+  const other =
+    revision === undefined ? await ask(services, subject) : inRevision(services, subject, revision);
+  if (other) services.comparison.open(document.uri, model, other);
+}
+
+interface Subject {
+  readonly document: vscode.Uri;
+  readonly model: string | undefined;
+}
+
+type Choice = vscode.QuickPickItem & { readonly choose: () => Promise<ComparedWith | undefined> };
+
+async function ask(services: CompareServices, subject: Subject): Promise<ComparedWith | undefined> {
+  const { models } = await services.language.diagram(subject.document.toString(), subject.model);
+  const shown = subject.model ?? models[0];
+  const committed = services.git.commitOf(subject.document) !== undefined;
+  const choices: readonly Choice[] = [
+    ...(committed
+      ? [
+          {
+            label: 'The last commit',
+            description: 'HEAD',
+            choose: async () => inRevision(services, subject, 'HEAD'),
+          },
+          { label: 'Another revision…', choose: () => askRevision(services, subject) },
+        ]
+      : []),
+    ...models
+      .filter((name) => name !== shown)
+      .map((name) => ({
+        label: `Model ${name}`,
+        description: 'of this file',
+        choose: async () => inFile(services, subject.document, name, name),
+      })),
+    { label: 'Another file…', choose: () => askFile(services, subject) },
+  ];
+  const placeHolder = `Compare ${shown ?? 'the model'} with`;
+  return (await vscode.window.showQuickPick(choices, { placeHolder }))?.choose();
+}
+
+async function askRevision(services: CompareServices, subject: Subject): Promise<ComparedWith | undefined> {
+  const revision = await vscode.window.showInputBox({
+    prompt: 'A commit, branch or tag',
+    placeHolder: 'HEAD~3',
+    validateInput: async (text) => {
+      if (text.trim() === '') return undefined;
+      const found = await services.git.textAt(subject.document, text.trim());
+      return found === null ? `${text.trim()} is no revision that has this file.` : undefined;
+    },
+  });
+  const chosen = revision?.trim();
+  return chosen === undefined || chosen === '' ? undefined : inRevision(services, subject, chosen);
+}
+
+async function askFile(services: CompareServices, { document }: Subject): Promise<ComparedWith | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      defaultUri: vscode.Uri.joinPath(document, '..'),
+      filters: { 'Netwright models': ['cnn'] },
+      openLabel: 'Compare',
+    })) ?? [];
+  if (!file) return undefined;
+  await vscode.workspace.openTextDocument(file);
+  return inFile(services, file, undefined, file.path.split('/').pop() ?? '');
+}
+
+function inRevision(services: CompareServices, { document, model }: Subject, revision: string): ComparedWith {
+  return { title: revision, network: () => networkInRevision(services, document, { revision, model }) };
+}
+
+function inFile(
+  { language }: CompareServices,
+  file: vscode.Uri,
+  model: string | undefined,
+  title: string,
+): ComparedWith {
+  return {
+    title,
+    network: async () => (await language.diagram(file.toString(), model)).network ?? undefined,
+  };
+}

@@ -1,0 +1,144 @@
+// Two networks in one diagram: a text as it is now, and what it is compared with; it follows the text as it changes.
+
+import * as vscode from 'vscode';
+import { compareNetworks } from '../../engine/analysis/comparison/compareNetworks.ts';
+import type { Network } from '../../engine/network/network.ts';
+import { diagramPage } from '../../webview/diagram/page.ts';
+import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
+import { comparisonStrip } from '../diagram/comparisonFigures.ts';
+import { comparisonToDiagram } from '../diagram/comparisonToDiagram.ts';
+import type { LanguageService } from '../language-client/languageClient.ts';
+import { revealOrigin } from './revealOrigin.ts';
+import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
+
+export const comparisonViewType = 'netwright.comparison';
+
+/** The other network: asked for anew whenever the text changes. */
+export interface ComparedWith {
+  /** `HEAD`, `other.cnn`: completes "Compared with …". */
+  readonly title: string;
+  /** Undefined where it is not there any more. */
+  network(): Promise<Network | undefined>;
+}
+
+export class ComparisonPanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private subject:
+    | { readonly document: vscode.Uri; readonly model: string | undefined; readonly other: ComparedWith }
+    | undefined;
+  private shown: { readonly before: Network; readonly after: Network } | undefined;
+  private ready = false;
+  private asked = 0;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly language: LanguageService,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscription = language.onDidCompile(() => void this.refresh());
+  }
+
+  /** Shows what differs from `other`, beside the text and without taking the focus. */
+  open(document: vscode.Uri, model: string | undefined, other: ComparedWith): void {
+    this.subject = { document, model, other };
+    if (!this.panel) this.create();
+    else void this.refresh();
+    const name = document.path.split('/').pop() ?? '';
+    this.panel!.title = `${name}: compared with ${other.title}`;
+    this.panel!.reveal(undefined, true);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.panel?.dispose();
+  }
+
+  private create(): void {
+    const { extensionUri } = this.context;
+    const panel = vscode.window.createWebviewPanel(
+      comparisonViewType,
+      'Comparison',
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      webviewOptions(extensionUri),
+    );
+    this.panel = panel;
+    this.ready = false;
+    panel.iconPath = tabIcon(extensionUri, 'diagram');
+    panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message));
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+      this.shown = undefined;
+    });
+    const uri = (name: string) => fileUri(panel.webview, extensionUri, name);
+    panel.webview.html = diagramPage({
+      nonce: createNonce(),
+      cspSource: panel.webview.cspSource,
+      scriptUri: uri('diagram.js'),
+      styleUri: uri('diagram.css'),
+      elkWorkerUri: uri('elk-worker.min.js'),
+      file: '',
+    });
+  }
+
+  private receive(message: FromDiagram): void {
+    switch (message.kind) {
+      case 'ready':
+        this.ready = true;
+        void this.refresh();
+        break;
+      case 'reveal':
+        void revealOrigin(this.layer(message.node)?.origin);
+        break;
+      case 'revealGroup':
+        void revealOrigin(this.shown?.after.groups.find(({ id }) => id === message.group)?.origin);
+        break;
+      case 'failed':
+        this.log.error(`Comparison page: ${message.message}`);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Of what is gone there is no line to go to. */
+  private layer(path: string) {
+    return this.shown?.after.layers.find((layer) => layer.path === path);
+  }
+
+  private async refresh(): Promise<void> {
+    const { subject } = this;
+    if (!subject || !this.ready) return;
+    this.asked += 1;
+    const request = this.asked;
+    const { document, model, other } = subject;
+    const [answer, before] = await Promise.all([
+      this.language.diagram(document.toString(), model),
+      other.network(),
+    ]);
+    if (request !== this.asked) return;
+    const after = answer.network ?? undefined;
+    if (!after || !before) {
+      const missing = `${other.title} has no model${model === undefined ? '' : ` \`${model}\``} to compare with.`;
+      this.send({
+        kind: 'empty',
+        message: after ? missing : (answer.message ?? 'This file declares no model yet.'),
+      });
+      return;
+    }
+    this.shown = { before, after };
+    const comparison = compareNetworks(before, after, { batch: 1 });
+    const name = document.path.split('/').pop() ?? '';
+    this.send({
+      kind: 'graph',
+      graph: comparisonToDiagram(comparison, this.shown),
+      models: [after.name],
+      file: `compared ${document.toString()} with ${other.title}`,
+      comparison: comparisonStrip(comparison, { before: other.title, after: name }),
+    });
+  }
+
+  private send(message: ToDiagram): void {
+    if (this.ready) void this.panel?.webview.postMessage(message);
+  }
+}
