@@ -83,7 +83,7 @@ describe('Writing a network in the editor', () => {
     await waitUntil('C3 is marked as changed', async () => (await layer.count()) > 0);
     expect(await layer.getAttribute('class')).toContain('differs changed');
     expect(await layer.getAttribute('aria-label')).toContain('Changed: was conv 5x5, 16');
-    expect(await frame.locator('.counts').innerText()).toBe('~ 1 changed\n· 5 affected');
+    expect(await frame.locator('.counts').innerText()).toBe('~ 1 changed\n· 3 affected');
     const rows = await frame.locator('.figures tbody tr').allInnerTexts();
     expect(rows[0]?.split('\t')).toEqual(['Parameters', '61,706', '112 k', '+82 %']);
     await workbench.screenshot('comparison-dark');
@@ -207,7 +207,7 @@ describe('Writing a network in the editor', () => {
     const text = await workbench.editorText();
     expect(text).toContain('model ResNet(depths = [3, 4, 6, 3], unit = Bottleneck, classes = 1000) {');
     expect(text).not.toContain('block Basic');
-    await expect.poll(lenses).toEqual(['25.6 M parameters, 4.09 GMAC | Diagram']);
+    await expect.poll(lenses).toEqual(['25.6 M parameters, 4.09 GMAC | Diagram | Profile']);
     expect(await workbench.squiggles()).toEqual([]);
     await workbench.screenshot('resnet-50-dark');
   });
