@@ -62,7 +62,7 @@ function preferredLowering(node: GraphNode, target: Target): string | undefined 
 
 /**
  * A convolution costs the same for each of x's places, a transposed one for each of dy's; with equally many, the
- * convolution is faster from about 16x16 on, and for grouped weights always.
+ * convolution is faster from about 8x8 on, where several threads share it (transposed ones run on one), and for grouped weights always.
  */
 function preferredInputGradient({
   inputs,
@@ -72,13 +72,13 @@ function preferredInputGradient({
   if (coversImage(attributes.inputShape, w.shape, attributes)) return 'Gemm';
   const places = placesOf(dy.shape);
   const keepsExtents = places === placesOf(attributes.inputShape);
-  return keepsExtents && (places >= 256 || attributes.groups > 1) ? 'Conv' : 'ConvTranspose';
+  return keepsExtents && (places >= 64 || attributes.groups > 1) ? 'Conv' : 'ConvTranspose';
 }
 
 /**
  * Groups are images of their own, except that a stride leaves the exchanged convolution least to do.
  * Large windows fill the columns of the exchanged convolution's inner product well. Else the copies count: all taps of
- * x, or the vertical ones of dy and the horizontal ones of x. And products over images write a weight for each image,
+ * x, all taps of dy where it is narrow, or the vertical ones of dy and the horizontal ones of x. And products over images write a weight for each image,
  * one product for all transposes first: which is less depends on filters and places.
  */
 function preferredWeightGradient({
@@ -93,6 +93,9 @@ function preferredWeightGradient({
   if (rows * columns >= 25) return 'Conv';
   const split = stride[0] === 1 && filters * rows + depth * columns < 0.8 * depth * rows * columns;
   const overImages = filters < placesOf(dy.shape);
+  const narrow = rows * columns * filters < 0.5 * (filters * rows + depth * columns);
+  if (narrow && overImages && groups === 1 && stride.every((s) => s === 1))
+    return 'gradient taps over images';
   if (split) return overImages ? 'split taps over images' : 'split taps';
   return overImages || groups > 1 ? 'MatMul over images' : 'Gemm';
 }
