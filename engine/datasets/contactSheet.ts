@@ -43,7 +43,7 @@ export function writeContactSheet(images: SheetImages, columns: number): Uint8Ar
 }
 
 /** PNG (ISO/IEC 15948) with 8 bits a channel, no filter and no interlacing. */
-function encodePng(bytes: Uint8Array, width: number, height: number, channels: 1 | 3): Uint8Array {
+export function encodePng(bytes: Uint8Array, width: number, height: number, channels: 1 | 3): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

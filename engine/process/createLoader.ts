@@ -16,8 +16,5 @@ export function createLoader(): BatchLoader {
 
 function startThread(): LoaderThread {
   // Bundles are CommonJS, where `__dirname` is the folder of the engine's script.
-  const thread = new Worker(join(__dirname, 'loader.js'), { name: 'netwright loader' });
-  // A thread that waits keeps no process alive whose parent is gone.
-  thread.unref();
-  return thread;
+  return new Worker(join(__dirname, 'loader.js'), { name: 'netwright loader' });
 }

@@ -122,9 +122,12 @@ export interface Levels {
 
 export interface DataRequest {
   /** What a recipe says of its data. */
-  readonly recipe: Pick<Recipe, 'data' | 'validation' | 'transforms' | 'seed'>;
+  readonly recipe: Pick<Recipe, 'data' | 'validation' | 'transforms' | 'augmentations' | 'seed'>;
   readonly dataRoot: string;
-  /** A PNG file to be written, with the first images of the training data side by side. */
+  /**
+   * A PNG file to be written, with the first images of the training data side by side; before and after augmentation where the
+   * recipe has one.
+   */
   readonly sheet?: string;
 }
 

@@ -31,6 +31,24 @@ describe('data', () => {
     expect([...rows.subarray(0, 31)]).toEqual([0, ...Array(14).fill([0, 255]).flat(), 96, 0]);
   });
 
+  it('shows the images of a recipe before and after augmentation, and mixed', async () => {
+    const text = `model Net { input 1x28x28; flatten -> dense(10) }
+train Net { data digits(40) }
+train mixed for Net { data digits(40); transform normalize; augment rotate(10), mixup }
+`;
+    const folder = folderWith({ 'net.cnn': text });
+    const words = ['data', 'net.cnn', '--recipe', 'mixed', '--sheet', 'sheet.png', '--json'];
+    expect(jsonOf(await cli.run(words, { folder }))).toMatchObject({ count: 40, sheet: 'sheet.png' });
+    const png = readFileSync(join(folder, 'sheet.png'));
+    // Two groups of sixteen images in three rows: a column of labels, a pixel after each image, six around each group.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([43 + 16 * 29, 6 + 2 * (3 * 29 + 6)]);
+    const refused = await cli.run(['data', 'digits(40)', '--recipe', 'mixed'], { folder });
+    expect([refused.code, refused.log]).toEqual([
+      2,
+      expect.stringMatching(/^--recipe chooses among the recipes/),
+    ]);
+  });
+
   it('speaks of a source as the language does', async () => {
     expect((await problemOf(cli, ['data', 'digits(500, sed: 2)'])).log).toBe(
       'In `data digits(500, sed: 2)`: `digits` has no attribute `sed`. Did you mean `seed`?',

@@ -1,5 +1,6 @@
 // The `describeData` request: how many images of which classes a recipe's data holds, their pixels' statistics, and a look.
 
+import { writeAugmentationSheet } from '../../datasets/augmentationSheet.ts';
 import { writeContactSheet } from '../../datasets/contactSheet.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { openData } from '../../datasets/openData.ts';
@@ -13,8 +14,14 @@ export async function describeData({ recipe, dataRoot, sheet }: DataRequest): Pr
   const { training, validation } = await openData(recipe, dataRoot);
   const { count, classes, shape, skipped } = training;
   const { mean, deviation } = await measurePixels(training);
-  if (sheet !== undefined)
-    await writingFile(sheet, writeFileAtomically(sheet, [await contactSheet(training)]));
+  if (sheet !== undefined) {
+    const { augmentations, seed } = recipe;
+    const picture =
+      augmentations.length === 0
+        ? await contactSheet(training)
+        : await writeAugmentationSheet(training, augmentations, seed);
+    await writingFile(sheet, writeFileAtomically(sheet, [picture]));
+  }
   const left = skipped === undefined ? {} : { skipped };
   return { count, validationCount: validation.count, ...left, classes, shape, mean, deviation };
 }
