@@ -54,11 +54,23 @@ function countWidth(epochs: number): number {
 }
 
 function introduction(start: Event<'start'>, style: Style): string {
-  const { model, parameters, trainingImages, validationImages, device, step, epochs, notes = [] } = start;
+  const {
+    model,
+    parameters,
+    trainingImages,
+    validationImages,
+    device,
+    step,
+    epochs,
+    notes = [],
+    skipped,
+  } = start;
   const images = `${grouped(trainingImages)} images, ${grouped(validationImages)} held out`;
   const titles = header(epochs);
+  const left = skipped && grouped(skipped.training + skipped.validation);
   return [
     `${style.bold(model)}  ${grouped(parameters)} parameters, ${images}, on ${device}`,
+    ...(skipped ? [style.yellow(`Left out ${left} damaged; the first: ${skipped.first}.`)] : []),
     ...(step > 0 ? [`Resumed after step ${grouped(step)} of ${grouped(totalSteps(start))}.`] : []),
     ...notes.map((note) => style.muted(note)),
     '',

@@ -40,7 +40,9 @@ export async function decodeImage(
 ): Promise<Decoded> {
   if (bytes.length === 0) return { wrong: 'is empty' };
   if (bytes.length > LARGEST_IMAGE_BYTES) {
-    return { wrong: `has ${bytes.length} bytes; images of up to ${LARGEST_IMAGE_BYTES} are read` };
+    return {
+      wrong: `has more than ${LARGEST_IMAGE_BYTES} bytes, which is the most that is read of an image`,
+    };
   }
   const header = readImageHeader(bytes);
   if ('wrong' in header) return header;

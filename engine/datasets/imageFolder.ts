@@ -57,10 +57,17 @@ export function fileIn(folder: string, path: string): ImageFile {
 /** The content of the file at an absolute path. */
 export async function readImageFile(file: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(file);
-    // `decodeImage` refuses a file of this size; its content need not be read for that.
-    return size > LARGEST_IMAGE_BYTES ? new Uint8Array(size) : await readFile(file);
+    const status = await stat(file);
+    // A pipe would be waited for, a device never ends.
+    if (!status.isFile()) {
+      const message = `${file} is no ordinary file but a folder, a pipe or a device. Take it away.`;
+      throw new UserError('data.unreadable', message, { file });
+    }
+    if (status.size <= LARGEST_IMAGE_BYTES) return await readFile(file);
+    // Refused when it is decoded; for that no content is needed.
+    return new Uint8Array(LARGEST_IMAGE_BYTES + 1);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const message = `${file} cannot be read (${reason}). Check its permissions, or where it links to.`;
     throw new UserError('data.unreadable', message, { file, cause: error });

@@ -145,6 +145,13 @@ export interface DataDescription {
   readonly deviation: readonly number[];
 }
 
+/** Damaged images that are left out, and the first with its reason. */
+export interface SkippedImages {
+  readonly training: number;
+  readonly validation: number;
+  readonly first: string;
+}
+
 export type TrainingEvent =
   | {
       readonly event: 'start';
@@ -156,6 +163,8 @@ export type TrainingEvent =
       readonly parameters: number;
       readonly trainingImages: number;
       readonly validationImages: number;
+      /** Absent where every image can be decoded. */
+      readonly skipped?: SkippedImages;
       readonly epochs: number;
       readonly stepsPerEpoch: number;
       /** Steps already done when a run is resumed. */

@@ -4,7 +4,7 @@ import type { Attributes } from '../network/attribute.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
 import { wrongField } from './fields.ts';
-import type { EngineProblem, Levels } from './messages.ts';
+import type { EngineProblem, Levels, SkippedImages } from './messages.ts';
 
 /** Beside them stand the source text under its own name, and what the command line adds. */
 export const runFiles = {
@@ -40,6 +40,8 @@ export interface RunRecord {
   readonly dataRoot: string;
   /** Class names in the order of the labels. */
   readonly classes: readonly string[];
+  /** Damaged images that the run was started without. */
+  readonly skipped?: SkippedImages;
   /** What the transforms made of black and white, where there are any that change pixels: `normalize` may measure. */
   readonly levels?: Levels;
   /** What was asked for, and where the graphs ran. */

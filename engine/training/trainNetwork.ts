@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { DataSplits, StreamBatches } from '../datasets/dataset.ts';
+import { skippedImages } from '../datasets/skippedImages.ts';
 import type { Network } from '../network/network.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
@@ -291,6 +292,7 @@ class Training {
       parameters: trainedCount(network),
       trainingImages: data.training.count,
       validationImages: data.validation.count,
+      ...skippedImages(data),
       epochs: recipe.epochs,
       stepsPerEpoch: this.stepsPerEpoch,
       step: this.progress.step,

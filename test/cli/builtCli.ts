@@ -29,6 +29,8 @@ export interface Cli {
 }
 
 interface CliOptions {
+  /** Variables beside those of the test's own process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where it runs; the repository where absent. */
   readonly folder?: string;
   /** Takes each line of standard output as it comes. */
@@ -43,11 +45,11 @@ export function useCli(): Cli {
   return { start, run: (words, options) => start(words, options).ended };
 }
 
-function launch(program: string, words: readonly string[], { folder, onLine }: CliOptions) {
+function launch(program: string, words: readonly string[], { folder, onLine, env }: CliOptions) {
   const child = spawn(process.execPath, [program, ...words], {
     cwd: folder ?? repository,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '' },
+    env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '', ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let out = '';

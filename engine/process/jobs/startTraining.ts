@@ -42,6 +42,7 @@ export async function startTraining(
   const { network, recipe, dataRoot, device, threads, internals = 0 } = subject;
   const data = await openData(recipe, dataRoot);
   for (const { description, skipped } of [data.training, data.validation]) {
+    // For whoever reads the log; the start event has the counts.
     if (skipped) log(`Left out ${skipped.count} damaged files of ${description}: ${skipped.first}, …`);
   }
   checkTrainingData(network, data, imagesPerStep(recipe));

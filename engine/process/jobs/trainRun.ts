@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DataSplits } from '../../datasets/dataset.ts';
+import { skippedImages } from '../../datasets/skippedImages.ts';
 import type { TrainRequest } from '../../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
 import { RUN_FORMAT, type RunRecord } from '../../protocol/runRecord.ts';
@@ -44,6 +45,7 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     seed: recipe.seed,
     dataRoot,
     classes: data.training.classes,
+    ...skippedImages(data),
     ...(data.training.levels ? { levels: data.training.levels } : {}),
     device,
     deviceUsed: runtime.device,

@@ -69,7 +69,7 @@ describe('decodeImage', () => {
     expect(await wrongWith(new Uint8Array(0))).toBe('is empty');
     expect(await wrongWith(Buffer.from('GIF89a'))).toBe('is no JPEG, PNG or WebP image');
     expect(await wrongWith(new Uint8Array(2 ** 26 + 1))).toBe(
-      'has 67108865 bytes; images of up to 67108864 are read',
+      'has more than 67108864 bytes, which is the most that is read of an image',
     );
   });
 
