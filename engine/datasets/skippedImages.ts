@@ -16,3 +16,9 @@ export function skippedImages({ training, validation }: DataSplits): { readonly 
   const counts = { training: training.skipped?.count ?? 0, validation: validation.skipped?.count ?? 0 };
   return { skipped: { ...counts, first } };
 }
+
+/** What the start event says of the images. */
+export function imageCounts(data: DataSplits) {
+  const { training, validation } = data;
+  return { trainingImages: training.count, validationImages: validation.count, ...skippedImages(data) };
+}

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { DataSplits, StreamBatches } from '../datasets/dataset.ts';
-import { skippedImages } from '../datasets/skippedImages.ts';
+import { imageCounts } from '../datasets/skippedImages.ts';
 import type { Network } from '../network/network.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
@@ -290,9 +290,7 @@ class Training {
       model: network.name,
       recipe: recipe.name,
       parameters: trainedCount(network),
-      trainingImages: data.training.count,
-      validationImages: data.validation.count,
-      ...skippedImages(data),
+      ...imageCounts(data),
       epochs: recipe.epochs,
       stepsPerEpoch: this.stepsPerEpoch,
       step: this.progress.step,
