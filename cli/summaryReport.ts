@@ -41,6 +41,7 @@ function jsonSummary({ figures, step }: SummaryReport) {
     receptiveField: figures.receptiveField && jsonField(figures.receptiveField),
     layers: figures.layers.map(({ origin, receptiveField, ...layer }) => ({
       ...layer,
+      share: shareOf(layer, figures),
       line: origin.line,
       file: origin.file,
       receptiveField: receptiveField && jsonField(receptiveField),
@@ -60,37 +61,70 @@ const columns: readonly Column[] = [
   { title: 'kind', align: 'left' },
   { title: 'output', align: 'right' },
   { title: 'parameters', align: 'right' },
+  { title: 'share', align: 'left', optional: true },
   { title: 'MACs', align: 'right' },
   { title: 'sees', align: 'right', optional: true },
+  { title: 'every', align: 'right', optional: true },
+  { title: 'from', align: 'right', optional: true },
+  { title: 'activations', align: 'right', optional: true },
+  { title: 'FLOPs', align: 'right', optional: true },
+  { title: 'tracked', align: 'right', optional: true },
 ];
 
-const shareColumn: Column = { title: 'share of parameters', align: 'left', optional: true };
+const shareColumn = 4;
+const shareWidth = 12;
 
-function layerCells(layer: LayerSummary): readonly string[] {
+/** Of all learnt numbers of the network, heads included. */
+function shareOf({ parameters }: Pick<LayerSummary, 'parameters'>, figures: NetworkSummary): number {
+  return parameters / Math.max(figures.parameters.total, 1);
+}
+
+function layerCells(layer: LayerSummary, figures: NetworkSummary): readonly string[] {
+  const { receptiveField: field, parameters, macs, flops, statistics } = layer;
+  const amount = (value: number) => (value === 0 ? '' : grouped(value));
   return [
     layer.path,
     layer.kind,
     shapeText(layer.outputShape),
-    layer.parameters === 0 ? '' : grouped(layer.parameters),
-    layer.macs === 0 ? '' : grouped(layer.macs),
-    layer.receptiveField ? formatShape(layer.receptiveField.size) : '',
+    amount(parameters),
+    parameters === 0 ? '' : percentText(shareOf(layer, figures)),
+    amount(macs),
+    field ? formatShape(field.size) : '',
+    field ? pairText(field.stride) : '',
+    field ? pairText(field.offset) : '',
+    formatBytes(layer.activationBytes),
+    amount(flops),
+    amount(statistics),
   ];
 }
 
-function totalCells({ parameters, macs }: NetworkSummary): readonly string[] {
-  return ['total', '', '', grouped(parameters.total), grouped(macs.total), ''];
+/** One number where rows and columns agree. */
+function pairText([vertical, horizontal]: readonly [number, number]): string {
+  return vertical === horizontal ? String(vertical) : `${vertical}x${horizontal}`;
+}
+
+function percentText(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function totalCells({ parameters, macs, layers }: NetworkSummary): readonly string[] {
+  const flops = layers.reduce((sum, layer) => sum + layer.flops, 0);
+  const tracked = parameters.statistics === 0 ? '' : grouped(parameters.statistics);
+  const [all, work] = [grouped(parameters.total), grouped(macs.total)];
+  return ['total', '', '', all, '', work, '', '', '', '', grouped(flops), tracked];
 }
 
 function summaryTable({ figures, batch, step }: SummaryReport, style: Style): string {
-  const all = Math.max(figures.parameters.total, 1);
   const rows = figures.layers.map((layer) => {
-    const [path = '', kind = '', ...rest] = layerCells(layer);
-    return [path, style.muted(kind), ...rest, style.blue(shareBar(layer.parameters / all, 20))];
+    const cells = [...layerCells(layer, figures)];
+    cells[1] = style.muted(layer.kind);
+    cells[shareColumn] = style.blue(shareBar(shareOf(layer, figures), shareWidth));
+    return cells;
   });
   return [
     `${style.bold(figures.model)}  ${throughText(figures)}`,
     '',
-    formatTable([...columns, shareColumn], rows, [...totalCells(figures), ''], style),
+    formatTable(columns, rows, totalCells(figures), style),
     '',
     ...[...facts(figures, batch), ...stepFacts(step, batch)].map(
       ([name, value]) => `${style.muted(name.padEnd(16))}${wrap(value, 16, style.width)}`,
@@ -104,16 +138,20 @@ function summaryMarkdown({ figures, batch, step }: SummaryReport): string {
     '',
     throughText(figures),
     '',
-    markdownTable(columns, figures.layers.map(layerCells), totalCells(figures)),
+    markdownTable(
+      columns,
+      figures.layers.map((layer) => layerCells(layer, figures)),
+      totalCells(figures),
+    ),
     '',
     ...[...facts(figures, batch), ...stepFacts(step, batch)].map(([name, value]) => `- ${name}: ${value}`),
   ].join('\n');
 }
 
-/** One row a layer; numbers without separators, receptive fields as `rows x columns`. */
-function summaryCsv({ layers }: NetworkSummary): string {
-  const names = ['path', 'kind', 'file', 'line', 'inputs', 'output', 'parameters', 'macs'];
-  const rows = layers.map((layer) => [
+/** One row a layer; numbers without separators, sizes as `rows x columns`, memory in bytes. */
+function summaryCsv(figures: NetworkSummary): string {
+  const pair = (value: readonly [number, number] | undefined) => value?.join('x');
+  const rows = figures.layers.map((layer) => [
     layer.path,
     layer.kind,
     layer.origin.file,
@@ -122,11 +160,24 @@ function summaryCsv({ layers }: NetworkSummary): string {
     layer.outputShape && formatShape(layer.outputShape),
     layer.parameters,
     layer.macs,
-    layer.receptiveField && formatShape(layer.receptiveField.size),
+    pair(layer.receptiveField?.size),
     layer.head,
+    layer.statistics,
+    shareOf(layer, figures),
+    layer.flops,
+    layer.neurons,
+    layer.connections,
+    layer.activationBytes,
+    pair(layer.receptiveField?.stride),
+    pair(layer.receptiveField?.offset),
   ]);
-  return csvText([...names, 'receptiveField', 'head'], rows);
+  return csvText(csvColumns, rows);
 }
+
+const csvColumns = [
+  ...['path', 'kind', 'file', 'line', 'inputs', 'output', 'parameters', 'macs', 'receptiveField', 'head'],
+  ...['tracked', 'share', 'flops', 'neurons', 'connections', 'activationBytes', 'stride', 'offset'],
+];
 
 function facts(figures: NetworkSummary, batch: number): readonly (readonly [string, string])[] {
   const { parameters, macs, memory, receptiveField } = figures;
@@ -138,15 +189,28 @@ function facts(figures: NetworkSummary, batch: number): readonly (readonly [stri
     `${withPrefix(figures.flops, 'FLOP')} (two a multiply-add, plus all else)${customNote(figures)}`;
   const [inference, training] = [memory.inferenceBytes, memory.trainingBytes].map(formatBytes);
   return [
-    ['parameters', `${grouped(parameters.total)}, ${grouped(parameters.trainable)} trainable`],
+    [
+      'parameters',
+      `${grouped(parameters.total)}, ${grouped(parameters.trainable)} trainable${trackedText(parameters.statistics)}`,
+    ],
     ...(hasHeads ? [['without heads', withoutHeads] as const] : []),
     ['work per image', work],
     ['neurons', `${grouped(figures.neurons)}, ${grouped(figures.connections)} connections`],
     ['memory', `${inference} for inference, ${training} for training, ${images}`],
-    ...(receptiveField
-      ? [['receptive field', `${formatShape(receptiveField.size)} at the output`] as const]
-      : []),
+    ...(receptiveField ? [['receptive field', fieldText(receptiveField)] as const] : []),
   ];
+}
+
+/** The columns `sees`, `every` and `from` say this of each layer. */
+function fieldText({ size, stride, offset }: ReceptiveField): string {
+  return (
+    `${formatShape(size)} at the output: each place sees so many rows and columns of the input, ` +
+    `every ${pairText(stride)} pixels, the first from ${pairText(offset)}`
+  );
+}
+
+function trackedText(statistics: number): string {
+  return statistics === 0 ? '' : `; ${grouped(statistics)} more are tracked, not trained`;
 }
 
 /** Nobody knows what the operators cost that the text names itself. */

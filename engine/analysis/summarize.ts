@@ -8,6 +8,8 @@ import { elementCount, type Shape } from '../network/shape.ts';
 import { estimateMemory, type MemoryEstimate } from './memory.ts';
 import { type ReceptiveField, receptiveFields } from './receptiveField.ts';
 
+const BYTES_PER_NUMBER = 4;
+
 export interface LayerSummary {
   readonly path: string;
   readonly kind: string;
@@ -24,7 +26,11 @@ export interface LayerSummary {
   /** Multiply-adds for one image. */
   readonly macs: number;
   readonly flops: number;
+  /** Outputs of a convolution or dense layer, as the papers count them; 0 of others. */
+  readonly neurons: number;
   readonly connections: number;
+  /** Bytes of the output for one image, as 32-bit floats. */
+  readonly activationBytes: number;
   readonly receptiveField: ReceptiveField | undefined;
   readonly head: string | undefined;
 }
@@ -81,9 +87,7 @@ export function summarize(network: Network, { batch }: { readonly batch: number 
     },
     macs: { total: sumOf(layers, 'macs'), inference: sumOf(deployed, 'macs') },
     flops: sumOf(deployed, 'flops'),
-    neurons: deployed
-      .filter(isWeighted)
-      .reduce((sum, layer) => sum + elementCount(layer.outputShape ?? [0]), 0),
+    neurons: sumOf(deployed, 'neurons'),
     connections: sumOf(deployed, 'connections'),
     depth: depthOf(layers, network.output),
     memory: estimateMemory(network, batch),
@@ -102,6 +106,7 @@ function summarizeLayer(
     layer.parameters
       .filter((parameter) => parameter.trainable === trainable)
       .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const elements = outputShape === undefined ? 0 : elementCount(outputShape);
   return {
     path,
     kind,
@@ -112,6 +117,8 @@ function summarizeLayer(
     parameters: numbers(true),
     statistics: numbers(false),
     ...costOf(layer, shapes),
+    neurons: isWeighted(layer) ? elements : 0,
+    activationBytes: elements * BYTES_PER_NUMBER,
     receptiveField,
     head,
   };
@@ -135,13 +142,13 @@ function costOf(layer: NetworkLayer, shapes: ReadonlyMap<string, Shape | undefin
 
 function sumOf(
   layers: readonly LayerSummary[],
-  figure: 'parameters' | 'statistics' | 'macs' | 'flops' | 'connections',
+  figure: 'parameters' | 'statistics' | 'macs' | 'flops' | 'neurons' | 'connections',
 ): number {
   return layers.reduce((sum, layer) => sum + layer[figure], 0);
 }
 
 /** A layer with neurons: convolution or dense. */
-function isWeighted({ kind }: LayerSummary): boolean {
+function isWeighted({ kind }: Pick<LayerSummary, 'kind'>): boolean {
   const category = findLayer(kind)?.category;
   return category === 'convolution' || category === 'dense';
 }

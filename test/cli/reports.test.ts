@@ -38,7 +38,10 @@ function cells(line: string | undefined): readonly string[] {
 describe('summary', () => {
   it('as CSV has one row a layer with plain numbers', async () => {
     const lines = (await printed(summary, [lenet5, '--format', 'csv'])).trimEnd().split('\n');
-    expect(lines[0]).toBe('path,kind,file,line,inputs,output,parameters,macs,receptiveField,head');
+    expect(lines[0]).toBe(
+      'path,kind,file,line,inputs,output,parameters,macs,receptiveField,head,' +
+        'tracked,share,flops,neurons,connections,activationBytes,stride,offset',
+    );
     expect(lines).toHaveLength(1 + 13);
     const f6 = lines.map(cells).find(([path]) => path === 'f6.dense1');
     expect(f6?.filter((_, index) => index !== 2 && index !== 3)).toEqual([
@@ -50,6 +53,15 @@ describe('summary', () => {
       '10080',
       '32x32',
       '',
+      '0',
+      String(10_164 / 61_706),
+      // Two operations a multiply-add, and one for each bias.
+      String(2 * 10_080 + 84),
+      '84',
+      '10164',
+      String(4 * 84),
+      '4x4',
+      '0x0',
     ]);
     const sum = lines.slice(1).reduce((total, line) => total + Number(cells(line)[6]), 0);
     expect(sum).toBe(61_706);
@@ -60,7 +72,7 @@ describe('summary', () => {
     const heads = text
       .trimEnd()
       .split('\n')
-      .map((line) => cells(line).at(-1));
+      .map((line) => cells(line)[9]);
     expect(new Set(heads)).toEqual(new Set(['head', '', 'aux1', 'aux2']));
   });
 
@@ -68,10 +80,13 @@ describe('summary', () => {
     const text = await printed(summary, [lenet5, '--format', 'markdown']);
     expect(text).toContain('## LeNet5\n\n1x32x32 → 10\n');
     expect(text).toContain(
-      '| layer | kind | output | parameters | MACs | sees |\n|---|---|---:|---:|---:|---:|\n',
+      '| layer | kind | output | parameters | share | MACs | sees | every | from | activations | FLOPs | tracked |\n' +
+        '|---|---|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|\n',
     );
-    expect(text).toContain('| c1.conv1 | conv | 6x28x28 | 156 | 117,600 | 5x5 |');
-    expect(text).toContain('| **total** |  |  | **61,706** | **416,520** |  |\n');
+    expect(text).toContain(
+      '| c1.conv1 | conv | 6x28x28 | 156 | 0.3 % | 117,600 | 5x5 | 1 | 0 | 18.4 KiB | 239,904 |  |',
+    );
+    expect(text).toContain('| **total** |  |  | **61,706** |  | **416,520** |');
     expect(text).toContain('- parameters: 61,706, 61,706 trainable\n');
   });
 
