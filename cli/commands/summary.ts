@@ -25,7 +25,7 @@ export const summary: Command = {
   optionHelp: {
     ...modelOptionHelp,
     batch: 'Images in one step, for the memory; 1 where it is not given.',
-    memory: 'Forecast the peak memory of a training step, from two small ones that are run.',
+    memory: 'Forecast the peak memory of a training step, from two smaller ones that are run.',
     fits: 'The memory that there is, as 8G or 512M: tells the largest batch to train with.',
     threads: 'Threads of the engine that runs them.',
     format: formatHelp,

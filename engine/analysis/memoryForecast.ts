@@ -10,7 +10,7 @@ export interface MemoryLine {
 }
 
 export interface MemoryForecast {
-  /** Images of the smaller of the two steps that were run. */
+  /** Images of the larger of the two steps that were run. */
   readonly batch: number;
   /** Peak resident memory of the whole process in that step. */
   readonly residentBytes: number;

@@ -33,28 +33,40 @@ export interface SoundingJob {
  */
 export async function soundMemory(job: SoundingJob): Promise<MemoryForecast> {
   const batch = Math.max(1, Math.floor(job.batch / 4));
-  const one = await soundStep(job, batch);
-  const residentBytes = job.residentPeak();
+  // The larger first: what the process needs to read traces must not count.
   const two = await soundStep(job, 2 * batch);
+  const one = await soundStep(job, batch);
+  const moments = worstMoments(one.kernels.map(memoryAt), alignedMemory(one.kernels, two.kernels), batch);
   return {
-    batch,
-    residentBytes,
+    batch: 2 * batch,
+    residentBytes: two.residentBytes,
     feedBytes: feedBytes(job),
-    moments: worstMoments(one.map(memoryAt), alignedMemory(one, two), batch),
+    moments: moments.map(({ bytes, perImage }) => ({ bytes: bytes + perImage * batch, perImage })),
   };
 }
 
-async function soundStep(job: SoundingJob, batch: number): Promise<readonly Kernel[]> {
+/** The arena still grows in the second step, and settles then. */
+const steps = 4;
+
+interface Sounding {
+  readonly residentBytes: number;
+  readonly kernels: readonly Kernel[];
+}
+
+async function soundStep(job: SoundingJob, batch: number): Promise<Sounding> {
   if (job.signal.aborted) throw new UserError('engine.stopped', 'Sounding the memory was stopped.');
   const { runtime, readTraces } = await job.timed();
-  const steps = await prepareSteps({ ...job, batch }, runtime);
+  const subject = await prepareSteps({ ...job, batch }, runtime);
   try {
-    await steps.run(0);
+    for (let step = 0; step < steps; step++) await subject.run(step);
   } finally {
-    await steps.dispose();
+    await subject.dispose();
   }
+  const residentBytes = job.residentPeak();
   const runs = (await readTraces()).flatMap(readKernelTrace);
-  return runs.toSorted((a, b) => b.kernels.length - a.kernels.length)[0]?.kernels ?? [];
+  // The first of the step's runs: in it alone a new peak tells what a kernel took for itself.
+  const [first] = runs.toSorted((a, b) => b.kernels.length - a.kernels.length);
+  return { residentBytes, kernels: first?.kernels ?? [] };
 }
 
 /** In use while the kernel ran: also what it took for itself and gave back, where that made a new peak. */
