@@ -56,7 +56,7 @@ const bn: Experiment = {
 };
 
 const activations: Experiment = {
-  seeds: [1],
+  seeds: [1, 2, 3],
   runs: [
     ['relu', 'relu'],
     ['leaky relu', 'leaky_relu(0.1)'],
@@ -90,7 +90,7 @@ const depth: Experiment = {
 };
 
 const dense: Experiment = {
-  seeds: [1],
+  seeds: [1, 2, 3],
   runs: ['residual', 'dense'].map((recipe) => ({
     name: recipe,
     file: 'bench/studies/dense.cnn',
@@ -100,7 +100,7 @@ const dense: Experiment = {
 };
 
 const heads: Experiment = {
-  seeds: [1],
+  seeds: [1, 2, 3],
   runs: ['true', 'false'].map((given) => ({
     name: given === 'true' ? 'with heads' : 'without heads',
     file: 'bench/studies/heads.cnn',

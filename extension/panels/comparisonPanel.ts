@@ -3,13 +3,13 @@
 import * as vscode from 'vscode';
 import { compareNetworks } from '../../engine/analysis/comparison/compareNetworks.ts';
 import type { Network } from '../../engine/network/network.ts';
-import { diagramPage } from '../../webview/diagram/page.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 import { comparisonStrip } from '../diagram/comparisonFigures.ts';
 import { comparisonToDiagram } from '../diagram/comparisonToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { diagramHtml } from './diagramHtml.ts';
 import { revealOrigin } from './revealOrigin.ts';
-import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
+import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export const comparisonViewType = 'netwright.comparison';
 
@@ -70,15 +70,7 @@ export class ComparisonPanel implements vscode.Disposable {
       this.panel = undefined;
       this.shown = undefined;
     });
-    const uri = (name: string) => fileUri(panel.webview, extensionUri, name);
-    panel.webview.html = diagramPage({
-      nonce: createNonce(),
-      cspSource: panel.webview.cspSource,
-      scriptUri: uri('diagram.js'),
-      styleUri: uri('diagram.css'),
-      elkWorkerUri: uri('elk-worker.min.js'),
-      file: '',
-    });
+    panel.webview.html = diagramHtml(panel.webview, extensionUri, '');
   }
 
   private receive(message: FromDiagram): void {

@@ -2,13 +2,13 @@
 
 import * as vscode from 'vscode';
 import type { Network } from '../../engine/network/network.ts';
-import { diagramPage } from '../../webview/diagram/page.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 import { languageId } from '../contributions.ts';
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { diagramHtml } from './diagramHtml.ts';
 import { revealOrigin } from './revealOrigin.ts';
-import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
+import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export const diagramViewType = 'netwright.diagram';
 
@@ -27,7 +27,7 @@ export class DiagramPanel implements vscode.Disposable {
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    private readonly context: vscode.ExtensionContext,
+    context: vscode.ExtensionContext,
     private readonly language: LanguageService,
     private document: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
@@ -41,7 +41,7 @@ export class DiagramPanel implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.mark(textEditor)),
     );
     panel.onDidDispose(() => this.dispose());
-    panel.webview.html = this.html();
+    panel.webview.html = diagramHtml(panel.webview, context.extensionUri, document.toString());
     this.updateTitle();
   }
 
@@ -69,19 +69,6 @@ export class DiagramPanel implements vscode.Disposable {
     this.asked += 1;
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     this.panel.dispose();
-  }
-
-  private html(): string {
-    const { webview } = this.panel;
-    const uri = (name: string) => fileUri(webview, this.context.extensionUri, name);
-    return diagramPage({
-      nonce: createNonce(),
-      cspSource: webview.cspSource,
-      scriptUri: uri('diagram.js'),
-      styleUri: uri('diagram.css'),
-      elkWorkerUri: uri('elk-worker.min.js'),
-      file: this.document.toString(),
-    });
   }
 
   private updateTitle(): void {

@@ -1,15 +1,9 @@
 // Widths of text in the two standard fonts of a figure, from Adobe's font metrics.
 
+import { HELVETICA_ADVANCES } from '../diagram/layout/textMetrics.ts';
 import type { FigureFont, SceneText } from './scene.ts';
 
-/* Advance widths at size 1000 for U+0020 to U+007E. */
-const HELVETICA = [
-  278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
-  556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
-  500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469,
-  556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
-  278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
-];
+/** Advance widths of Times Roman at size 1000 for U+0020 to U+007E. */
 const TIMES = [
   250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500,
   500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722, 722, 333,
@@ -30,7 +24,7 @@ export function figureTextWidth(
   font: FigureFont,
   style: SceneText['style'] = 'regular',
 ): number {
-  const table = font === 'serif' ? TIMES : HELVETICA;
+  const table = font === 'serif' ? TIMES : HELVETICA_ADVANCES;
   let advance = 0;
   for (const character of text) {
     const code = character.codePointAt(0)!;

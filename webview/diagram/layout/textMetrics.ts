@@ -4,7 +4,7 @@
  * Advance widths of Helvetica at size 1000 for U+0020 to U+007E (Adobe's font metrics); the interface fonts
  * of all systems lie close by, and a page scales them to its own font with `fontScale`.
  */
-const ADVANCES = [
+export const HELVETICA_ADVANCES: readonly number[] = [
   278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
   556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
   500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469,
@@ -36,7 +36,7 @@ export function textWidth(text: string, style: TextStyle): number {
 
 function advanceOf(codePoint: number): number {
   if (codePoint < 0x20 || codePoint === 0x7f) return 0;
-  if (codePoint < 0x7f) return ADVANCES[codePoint - 0x20]!;
+  if (codePoint < 0x7f) return HELVETICA_ADVANCES[codePoint - 0x20]!;
   if (codePoint < 0x590) return LETTER_ADVANCE;
   return EM * 1.25;
 }
