@@ -22,14 +22,22 @@ const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
 /** Keeping the names of functions, for stacks in logs, costs each closure that is made: not where a key waits for it. */
 const language = { ...node, keepNames: false };
 
+/** The programs of Node's that tests bundle, too. */
+export const programs = {
+  engine: 'engine/process/main.ts',
+  loader: 'engine/process/loader.ts',
+  cli: 'cli/main.ts',
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
   { ...language, entryPoints: { languageServer: 'extension/language-server/main.ts' } },
-  { ...node, entryPoints: { engine: 'engine/process/main.ts' }, external: ['onnxruntime-node'] },
+  { ...node, entryPoints: { engine: programs.engine }, external: ['onnxruntime-node', 'sharp'] },
+  { ...node, entryPoints: { loader: programs.loader }, external: ['sharp'] },
   {
     ...language,
-    entryPoints: { cli: 'cli/main.ts' },
+    entryPoints: { cli: programs.cli },
     external: ['sharp'],
     banner: { js: '#!/usr/bin/env node' },
   },

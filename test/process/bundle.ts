@@ -4,14 +4,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
+import { programs as entries } from '../../scripts/build.mjs';
 
 export const repository = join(import.meta.dirname, '../..');
-
-const entries = {
-  engine: 'engine/process/main.ts',
-  loader: 'engine/process/loader.ts',
-  cli: 'cli/main.ts',
-} as const;
 
 /**
  * Bundles programs once for a test file, into a folder inside the checkout, so that onnxruntime-node is found. The
