@@ -52,17 +52,14 @@ export async function measurePeak(
 }
 
 /**
- * Passes inside one graph, whose memory the runtime uses again and again: what a graph with many of them takes longer than
- * one with few. A result that leaves the graph would cost the pages that it first touches.
+ * Passes inside one graph, whose memory the runtime uses again and again: a result that leaves the graph would cost the
+ * pages that it first touches. The sum at the end reads once more.
  */
 async function measureBandwidth(runtime: Runtime, numbers: number, now: () => number) {
   const bytes = 2 * 4 * numbers;
   const passes = Math.max(8, Math.min(64, Math.round(2 ** 28 / bytes)));
-  const few = await bestSeconds(runtime, passGraph(numbers, 2), now);
-  const many = await bestSeconds(runtime, passGraph(numbers, 2 + passes), now);
-  // A clock too coarse for so little work tells nothing: at least a tenth of the longer run counts.
-  const seconds = Math.max(many - few, many / 10);
-  return { bytes, gbs: (passes * bytes) / seconds / 1e9 };
+  const seconds = await bestSeconds(runtime, passGraph(numbers, passes), now);
+  return { bytes, gbs: ((passes + 0.5) * bytes) / seconds / 1e9 };
 }
 
 function productGraph(): Graph {
