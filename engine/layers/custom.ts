@@ -137,8 +137,8 @@ function shapeOf(
       code: 'operator-shape-unknown',
       message:
         known.shape === undefined
-          ? `What comes out of ONNX's \`${operator}\` may have another shape than what goes in, ` +
-            `${formatShape(input)}: say which, as in \`shape: ${formatShape(input)}\`.`
+          ? `ONNX's \`${operator}\` may give another shape than the ${formatShape(input)} that goes in: say which with ` +
+            '`shape`, as channels x height x width, or as one number for a vector.'
           : `ONNX's \`${operator}\` cannot work on ${formatShape(input)} with these attributes.`,
     },
   };

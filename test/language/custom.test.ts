@@ -122,7 +122,11 @@ describe('mistakes in a custom operator', () => {
   });
 
   it.each([
-    ['⟦custom⟧("MaxPool", kernel_shape: 2x2)', 'operator-shape-unknown', 'as in `shape: 3x32x32`.'],
+    [
+      '⟦custom⟧("MaxPool", kernel_shape: 2x2)',
+      'operator-shape-unknown',
+      'another shape than the 3x32x32 that goes in: say which with `shape`, as channels x height x width, or as one number',
+    ],
     ['⟦custom⟧("SpaceToDepth", blocksize: 3)', 'operator-shape-unknown', 'cannot work on 3x32x32'],
     ['custom("Mish", shape: ⟦3x16x16⟧)', 'operator-shape-unknown', '`Mish` gives 3x32x32 here, not 3x16x16'],
     [

@@ -35,7 +35,10 @@ describe('names', () => {
   it('finds them in blocks that nothing uses', () => {
     checkDiagnostics('block B(c) { conv(c, 3, ⟦nope⟧: 1) -> ⟦gone⟧ }', [
       ['unknown-attribute', '`conv` has no attribute `nope`. It has `channels`, `kernel`'],
-      ['unknown-layer', 'There is no layer or block `gone`.'],
+      [
+        'unknown-layer',
+        'There is no layer or block `gone`. Declare it with `block gone { … }`, or import the file that does.',
+      ],
     ]);
   });
 

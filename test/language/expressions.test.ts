@@ -57,8 +57,40 @@ describe('expressions', () => {
     ['conv(max(), 1)', 'wrong-type', '`max` takes numbers, or one list of numbers.'],
     ['conv(1e308 * 10, 1)', 'number-too-large', 'The result is larger than any number.'],
     ['conv(in.depth, 1)', 'unknown-member', 'A value has `channels`, `height` and `width`, but no `depth`.'],
-    ['conv(widht, 1)', 'unknown-name', 'Nothing here is named `widht`.'],
-    ['conv(nope.channels, 1)', 'unknown-name', 'No value is named `nope` here.'],
+    [
+      'conv(widht, 1)',
+      'unknown-name',
+      'Nothing here is named `widht`. Write a value (a number, a size, a text in quotes), or in a body the name of a ' +
+        'parameter, a layer or a block.',
+    ],
+    [
+      'conv(nope.channels, 1)',
+      'unknown-name',
+      'No value is named `nope` here. Write `in` for the current value, or name one before, as in `nope = …`.',
+    ],
+    [
+      'conv(pow(2, 3), 1)',
+      'unknown-name',
+      'There is no function, layer or block `pow`. The functions are `min`, `max`, `floor`, `ceil`, `round`, `sqrt` and `len`.',
+    ],
+    [
+      'stem = relu\n repeat 2 as i { conv(8, depth) }',
+      'unknown-name',
+      'Nothing here is named `depth`. Write a value (a number, a size, a text in quotes), or a name that is known here: `i` ' +
+        'and `stem`.',
+    ],
+    [
+      'relu\n assert speed < 3',
+      'unknown-name',
+      'Nothing here is named `speed`. Write a value (a number, a size, a text in quotes), or a name that is known here: ' +
+        '`params`, `macs`, `flops`, `memory`, `receptive_field`, `depth`, `neurons`, `connections` and `output`.',
+    ],
+    [
+      'conv(8, 3, padding: mirror)',
+      'unknown-name',
+      'Nothing here is named `mirror`: the words for this place are `same` and `valid`. Write a value (a number, a size, a ' +
+        'text in quotes), or in a body the name of a parameter, a layer or a block.',
+    ],
     ['repeat 1.5 { relu }', 'wrong-type', '`repeat` takes a whole number of rounds, 0 or more, not 1.5.'],
     ['repeat 0 - 1 { relu }', 'wrong-type', '`repeat` takes a whole number of rounds, 0 or more, not -1.'],
     [

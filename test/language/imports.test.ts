@@ -38,6 +38,12 @@ describe('imports', () => {
 
   it('report files that do not exist', () => {
     checkDiagnostics(`import ⟦"gone.cnn"⟧\n${model('relu')}`, [['import-not-found', '`gone.cnn`']]);
+    for (const path of ['', ' ']) {
+      const [empty] = checkDiagnostics(`import ⟦"${path}"⟧\n${model('relu')}`, [['import-not-found']]);
+      expect(empty?.message).toBe(
+        'This import names no file: write the path of one, as in `import "blocks.cnn"`.',
+      );
+    }
     const { diagnostics, models } = compileText('', {});
     expect([diagnostics, models]).toEqual([[], []]);
   });

@@ -86,7 +86,7 @@ describe('a recipe', () => {
     ['optimizer ⟦sgd⟧', 'missing-argument', '`sgd` needs its attribute `lr`'],
     ['optimizer sgd(lr: ⟦true⟧)', 'wrong-type', '`lr` must be a number, at least 0, not true.'],
     ['schedule ⟦3⟧', 'wrong-type', 'a schedule such as'],
-    ['device ⟦gpu⟧', 'unknown-name', 'Nothing here is named `gpu`.'],
+    ['device ⟦gpu⟧', 'unknown-name', 'Nothing here is named `gpu`: the words for this place are `auto`, '],
     ['loss cross_entropy(⟦smooth⟧: 1)', 'unknown-attribute', '`label_smoothing`'],
     ['optimizer sgd(lr: 1), ⟦sgd(lr: 2)⟧', 'too-many-arguments', 'one value only'],
     [
@@ -213,7 +213,8 @@ describe('changes from outside', () => {
     );
     expect(recipe?.valid).toBe(false);
     expect(diagnostics.map(({ message }) => message)).toEqual([
-      'In `epochs ten`: Nothing here is named `ten`.',
+      'In `epochs ten`: Nothing here is named `ten`. Write a value (a number, a size, a text in quotes), or in a body the ' +
+        'name of a parameter, a layer or a block.',
       'In `data mnist`: `mnist` needs its attribute `folder`, a text in quotes.',
     ]);
   });

@@ -12,7 +12,7 @@ import {
   type Signature,
 } from './bindArguments.ts';
 import { type Context, reportAt, reportName } from './context.ts';
-import { applyFunction, functionNames, isFunctionName } from './functions.ts';
+import { applyFunction, isFunctionName } from './functions.ts';
 import { itemOf } from './items.ts';
 import { limits } from './limits.ts';
 import { memberOf } from './members.ts';
@@ -150,7 +150,7 @@ function evaluateName(context: Context, node: NameNode, choices: readonly string
   const template = templateOf(context, node.name);
   if (template !== undefined) return template;
   if (knownWords().has(text)) return text;
-  reportUnknownName(context, node.name);
+  reportUnknownName(context, node.name, choices);
   return unknown;
 }
 
@@ -164,10 +164,12 @@ function templateOf({ place }: Context, { text }: Name): Template | undefined {
   return definition === undefined ? undefined : { type: 'layer', definition, given: new Map() };
 }
 
-function reportUnknownName(context: Context, name: Name): void {
-  const { place, metrics } = context;
-  const candidates = () => [...(metrics?.keys() ?? []), ...place.scope.names(), ...visibleBlocks(place.file)];
-  reportName(context, name, 'unknown-name', () => noSuchName(name.text, candidates()));
+function reportUnknownName(context: Context, name: Name, choices: readonly string[]): void {
+  const { scope, file } = context.place;
+  reportName(context, name, 'unknown-name', () => {
+    const names = [...(context.metrics?.keys() ?? []), ...scope.names()];
+    return noSuchName(name.text, { choices, names, blocks: [...visibleBlocks(file)] });
+  });
 }
 
 /** A function of numbers, or a layer or block with arguments. */
@@ -202,8 +204,8 @@ export function asTemplate(value: Value): Template | undefined {
 }
 
 function reportUnknownFunction(context: Context, name: Name): void {
-  const candidates = () => [...functionNames, ...visibleBlocks(context.place.file)];
-  reportName(context, name, 'unknown-name', () => noSuchFunction(name.text, candidates()));
+  const { file } = context.place;
+  reportName(context, name, 'unknown-name', () => noSuchFunction(name.text, [...visibleBlocks(file)]));
 }
 
 export function signatureOf(template: Template): Signature {

@@ -103,6 +103,10 @@ class Loader {
   private import(node: ImportNode, from: string, trail: readonly string[]): ImportedFile {
     if (node.path === undefined) return { node, target: undefined, problem: undefined };
     const path = node.path.value;
+    if (path.trim() === '') {
+      const message = 'This import names no file: write the path of one, as in `import "blocks.cnn"`.';
+      return { node, target: undefined, problem: { code: 'import-not-found', message } };
+    }
     const name = this.host.resolve(from, path);
     const start = trail.indexOf(name);
     if (start !== -1)

@@ -7,7 +7,7 @@ import {
   layerSignature,
   type Signature,
 } from '../elaboration/bindArguments.ts';
-import { functionNames, isFunctionName } from '../elaboration/functions.ts';
+import { isFunctionName } from '../elaboration/functions.ts';
 import { assertMetrics } from '../elaboration/metrics.ts';
 import { type Declared, findDeclared, visibleBlocks } from '../elaboration/program.ts';
 import { knownWords } from '../elaboration/words.ts';
@@ -62,8 +62,9 @@ function resolveName(resolving: Resolving, { name }: NameNode, { choices, metric
     return;
   }
   if (findLayer(name.text) !== undefined || knownWords().has(name.text)) return;
-  const candidates = [...(metrics ? assertMetrics.keys() : []), ...(choices ?? []), ...names.names()];
-  reportName(resolving, name, 'unknown-name', noSuchName(name.text, [...candidates, ...visibleBlocks(file)]));
+  const known = [...(metrics ? assertMetrics.keys() : []), ...names.names()];
+  const inSight = { choices: choices ?? [], names: known, blocks: [...visibleBlocks(file)] };
+  reportName(resolving, name, 'unknown-name', noSuchName(name.text, inSight));
 }
 
 export function referToDeclared({ names }: Resolving, name: Name, declared: Declared): void {
@@ -98,12 +99,7 @@ function resolveCall(resolving: Resolving, node: CallNode, expected: Expected): 
     resolveArguments(resolving, callee, node, everything);
     return;
   }
-  reportName(
-    resolving,
-    name,
-    'unknown-name',
-    noSuchFunction(name.text, [...functionNames, ...visibleBlocks(file)]),
-  );
+  reportName(resolving, name, 'unknown-name', noSuchFunction(name.text, [...visibleBlocks(file)]));
   for (const { value } of node.arguments.items) resolveExpression(resolving, value);
 }
 
