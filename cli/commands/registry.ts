@@ -11,6 +11,7 @@ import { evaluate } from './evaluate.ts';
 import { exportModel } from './exportModel.ts';
 import { gradients } from './gradients.ts';
 import { init } from './init.ts';
+import { installCuda } from './installCuda.ts';
 import { learningRateRange } from './learningRateRange.ts';
 import { overfit } from './overfit.ts';
 import { predict } from './predict.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   profile,
   data,
   devices,
+  installCuda,
   init,
   gradients,
   step,

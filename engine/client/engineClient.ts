@@ -15,6 +15,7 @@ import {
 } from '../protocol/messages.ts';
 import { runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
+import { installedRuntime } from './cudaRuntimeFolder.ts';
 import { describeEnd, wasEndedFromOutside } from './describeEnd.ts';
 import { OutputTail } from './outputTail.ts';
 
@@ -101,6 +102,7 @@ class Connection {
     this.child = fork(options.modulePath, [], {
       execArgv: [...(options.execArgv ?? [])],
       env: {
+        ...installedRuntime(),
         ...process.env,
         ...options.environment,
         ORT_DISABLE_TELEMETRY: '1',

@@ -127,9 +127,8 @@ function wideNumbers(extra: Buffer, numbers: readonly number[], order: readonly 
 
 const LOCAL_HEADER_BYTES = 30;
 
-/** The bytes of an entry: read where they lie when they are not packed, else unpacked and checked, at most `most`. */
-export async function entryBytes(file: string, entry: ZipEntry, most: number): Promise<ByteSource> {
-  const name = `${entry.name} in ${basename(file)}`;
+/** Where an entry's packed bytes start, after its local header, which must be there; they lie in the file, in a known packing. */
+export async function entryStart(file: string, entry: ZipEntry): Promise<number> {
   const refuse = (wrong: string, code?: string) => zipProblem(file, wrong, code, entry.name);
   const total = await fileSize(file);
   if (entry.offset + LOCAL_HEADER_BYTES > total)
@@ -146,15 +145,23 @@ export async function entryBytes(file: string, entry: ZipEntry, most: number): P
       'data.truncated',
     );
   if ((header.readUInt16LE(6) & 1) === 1) throw refuse('is encrypted, which is not read.');
-  const stored = partOfFile(file, name, start, entry.packed);
-  if (entry.method === 0)
-    return entry.size === entry.packed ? stored : Promise.reject(refuse('has two sizes.'));
-  if (entry.method !== 8) throw refuse(`is packed by method ${entry.method}; deflate and none are read.`);
+  if (entry.method === 0 && entry.size !== entry.packed) throw refuse('has two sizes.');
+  if (entry.method !== 0 && entry.method !== 8)
+    throw refuse(`is packed by method ${entry.method}; deflate and none are read.`);
   if (entry.size > entry.packed * LARGEST_DEFLATE_RATIO) {
     throw refuse(
       `claims to unpack from ${grouped(entry.packed)} bytes to ${grouped(entry.size)}, which is not possible.`,
     );
   }
+  return start;
+}
+
+/** The bytes of an entry: read where they lie when they are not packed, else unpacked and checked, at most `most`. */
+export async function entryBytes(file: string, entry: ZipEntry, most: number): Promise<ByteSource> {
+  const name = `${entry.name} in ${basename(file)}`;
+  const refuse = (wrong: string, code?: string) => zipProblem(file, wrong, code, entry.name);
+  const stored = partOfFile(file, name, await entryStart(file, entry), entry.packed);
+  if (entry.method === 0) return stored;
   if (entry.size > most) {
     const wrong = `unpacks to ${grouped(entry.size)} bytes; ${grouped(most)} are kept in memory. Save it with \`numpy.savez\`, unpacked.`;
     throw refuse(wrong, 'data.too-large');

@@ -1,6 +1,5 @@
-// Runs graphs with ONNX Runtime; the only file that imports onnxruntime-node.
+// Runs graphs with ONNX Runtime.
 
-import { isMainThread } from 'node:worker_threads';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph, GraphInput } from '../graph/graph.ts';
 import { sameTensorShape } from '../graph/tensorShape.ts';
@@ -8,6 +7,7 @@ import type { LoweringChoice } from '../onnx/chooseLowering.ts';
 import { encodeOnnx, onnxOutputNames } from '../onnx/encodeOnnx.ts';
 import { UserError } from '../userError.ts';
 import { checkCustomShapes, customProblem, hasCustom } from './customProblem.ts';
+import { type Library, loadLibrary } from './loadLibrary.ts';
 import { copyGraph, DeviceResidentProgram } from './residentProgram.ts';
 import type {
   CarriedTensors,
@@ -17,8 +17,7 @@ import type {
   Runtime,
   RuntimeOptions,
 } from './runtime.ts';
-
-type Library = typeof import('onnxruntime-node');
+import { runtimeVariable } from './runtimeChoice.ts';
 
 export interface OnnxRuntimeOptions extends RuntimeOptions {
   readonly chooseLowering?: LoweringChoice;
@@ -51,27 +50,6 @@ export async function createOnnxRuntime(options: OnnxRuntimeOptions): Promise<Ru
 export async function runtimeVersion(): Promise<string> {
   const library = await loadLibrary();
   return library.env.versions.node ?? library.env.versions.common;
-}
-
-/**
- * The library reads ORT_DISABLE_TELEMETRY from the process' environment when it is loaded. A worker thread sees a copy
- * of the environment and cannot set it, so there it must have been set before.
- */
-async function loadLibrary(): Promise<Library> {
-  if (isMainThread) process.env['ORT_DISABLE_TELEMETRY'] = '1';
-  if (process.env['ORT_DISABLE_TELEMETRY'] !== '1') {
-    throw new Error('ONNX Runtime may only be loaded with ORT_DISABLE_TELEMETRY=1 in the environment.');
-  }
-  try {
-    return await import('onnxruntime-node');
-  } catch (cause) {
-    throw new UserError(
-      'device.unavailable',
-      `ONNX Runtime could not be loaded: ${reason(cause)}. It has binaries for Linux (x64 and arm64, glibc 2.28 or ` +
-        'newer), Windows (x64 and arm64) and macOS (arm64); on these, reinstall the extension.',
-      { cause },
-    );
-  }
 }
 
 async function prepare(
@@ -174,7 +152,7 @@ export async function supportedDevices(): Promise<readonly string[]> {
 
 /** `why` completes the sentence. */
 export function unavailable(device: string, why: string, cause?: unknown): UserError {
-  const remedy = remedies[device] ?? 'or update the graphics driver';
+  const remedy = device === 'cuda' ? cudaRemedy() : (remedies[device] ?? 'or update the graphics driver');
   return new UserError(
     'device.unavailable',
     `The device \`${device}\` cannot be used on this machine: ${why}. Choose \`auto\` or \`cpu\`, ${remedy}.`,
@@ -183,10 +161,15 @@ export function unavailable(device: string, why: string, cause?: unknown): UserE
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  cuda: 'or, with an NVIDIA card, put the CUDA provider of the same version beside ONNX Runtime',
   dml: 'or run it on Windows with a graphics card for DirectX 12',
   coreml: 'or run it on a Mac',
 };
+
+function cudaRemedy(): string {
+  return process.env[runtimeVariable]
+    ? "or install NVIDIA's driver, CUDA 12 and cuDNN 9"
+    : 'or, with an NVIDIA card and Linux x64, run `netwright install-cuda`';
+}
 
 /** The provider's message names source files and C++ functions; users get what it comes to. */
 function plainReason(message: string): string {

@@ -21,6 +21,7 @@ const commands = [
   'export',
   'data',
   'devices',
+  'install-cuda',
   'init',
   'gradients',
   'step',
@@ -101,7 +102,7 @@ describe('wrong usage', () => {
     expect(await misuse('export', lenet5File, '--to', 'tf', '-o', 'm')).toBe(
       '--to must be onnx; it is "tf".',
     );
-    expect(await misuse('data')).toBe("Name the data source, as in 'digits(5000)'.");
+    expect(await misuse('data')).toBe("Name the data source, as in 'digits(5000)', or a network's file.");
   });
 
   it('is told as JSON too, where JSON is asked for', async () => {
