@@ -29,10 +29,13 @@ export function useBlock(state: Elaboration, place: Place, use: BlockUse, rules:
   if (blockCyclesOf(file).blocks.has(block)) return { layer: use.flow.layer, shape: undefined };
   if (state.frames.length >= limits.blockDepth) {
     const name = block.name?.text ?? '';
-    const message =
-      `\`${name}\` is used inside itself, more than ${limits.blockDepth} levels deep: a ` +
-      'block must not lead back to itself.';
-    state.report(place, use.name, 'block-cycle', message);
+    // The frames hold the name of each use around this one.
+    const { start } = use.name;
+    const again = state.frames.some(({ file, range }) => file === place.file.name && range.start === start);
+    const message = again
+      ? `\`${name}\` is used inside itself, more than ${limits.blockDepth} levels deep: a block must not lead back to itself.`
+      : `\`${name}\` stands more than ${limits.blockDepth} blocks and loops deep: use fewer within one another.`;
+    state.report(place, use.name, again ? 'block-cycle' : 'network-too-large', message);
     return { layer: use.flow.layer, shape: undefined };
   }
   const label = block.name?.text ?? '';
