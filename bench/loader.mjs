@@ -1,4 +1,4 @@
-// Measures reading and augmenting, alone and beside training: node bench/loader.mjs [--data PATH/cifar10-jpg.tar.gz] [--rounds 6].
+// Measures reading and augmenting, alone and beside training: node bench/loader.mjs [--data PATH/cifar10-jpg.tar.gz] [--rounds 16] [--part alone|training].
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';

@@ -19,11 +19,14 @@ export interface Side {
   readonly stepMs: number;
   /** Its step against that on preloaded tensors, round by round: the median. */
   readonly ratio: number;
+  /** Processor time of the step, all threads together: other work on the machine hardly changes it. */
+  readonly processorMs: number;
+  readonly processorRatio: number;
   /** Of the step's time. */
   readonly waitedShare: number;
 }
 
-const STEPS = 8;
+const STEPS = 4;
 
 type Source = AsyncIterator<Batch>;
 
@@ -59,19 +62,24 @@ export async function besideTraining(
     ["decoded in memory, engine's thread", iterate(streamBatches(options(decoded)))],
   ];
   const times = sources.map((): number[] => []);
+  const processor = sources.map((): number[] => []);
   const waits = sources.map((): number[] => []);
   let step = 0;
   for (let round = 0; round <= rounds; round++) {
-    for (const [at, [, source]] of sources.entries()) {
-      // The threads of the runtime, and of the loader's queue, settle in the first step of a turn.
-      await trainOn(source);
+    for (let turn = 0; turn < sources.length; turn++) {
+      // Each side follows each other one, as often as the others.
+      const at = (turn + round) % sources.length;
       const walls: number[] = [];
-      for (let turn = 0; turn < STEPS; turn++) {
-        const { wall, waited } = await trainOn(source);
+      const before = process.cpuUsage();
+      for (let number = 0; number < STEPS; number++) {
+        const { wall, waited } = await trainOn(sources[at]![1]);
         walls.push(wall);
         if (round > 0) waits[at]!.push(waited / wall);
       }
-      if (round > 0) times[at]!.push(median(walls));
+      const { user, system } = process.cpuUsage(before);
+      if (round === 0) continue;
+      times[at]!.push(median(walls));
+      processor[at]!.push((user + system) / 1000 / STEPS);
     }
   }
   await runner.dispose();
@@ -81,6 +89,8 @@ export async function besideTraining(
       name,
       stepMs: median(times[at]!),
       ratio: median(times[at]!.map((time, round) => time / times[0]![round]!)),
+      processorMs: median(processor[at]!),
+      processorRatio: median(processor[at]!.map((time, round) => time / processor[0]![round]!)),
       waitedShare: median(waits[at]!),
     })),
   };

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string', default: '../shared/data/cifar10/cifar10-jpg.tar.gz' },
-      rounds: { type: 'string', default: '6' },
+      rounds: { type: 'string', default: '16' },
       part: { type: 'string', default: 'all' },
     },
   });
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   for (const side of training?.sides ?? []) {
     console.log(
       `${side.name.padEnd(36)} ${side.stepMs.toFixed(1).padStart(8)} ms a step   ${side.ratio.toFixed(3)} of preloaded   ` +
+        `${side.processorMs.toFixed(1).padStart(8)} ms of processors   ${side.processorRatio.toFixed(3)} of preloaded   ` +
         `${(100 * side.waitedShare).toFixed(2)} % waited for the batch`,
     );
   }
