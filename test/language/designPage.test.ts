@@ -116,7 +116,7 @@ describe('circles and depth', () => {
     ],
     [
       '⟦repeat 20000 ⟧{ repeat 9999 { } }',
-      'This makes more than 300,000 steps of work: no network is meant to be so large.',
+      'This `repeat` makes more than 300,000 steps of work: no network is meant to be so large.',
       'network-too-large',
     ],
   ])('of loops name the loop: %s', (statement, message, code) => {

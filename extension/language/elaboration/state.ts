@@ -151,7 +151,7 @@ export class Elaboration {
   }
 
   private stop(place: Place, range: TextRange, what: string): void {
-    this.stopWith(place, range, `This makes ${what}: no network is meant to be so large.`);
+    this.stopWith(place, range, (subject) => `${subject} makes ${what}: no network is meant to be so large.`);
   }
 
   private stopFile(place: Place, range: TextRange): void {
@@ -159,17 +159,23 @@ export class Elaboration {
     const message =
       `The models and recipes of this file are larger than ${most} layers together: divide ` +
       'it into several files.';
-    this.stopWith(place, range, message);
+    this.stopWith(place, range, () => message);
   }
 
-  private stopWith(place: Place, range: TextRange, message: string): void {
+  /** Reports at the loop with the most rounds, by its word where it stands in the same file. */
+  private stopWith(place: Place, range: TextRange, message: (subject: string) => string): void {
     if (this.stopped) return;
     const loop = this.frames.reduce<Frame | undefined>(
       (largest, frame) => ((frame.rounds ?? 0) > (largest?.rounds ?? 0) ? frame : largest),
       undefined,
     );
     const where = loop ?? this.frames.at(-1) ?? { file: place.file.name, range };
-    this.reporter.report(where.file, where.range, 'network-too-large', message);
+    const inFile = loop !== undefined && loop.file === place.file.name;
+    const word = inFile
+      ? /\w+/.exec(place.file.tree.text.slice(loop.range.start, loop.range.end))?.[0]
+      : undefined;
+    const subject = word === undefined ? 'This' : `This \`${word}\``;
+    this.reporter.report(where.file, where.range, 'network-too-large', message(subject));
     this.stopped = true;
   }
 }
