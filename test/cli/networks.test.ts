@@ -151,7 +151,7 @@ describe('summary', () => {
     expect([code, log]).toEqual([0, '']);
     expect(out).not.toContain('\u001b');
     expect(out).toMatch(/^LeNet5 {2}1x32x32 → 10\n/);
-    expect(out).toMatch(/^total +61,706 +416,520$/m);
+    expect(out).toMatch(/^total +61,706 +416,520 +850,794$/m);
   });
 });
 
