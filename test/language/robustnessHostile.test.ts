@@ -59,7 +59,7 @@ describe('growth', () => {
     [
       'a long row of blocks',
       `${blockRow(5000, (next) => `${next}()`, 'relu')}${model('B0()')}`,
-      'block-cycle',
+      'network-too-large',
     ],
     [
       'models by the hundred',
