@@ -3,8 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readRun } from '../../engine/client/readRun.ts';
-import type { Network } from '../../engine/network/network.ts';
+import { fileSha256, readRun } from '../../engine/client/readRun.ts';
 import type { ExportRequest } from '../../engine/protocol/messages.ts';
 import { type Command, type CommandContext, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, networkOf } from '../compiledFile.ts';
@@ -19,18 +18,22 @@ const firstSeed = 1;
 
 export const exportModel: Command = {
   name: 'export',
-  usage: 'RUN|FILE --to onnx -o OUT.onnx [--weights W.safetensors]',
+  usage: 'RUN|FILE --to onnx -o OUT.onnx [--weights W.safetensors] [--with-heads] [--no-fold]',
   summary: 'Write a network with its weights for other programs.',
   options: {
     to: { type: 'string' },
     output: { type: 'string', short: 'o' },
     weights: { type: 'string' },
+    'with-heads': { type: 'boolean' },
+    'no-fold': { type: 'boolean' },
     ...modelOptions,
   },
   optionHelp: {
     to: 'The format: onnx.',
     output: 'The file to write.',
     weights: "A safetensors file; a run's best weights, or a file's first weights, where it is not given.",
+    'with-heads': 'Give the scores of auxiliary heads too, as outputs logits.HEAD.',
+    'no-fold': 'Keep batch normalisation as nodes of their own.',
     ...modelOptionHelp,
   },
   async run(context) {
@@ -41,7 +44,7 @@ export const exportModel: Command = {
     const file = outputFile(context, 'OUT.onnx', [place, weights]);
     const { bytes, opset } = await (isRunFolder(place)
       ? exportRun(context, resolve(place), file)
-      : exportFile(context, networkOf(compileFile(place), modelChoice(context)), file));
+      : exportFile(context, place, file));
     const output = textOption(context, 'output');
     if (context.json) context.out.write(`${JSON.stringify({ file: output, bytes, opset })}\n`);
     else context.out.write(`${output}: ${formatBytes(bytes)}, operator set ${opset}\n`);
@@ -54,7 +57,13 @@ async function exportRun(context: CommandContext, folder: string, file: string) 
   const { record, network } = await readRun(folder);
   const { classes, levels, recipe, best } = record;
   const given = textOption(context, 'weights');
-  const known = { classes, transforms: recipe.transforms, ...(levels ? { levels } : {}) };
+  const known = {
+    classes,
+    transforms: recipe.transforms,
+    ...(levels ? { levels } : {}),
+    ...(await sourceOf(join(folder, record.source))),
+    ...shapeOptions(context),
+  };
   const request: ExportRequest =
     given === undefined
       ? {
@@ -63,6 +72,7 @@ async function exportRun(context: CommandContext, folder: string, file: string) 
           weights: bestWeights(folder),
           ...known,
           recipe: recipe.name,
+          data: recipe.data,
           seed: recipe.seed,
           ...(best ? { epoch: best.epoch, validationAccuracy: best.accuracy } : {}),
         }
@@ -70,10 +80,12 @@ async function exportRun(context: CommandContext, folder: string, file: string) 
   return withEngine(context, (engine) => engine.request('exportModel', request));
 }
 
-async function exportFile(context: CommandContext, network: Network, file: string) {
+async function exportFile(context: CommandContext, place: string, file: string) {
+  const network = networkOf(compileFile(place), modelChoice(context));
+  const known = { ...(await sourceOf(place)), ...shapeOptions(context) };
   const weights = textOption(context, 'weights');
   if (weights !== undefined) {
-    const request = { network, file, weights: resolve(weights) };
+    const request = { network, file, weights: resolve(weights), ...known };
     return withEngine(context, (engine) => engine.request('exportModel', request));
   }
   context.log.write('No weights are given: the file gets first weights, as before any training.\n');
@@ -82,9 +94,18 @@ async function exportFile(context: CommandContext, network: Network, file: strin
     const first = join(folder, 'first.safetensors');
     return await withEngine(context, async (engine) => {
       await engine.request('initialize', { network, seed: firstSeed, file: first });
-      return engine.request('exportModel', { network, file, weights: first });
+      return engine.request('exportModel', { network, file, weights: first, ...known });
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function sourceOf(file: string): Promise<Pick<ExportRequest, 'sourceSha256'>> {
+  const sourceSha256 = await fileSha256(file);
+  return sourceSha256 ? { sourceSha256 } : {};
+}
+
+function shapeOptions({ options }: CommandContext): Pick<ExportRequest, 'heads' | 'fold'> {
+  return { heads: options['with-heads'] === true, fold: options['no-fold'] !== true };
 }

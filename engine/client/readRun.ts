@@ -1,5 +1,6 @@
 // Reads what a run's folder says about the run, for the editor and the command line.
 
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wrongField } from '../protocol/fields.ts';
@@ -25,6 +26,12 @@ export async function readRun(
     throw new UserError('run.unreadable', `${networkFile} ${parsed.wrong}.`, { file: networkFile });
   }
   return { record: read.record, network: parsed.network };
+}
+
+/** SHA-256 of a file in hexadecimal digits; undefined where it cannot be read. */
+export async function fileSha256(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch(() => undefined);
+  return bytes && createHash('sha256').update(bytes).digest('hex');
 }
 
 function parseNetwork(text: string): { readonly network: Network } | { readonly wrong: string } {

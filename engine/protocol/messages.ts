@@ -107,8 +107,15 @@ export interface ExportRequest {
   readonly classes?: readonly string[];
   readonly transforms?: Recipe['transforms'];
   readonly levels?: Levels;
-  /** Where the weights come from: the recipe's name and seed, and the epoch with its accuracy. */
+  /** Whether auxiliary heads become outputs; they do not where absent. */
+  readonly heads?: boolean;
+  /** Whether batch normalisation is folded; it is where absent. */
+  readonly fold?: boolean;
+  /** SHA-256 of the model's text. */
+  readonly sourceSha256?: string;
+  /** Where the weights come from: the recipe's name, data and seed, and the epoch with its accuracy. */
   readonly recipe?: string;
+  readonly data?: Recipe['data'];
   readonly seed?: number;
   readonly epoch?: number;
   readonly validationAccuracy?: number;

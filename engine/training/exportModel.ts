@@ -4,6 +4,7 @@ import type { Levels } from '../datasets/dataset.ts';
 import type { Call } from '../network/attribute.ts';
 import { inputShape, type Network } from '../network/network.ts';
 import { encodeOnnx } from '../onnx/encodeOnnx.ts';
+import { neededOperatorSet } from '../onnx/neededOperatorSet.ts';
 import { NETWRIGHT_VERSION } from '../protocol/version.ts';
 import { buildEvaluationGraph, inferenceShapes } from './evaluationGraph.ts';
 import { foldNormalization } from './foldNormalization.ts';
@@ -19,26 +20,43 @@ export interface ModelOrigin {
   readonly transforms?: readonly Call[];
   /** What they make of a black and a white pixel, one number for each channel: tells what `normalize` measured. */
   readonly levels?: Levels;
+  /** SHA-256 of the model's text, in hexadecimal digits. */
+  readonly sourceSha256?: string;
   readonly recipe?: string;
+  readonly data?: Call;
   readonly seed?: number;
   readonly epoch?: number;
   readonly validationAccuracy?: number;
 }
 
+export interface ExportOptions {
+  /** Auxiliary heads become outputs too: `logits.HEAD`. */
+  readonly heads: boolean;
+  /** Batch normalisation becomes part of the convolution or dense layer that it follows. */
+  readonly fold: boolean;
+}
+
 /**
- * Writes `file` atomically: input `images` [N, C, H, W], output `logits` [N, classes], any number of images N. Batch
- * normalisation is folded into the convolution or dense layer that it follows.
+ * Writes `file` atomically: input `images` [N, C, H, W], output `logits` [N, classes], any number of images N.
+ * Equal arguments give equal files.
  * @returns the file's size in bytes
  * @throws UserError `onnx.tooLarge` above 2 GiB
  */
-export async function exportModel(file: string, network: Network, origin: ModelOrigin): Promise<number> {
-  const folded = foldNormalization(network, origin.weights);
-  const names = [...inferenceShapes(folded.network).keys()];
-  const bytes = encodeOnnx(buildEvaluationGraph(folded.network, 1), {
+export async function exportModel(
+  file: string,
+  network: Network,
+  origin: ModelOrigin,
+  options: ExportOptions = { heads: false, fold: true },
+): Promise<number> {
+  const { weights } = origin;
+  const folded = options.fold ? foldNormalization(network, weights, options) : { network, weights };
+  const names = [...inferenceShapes(folded.network, options).keys()];
+  const graph = buildEvaluationGraph(folded.network, 1, options);
+  const bytes = encodeOnnx(graph, {
     target: 'portable',
     modelName: network.name,
     initializers: new Map(names.map((name) => [name, folded.weights.get(name)!.data])),
-    metadata: metadataOf(network, origin),
+    metadata: metadataOf(network, origin, { opset: neededOperatorSet(graph), ...options }),
     dynamicBatch: true,
   });
   await writeFileAtomically(file, [bytes]);
@@ -46,13 +64,20 @@ export async function exportModel(file: string, network: Network, origin: ModelO
 }
 
 /** Every value is JSON, texts excepted. */
-function metadataOf(network: Network, origin: ModelOrigin): ReadonlyMap<string, string> {
+function metadataOf(
+  network: Network,
+  origin: ModelOrigin,
+  { opset, heads, fold }: ExportOptions & { readonly opset: number },
+): ReadonlyMap<string, string> {
   const { weights: _, ...known } = origin;
   const entries: Record<string, unknown> = {
     producer: `Netwright ${NETWRIGHT_VERSION}`,
+    opset,
     model: network.name,
     arguments: network.arguments,
     input: inputShape(network),
+    heads: heads ? network.heads.map(({ name }) => name) : [],
+    folded: fold,
     ...known,
   };
   return new Map(

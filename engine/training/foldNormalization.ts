@@ -1,6 +1,7 @@
 // Folds batch normalisation into the layer before it, for inference: fewer passes over each feature map, the same result.
 
 import { layersByPath, type Network, type NetworkLayer, type NetworkParameter } from '../network/network.ts';
+import type { InferenceOptions } from './evaluationGraph.ts';
 import type { FloatTensor, StateTensors } from './trainingState.ts';
 
 export interface FoldedNetwork {
@@ -21,16 +22,20 @@ const tensorPrefix: Readonly<Record<string, string>> = {
 /**
  * `y = gamma * (w x + b - mean) / sqrt(variance + epsilon) + beta` is linear in x: with `s = gamma / sqrt(variance +
  * epsilon)`, the weight is `s w` and the bias `s (b - mean) + beta`, channel by channel. Only where nothing but the
- * normalisation reads the linear layer; auxiliary heads do not count, as inference goes without them.
+ * normalisation reads the linear layer; auxiliary heads count only where they are kept.
  */
-export function foldNormalization(network: Network, weights: StateTensors): FoldedNetwork {
+export function foldNormalization(
+  network: Network,
+  weights: StateTensors,
+  { heads }: InferenceOptions = { heads: false },
+): FoldedNetwork {
   const byPath = layersByPath(network);
-  const readers = countReaders(network);
+  const readers = countReaders(network, heads);
   const replaced = new Map<string, NetworkLayer>();
   const tensors = new Map(weights);
   for (const bn of network.layers) {
     const linear = byPath.get(bn.inputs[0] ?? '');
-    if (bn.kind !== 'bn' || bn.head !== undefined || linear === undefined) continue;
+    if (bn.kind !== 'bn' || (bn.head !== undefined && !heads) || linear === undefined) continue;
     if (tensorPrefix[linear.kind] === undefined || readers.get(linear.path) !== 1) continue;
     replaced.set(linear.path, foldInto(linear, bn, tensors));
     replaced.set(bn.path, { ...bn, kind: 'identity', attributes: {}, parameters: [] });
@@ -39,11 +44,12 @@ export function foldNormalization(network: Network, weights: StateTensors): Fold
   return { network: { ...network, layers }, weights: tensors };
 }
 
-/** How often each layer's value is used, outside heads; the network's output is a use. */
-function countReaders({ layers, output }: Network): ReadonlyMap<string, number> {
-  const counts = new Map([[output, 1]]);
-  for (const { inputs, head } of layers) {
-    if (head !== undefined) continue;
+/** How often each layer's value is used, in heads where they are kept; being an output is a use. */
+function countReaders(network: Network, heads: boolean): ReadonlyMap<string, number> {
+  const counts = new Map([[network.output, 1]]);
+  if (heads) for (const { output } of network.heads) counts.set(output, (counts.get(output) ?? 0) + 1);
+  for (const { inputs, head } of network.layers) {
+    if (head !== undefined && !heads) continue;
     for (const path of inputs) counts.set(path, (counts.get(path) ?? 0) + 1);
   }
   return counts;

@@ -11,9 +11,12 @@ export async function exportWeights({
   network,
   weights,
   file,
+  heads = false,
+  fold = true,
   ...known
 }: ExportRequest): Promise<Requests['exportModel']['result']> {
-  const tensors = await readWeights(weights, inferenceShapes(network));
-  const bytes = await writingFile(file, exportModel(file, network, { weights: tensors, ...known }));
-  return { file, bytes, opset: neededOperatorSet(buildEvaluationGraph(network, 1)) };
+  const tensors = await readWeights(weights, inferenceShapes(network, { heads }));
+  const origin = { weights: tensors, ...known };
+  const bytes = await writingFile(file, exportModel(file, network, origin, { heads, fold }));
+  return { file, bytes, opset: neededOperatorSet(buildEvaluationGraph(network, 1, { heads })) };
 }

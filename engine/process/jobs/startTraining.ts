@@ -1,6 +1,7 @@
 // What a new and a resumed run have in common: data, device, network and their fit.
 
 import { join } from 'node:path';
+import { fileSha256, readRun } from '../../client/readRun.ts';
 import type { DataSplits } from '../../datasets/dataset.ts';
 import { openData } from '../../datasets/openData.ts';
 import type { Network } from '../../network/network.ts';
@@ -72,12 +73,16 @@ async function exportTrained(
   { file, weights, best }: Parameters<TrainingJob['exportModel']>[0],
 ): Promise<void> {
   const used = best ? await readWeights(join(folder, runFiles.best), inferenceShapes(network)) : weights;
+  const { record } = await readRun(folder);
+  const sourceSha256 = await fileSha256(join(folder, record.source));
   await exportModel(file, network, {
     weights: used,
     classes: training.classes,
     transforms: recipe.transforms,
     ...(training.levels ? { levels: training.levels } : {}),
+    ...(sourceSha256 ? { sourceSha256 } : {}),
     recipe: recipe.name,
+    data: recipe.data,
     seed: recipe.seed,
     ...(best ? { epoch: best.epoch, validationAccuracy: best.accuracy } : {}),
   });

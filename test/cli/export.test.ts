@@ -1,0 +1,72 @@
+// `export` with heads and unfolded normalisation: scores by ONNX Runtime, and the metadata in the file.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
+import { folderWith, jsonOf, useCli } from './builtCli.ts';
+
+const cli = useCli();
+
+// The head reads a convolution whose normalisation must then stay apart from it.
+const text = [
+  'model Headed {',
+  '  input 1x28x28',
+  '  maxpool(4)',
+  '  c = conv(4, 3)',
+  '  head aux(weight: 0.3) { conv(3, 3) -> bn -> flatten -> dense(10) }',
+  '  bn -> relu -> conv(4, 3) -> bn -> flatten',
+  '  output = dense(10)',
+  '}',
+  'train Headed {',
+  '  data digits(64), validation: digits(60, seed: 2)',
+  '  epochs 1',
+  '}',
+  '',
+].join('\n');
+
+async function scoresOf(file: string): Promise<ReadonlyMap<string, Float32Array>> {
+  // Loading it this way switches its telemetry off.
+  await createOnnxRuntime({ device: 'cpu', threads: 1 });
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const session = await InferenceSession.create(file);
+  const pixels = Float32Array.from({ length: 3 * 784 }, (_, index) => Math.sin(index));
+  const result = await session.run({ images: new Tensor('float32', pixels, [3, 1, 28, 28]) });
+  return new Map(Object.entries(result).map(([name, { data }]) => [name, data as Float32Array]));
+}
+
+function expectClose(actual: Float32Array, expected: Float32Array): void {
+  expect(actual.length).toBe(expected.length);
+  for (const [index, score] of actual.entries())
+    expect(Math.abs(score - expected[index]!)).toBeLessThanOrEqual(1e-5);
+}
+
+it('gives heads only where asked for, and the same scores folded and unfolded', async () => {
+  const folder = folderWith({ 'headed.cnn': text });
+  expect((await cli.run(['train', 'headed.cnn', '--out', 'run', '--json'], { folder })).code).toBe(0);
+  const exported = async (name: string, ...options: string[]) => {
+    jsonOf(await cli.run(['export', 'run', '-o', name, '--json', ...options], { folder }));
+    return readFileSync(join(folder, name));
+  };
+  const plain = await exported('plain.onnx');
+  expect(plain.equals(readFileSync(join(folder, 'run/model.onnx')))).toBe(true);
+  const both = await exported('both.onnx', '--with-heads');
+  expect(both.equals(await exported('again.onnx', '--with-heads'))).toBe(true);
+  const unfolded = await exported('unfolded.onnx', '--with-heads', '--no-fold');
+  const count = (bytes: Buffer) => bytes.toString('latin1').split('BatchNormalization').length - 1;
+  expect([count(plain), count(both), count(unfolded)].map((nodes) => nodes > 0)).toEqual([false, true, true]);
+
+  const reference = await scoresOf(join(folder, 'unfolded.onnx'));
+  const folded = await scoresOf(join(folder, 'both.onnx'));
+  const alone = await scoresOf(join(folder, 'plain.onnx'));
+  expect([...reference.keys()]).toEqual(['logits', 'logits.aux']);
+  expect([...alone.keys()]).toEqual(['logits']);
+  expectClose(alone.get('logits')!, reference.get('logits')!);
+  expectClose(folded.get('logits')!, reference.get('logits')!);
+  expectClose(folded.get('logits.aux')!, reference.get('logits.aux')!);
+
+  const digest = createHash('sha256').update(text).digest('hex');
+  for (const entry of ['sourceSha256', digest, 'opset', 'Headed', '"kind":"digits"', 'Netwright 0.'])
+    expect(both.includes(entry), entry).toBe(true);
+});
