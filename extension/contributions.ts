@@ -7,6 +7,8 @@ export const commandIds = {
   stopTraining: 'netwright.stopTraining',
   resumeTraining: 'netwright.resumeTraining',
   openTraining: 'netwright.openTraining',
+  findLearningRate: 'netwright.findLearningRate',
+  overfitOneBatch: 'netwright.overfitOneBatch',
   newModel: 'netwright.newModel',
   profile: 'netwright.profile',
   saveProfileTrace: 'netwright.saveProfileTrace',

@@ -10,6 +10,7 @@ import { resumeTraining } from './commands/resumeTraining.ts';
 import { saveProfileTrace } from './commands/saveProfileTrace.ts';
 import { stopTraining } from './commands/stopTraining.ts';
 import { train } from './commands/train.ts';
+import { findLearningRate, overfitOneBatch } from './commands/trials.ts';
 import { commandIds } from './contributions.ts';
 import { GitHead } from './language-client/gitHead.ts';
 import { startLanguageService } from './language-client/languageClient.ts';
@@ -21,6 +22,7 @@ import { ProfilePanel } from './panels/profilePanel.ts';
 import { ProfileController } from './profiling/profileController.ts';
 import { TrainingController } from './training/trainingController.ts';
 import { trainingStatusBar } from './training/trainingStatusBar.ts';
+import { TrialRunner } from './training/trialRunner.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel('Netwright', { log: true });
@@ -41,6 +43,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   register(commandIds.newModel, () => newModel(language, context.extensionUri, log));
   register(commandIds.train, (uri?: vscode.Uri, recipe?: unknown) =>
     train(services, uri, typeof recipe === 'string' ? recipe : undefined),
+  );
+  const trials = new TrialRunner(bundle('engine.js'), log);
+  register(commandIds.findLearningRate, (uri?: vscode.Uri, recipe?: unknown) =>
+    findLearningRate({ language, trials }, uri, typeof recipe === 'string' ? recipe : undefined),
+  );
+  register(commandIds.overfitOneBatch, (uri?: vscode.Uri, recipe?: unknown) =>
+    overfitOneBatch({ language, trials }, uri, typeof recipe === 'string' ? recipe : undefined),
   );
   register(commandIds.stopTraining, () => stopTraining(training));
   register(commandIds.resumeTraining, (folder?: unknown) =>

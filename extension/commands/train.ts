@@ -54,7 +54,8 @@ function fileOf({ uri }: vscode.TextDocument): vscode.Uri {
   return uri.scheme === 'untitled' ? uri.with({ scheme: 'file' }) : uri;
 }
 
-async function chooseRecipe(
+/** The only recipe, the named one or the one that the user picks; where there is none, or it has errors, that is told. */
+export async function chooseRecipe(
   document: vscode.TextDocument,
   recipes: readonly RecipeAnswer[],
   name: string | undefined,

@@ -7,6 +7,7 @@ import { childrenOf } from '../language/syntax/children.ts';
 import type { SyntaxNode } from '../language/syntax/tree.ts';
 import { instancesIn, layersFrom } from './instances.ts';
 import type { DiagramAnswer, LayerProblem, OriginAnswer, Place, RecipeAnswer } from './protocol.ts';
+import { rateEdit } from './rateEdit.ts';
 import { mainTree, toOffset, toRange } from './sourceText.ts';
 
 export function diagramAnswer(compilation: Compilation, model: string | undefined): DiagramAnswer {
@@ -49,14 +50,19 @@ function layerProblems(compilation: Compilation, network: Network): readonly Lay
 export function recipeAnswers(compilation: Compilation): readonly RecipeAnswer[] {
   const tree = mainTree(compilation);
   if (tree === undefined) return [];
-  return compilation.recipes.map(({ name, model, network, recipe, valid, nameRange }) => ({
-    name,
-    model,
-    network: network ?? null,
-    recipe: recipe ?? null,
-    valid,
-    range: toRange(tree, nameRange),
-  }));
+  return compilation.recipes.map((compiled) => {
+    const { name, model, network, recipe, valid, nameRange } = compiled;
+    const rate = rateEdit(tree, compiled);
+    return {
+      name,
+      model,
+      network: network ?? null,
+      recipe: recipe ?? null,
+      valid,
+      range: toRange(tree, nameRange),
+      ...(rate && { rate: { ...rate, range: toRange(tree, rate.range) } }),
+    };
+  });
 }
 
 /**

@@ -73,6 +73,8 @@ export interface RecipeAnswer {
   readonly valid: boolean;
   /** The name in the `train` statement. */
   readonly range: PlaceRange;
+  /** How to write another learning rate: it stands in this range, between these texts. */
+  readonly rate?: { readonly range: PlaceRange; readonly before: string; readonly after: string };
 }
 
 /** The recipes of a document, in order. */

@@ -67,6 +67,38 @@ describe('The recipes request', () => {
   });
 });
 
+describe("A recipe's learning rate", () => {
+  const net = 'model M {\n  input 1x28x28\n  flatten -> dense(10)\n}\n';
+  const changed = (entries: string) => {
+    const source = `${net}train M {\n  data digits\n${entries}}\n`;
+    const { rate } = recipeAnswers(compileText(source))[0]!;
+    if (!rate) return undefined;
+    const lines = source.split('\n');
+    const at = ({ line, character }: { line: number; character: number }) =>
+      lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, character);
+    const { range, before, after } = rate;
+    const text = `${source.slice(0, at(range.start))}${before}0.017${after}${source.slice(at(range.end))}`;
+    const { recipes, diagnostics } = compileText(text);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(recipes[0]?.recipe?.optimizer.attributes).toMatchObject({ lr: 0.017 });
+    return /optimizer.*/.exec(text)![0];
+  };
+
+  it.each([
+    ['by its name', 'adam(beta1: 0.8, lr: 1e-3)', 'adam(beta1: 0.8, lr: 0.017)'],
+    ['by its place', 'sgd(0.1, momentum: 0.9)', 'sgd(0.017, momentum: 0.9)'],
+    ['beside other options', 'adam(beta1: 0.8)', 'adam(lr: 0.017, beta1: 0.8)'],
+    ['into empty parentheses', 'adam()', 'adam(lr: 0.017)'],
+    ['of an optimizer alone', 'adam', 'adam(lr: 0.017)'],
+  ])('is written %s', (_, before, after) => {
+    expect(changed(`  optimizer ${before}\n`)).toBe(`optimizer ${after}`);
+  });
+
+  it('is written with the optimizer that the recipe leaves out', () => {
+    expect(changed('')).toMatch(/^optimizer \w+\(lr: 0\.017/);
+  });
+});
+
 describe('Layers at a place', () => {
   const layersAtCursor = (marked: string) => {
     const { compilation, position } = compileAtCursor(marked);
