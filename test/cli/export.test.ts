@@ -4,7 +4,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readRun } from '../../engine/client/readRun.ts';
+import { interpret } from '../../engine/graph/interpret.ts';
+import { type Tensor64, tensor64 } from '../../engine/graph/tensor64.ts';
 import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
+import { buildEvaluationGraph } from '../../engine/training/evaluationGraph.ts';
+import { readSafetensors } from '../../engine/training/safetensors.ts';
 import { folderWith, jsonOf, useCli } from './builtCli.ts';
 
 const cli = useCli();
@@ -26,12 +31,14 @@ const text = [
   '',
 ].join('\n');
 
+/** Three images. */
+const pixels = Float32Array.from({ length: 3 * 784 }, (_, index) => Math.sin(index));
+
 async function scoresOf(file: string): Promise<ReadonlyMap<string, Float32Array>> {
   // Loading it this way switches its telemetry off.
   await createOnnxRuntime({ device: 'cpu', threads: 1 });
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(file);
-  const pixels = Float32Array.from({ length: 3 * 784 }, (_, index) => Math.sin(index));
   const result = await session.run({ images: new Tensor('float32', pixels, [3, 1, 28, 28]) });
   return new Map(Object.entries(result).map(([name, { data }]) => [name, data as Float32Array]));
 }
@@ -65,6 +72,18 @@ it('gives heads only where asked for, and the same scores folded and unfolded', 
   expectClose(alone.get('logits')!, reference.get('logits')!);
   expectClose(folded.get('logits')!, reference.get('logits')!);
   expectClose(folded.get('logits.aux')!, reference.get('logits.aux')!);
+
+  // The same as the reference kernels make of the run's weights in inference mode.
+  const { network } = await readRun(join(folder, 'run'));
+  const { tensors } = await readSafetensors(join(folder, 'run/best.safetensors'));
+  const graph = buildEvaluationGraph(network, 3, { heads: true });
+  const feeds = graph.inputs.map(({ name, value }): [string, Tensor64] => [
+    name,
+    tensor64(value.shape, name === 'images' ? [...pixels] : Array.from(tensors.get(name)!.data, Number)),
+  ]);
+  const interpreted = interpret(graph, new Map(feeds));
+  for (const name of ['logits', 'logits.aux'])
+    expectClose(reference.get(name)!, Float32Array.from(interpreted.get(name)!.data));
 
   const digest = createHash('sha256').update(text).digest('hex');
   for (const entry of ['sourceSha256', digest, 'opset', 'Headed', '"kind":"digits"', 'Netwright 0.'])
