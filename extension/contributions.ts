@@ -9,6 +9,7 @@ export const commandIds = {
   openTraining: 'netwright.openTraining',
   findLearningRate: 'netwright.findLearningRate',
   overfitOneBatch: 'netwright.overfitOneBatch',
+  installCuda: 'netwright.installCuda',
   newModel: 'netwright.newModel',
   profile: 'netwright.profile',
   saveProfileTrace: 'netwright.saveProfileTrace',

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { compare } from './commands/compare.ts';
+import { installCuda } from './commands/installCuda.ts';
 import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
 import { type ProfileChoice, profile } from './commands/profile.ts';
@@ -51,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   register(commandIds.overfitOneBatch, (uri?: vscode.Uri, recipe?: unknown) =>
     overfitOneBatch({ language, trials }, uri, typeof recipe === 'string' ? recipe : undefined),
   );
+  register(commandIds.installCuda, () => installCuda(bundle('engine.js')));
   register(commandIds.stopTraining, () => stopTraining(training));
   register(commandIds.resumeTraining, (folder?: unknown) =>
     resumeTraining(services, typeof folder === 'string' ? folder : undefined),

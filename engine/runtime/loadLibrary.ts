@@ -35,7 +35,7 @@ export async function loadLibrary(): Promise<Library> {
 
 const remedy =
   'Run `netwright install-cuda` again, or `netwright install-cuda --remove` for the bundled one; where you chose the folder ' +
-  `(setting \`netwright.runtimePath\`, variable ${runtimeVariable}), run \`npm install onnxruntime-node@${RUNTIME_VERSION}\` in it.`;
+  `(variable ${runtimeVariable}), run \`npm install onnxruntime-node@${RUNTIME_VERSION}\` in it.`;
 
 function loadChosen(folder: string): Library {
   const refuse = (wrong: string, cause?: unknown) =>

@@ -191,6 +191,7 @@ export const walls = {
       'extension/language-server/protocol.ts',
       'extension/contributions.ts',
       'engine/client/newRunFolder.ts',
+      'engine/providers',
       'engine/protocol',
     ],
     packages: ['node:', 'vscode'],
