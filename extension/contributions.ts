@@ -22,6 +22,7 @@ export const settingIds = {
   device: 'netwright.training.device',
   threads: 'netwright.training.threads',
   runsFolder: 'netwright.training.runsFolder',
+  runtimePath: 'netwright.runtimePath',
 } as const;
 
 /** `setContext` keys for `when` clauses. */

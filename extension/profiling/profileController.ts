@@ -5,6 +5,7 @@ import { type EngineClient, startEngine } from '../../engine/client/engineClient
 import type { Profile, ProfileRequest } from '../../engine/protocol/profile.ts';
 import { UserError } from '../../engine/userError.ts';
 import { contextKeys } from '../contributions.ts';
+import { chosenRuntime } from './chosenRuntime.ts';
 
 /** What is profiled: the request, and what it came from. */
 export interface ProfileSubject {
@@ -82,6 +83,7 @@ export class ProfileController implements vscode.Disposable {
   private async ask(request: ProfileRequest) {
     const engine = await startEngine({
       modulePath: this.enginePath,
+      environment: chosenRuntime(),
       log: (line) => this.log.info(line),
       graceMs: 200,
     });

@@ -5,6 +5,7 @@ import { type EngineClient, startEngine } from '../../engine/client/engineClient
 import type { TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
 import { UserError } from '../../engine/userError.ts';
 import { contextKeys } from '../contributions.ts';
+import { chosenRuntime } from '../profiling/chosenRuntime.ts';
 import { type NewPoints, RunRecord, type RunStart } from './runRecord.ts';
 
 type EndEvent = TrainingEvent & { event: 'end' };
@@ -83,6 +84,7 @@ export class TrainingController implements vscode.Disposable {
     try {
       const engine = await startEngine({
         modulePath: this.enginePath,
+        environment: chosenRuntime(),
         log: (line) => this.log.info(line),
       });
       this.engine = engine;

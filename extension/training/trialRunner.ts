@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import { type EngineClient, startEngine } from '../../engine/client/engineClient.ts';
 import type { Requests } from '../../engine/protocol/messages.ts';
+import { chosenRuntime } from '../profiling/chosenRuntime.ts';
 
 export type TrialName = 'findLearningRate' | 'overfit';
 
@@ -29,7 +30,12 @@ export class TrialRunner {
     const subscription = cancellation.onCancellationRequested(() => void engine?.dispose());
     try {
       const log = (line: string) => this.log.info(line);
-      engine = await startEngine({ modulePath: this.enginePath, log, graceMs: 200 });
+      engine = await startEngine({
+        modulePath: this.enginePath,
+        environment: chosenRuntime(),
+        log,
+        graceMs: 200,
+      });
       if (cancellation.isCancellationRequested) return undefined;
       return await engine.request(method, request);
     } catch (failure) {

@@ -168,6 +168,7 @@ export const walls = {
     folders: [
       'extension/language-client',
       'extension/language-server/protocol.ts',
+      'extension/profiling/chosenRuntime.ts',
       'extension/contributions.ts',
       'engine/client',
       'engine/protocol',

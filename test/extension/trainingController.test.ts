@@ -9,6 +9,7 @@ const contexts: unknown[] = [];
 const engines: FakeEngine[] = [];
 
 vi.mock('vscode', () => ({
+  workspace: { getConfiguration: () => ({ get: (_: string, usual: unknown) => usual }) },
   EventEmitter: class<T> {
     private readonly listeners: ((value: T) => void)[] = [];
     readonly event = (listener: (value: T) => void) => this.listeners.push(listener);
