@@ -5,6 +5,7 @@ import { findLayer } from '../layers/registry.ts';
 import type { Attributes } from '../network/attribute.ts';
 import type { Network, NetworkLayer, Origin } from '../network/network.ts';
 import { elementCount, type Shape } from '../network/shape.ts';
+import { layerLabel } from './layerLabel.ts';
 import { estimateMemory, type MemoryEstimate } from './memory.ts';
 import { type ReceptiveField, receptiveFields } from './receptiveField.ts';
 
@@ -110,7 +111,7 @@ function summarizeLayer(
   return {
     path,
     kind,
-    label: labelOf(layer),
+    label: layerLabel(layer),
     origin,
     inputs,
     outputShape,
@@ -122,13 +123,6 @@ function summarizeLayer(
     receptiveField,
     head,
   };
-}
-
-function labelOf({ kind, attributes }: NetworkLayer): string {
-  const definition = findLayer(kind);
-  if (definition === undefined) return '';
-  const read = definition.read(attributes);
-  return read.problems.length === 0 ? definition.label(read.attributes) : '';
 }
 
 function costOf(layer: NetworkLayer, shapes: ReadonlyMap<string, Shape | undefined>): Cost {

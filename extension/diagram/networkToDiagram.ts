@@ -1,5 +1,6 @@
 // Turns a network into the graph that the diagram draws.
 
+import { layerLabel } from '../../engine/analysis/layerLabel.ts';
 import { findLayer } from '../../engine/layers/registry.ts';
 import { layersByPath, type Network, type NetworkLayer } from '../../engine/network/network.ts';
 import { elementCount, formatShape, type Shape } from '../../engine/network/shape.ts';
@@ -48,7 +49,7 @@ function toNode(
     category: layer.kind === 'input' ? 'input' : (definition?.category ?? 'custom'),
     kind: layer.kind,
     ...givenName(layer.path, layer.kind),
-    detail: labelOf(layer),
+    detail: layerLabel(layer),
     group: layer.group,
     shape: layer.outputShape === undefined ? '?' : formatShape(layer.outputShape),
     elements: layer.outputShape === undefined ? 0 : elementCount(layer.outputShape),
@@ -56,14 +57,6 @@ function toNode(
     macs: macsOf(layer, byPath),
     problem: problem && { severity: problem.severity, message: problem.message },
   };
-}
-
-/** Attributes as the papers write them; nothing for a layer whose attributes are wrong. */
-function labelOf(layer: NetworkLayer): string {
-  const definition = findLayer(layer.kind);
-  if (!definition) return '';
-  const { attributes, problems } = definition.read(layer.attributes);
-  return problems.length === 0 ? definition.label(attributes) : '';
 }
 
 function macsOf(layer: NetworkLayer, byPath: ReadonlyMap<string, NetworkLayer>): number {
