@@ -19,6 +19,7 @@ import { ModelLenses } from './language-client/modelLenses.ts';
 import { ComparisonPanel } from './panels/comparisonPanel.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
+import { profileOverlaySource } from './panels/profileOverlays.ts';
 import { ProfilePanel } from './panels/profilePanel.ts';
 import { ProfileController } from './profiling/profileController.ts';
 import { TrainingController } from './training/trainingController.ts';
@@ -31,10 +32,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   const language = await startLanguageService(bundle('languageServer.js'), log);
   const training = new TrainingController(bundle('engine.js'), log);
-  const diagrams = new DiagramPanels(context, language, log);
   const dashboard = new DashboardPanel(context, training, log);
   const services = { language, training, dashboard };
   const profiles = new ProfileController(bundle('engine.js'), log);
+  const diagrams = new DiagramPanels(context, language, log, [profileOverlaySource(profiles)]);
   const profilePanel = new ProfilePanel(context, profiles, language, log);
   const register = (id: string, run: (...words: never[]) => unknown) =>
     context.subscriptions.push(vscode.commands.registerCommand(id, run));

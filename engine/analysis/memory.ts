@@ -11,7 +11,8 @@ export interface MemoryEstimate {
   readonly batch: number;
 }
 
-const BYTES_PER_NUMBER = 4;
+/** Networks compute in 32-bit floats. */
+export const BYTES_PER_NUMBER = 4;
 
 /**
  * Peak memory for float32 numbers and `batch` images, without what a runtime adds for its own work.

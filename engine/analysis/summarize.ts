@@ -6,10 +6,8 @@ import type { Attributes } from '../network/attribute.ts';
 import type { Network, NetworkLayer, Origin } from '../network/network.ts';
 import { elementCount, type Shape } from '../network/shape.ts';
 import { layerLabel } from './layerLabel.ts';
-import { estimateMemory, type MemoryEstimate } from './memory.ts';
+import { BYTES_PER_NUMBER, estimateMemory, type MemoryEstimate } from './memory.ts';
 import { type ReceptiveField, receptiveFields } from './receptiveField.ts';
-
-const BYTES_PER_NUMBER = 4;
 
 export interface LayerSummary {
   readonly path: string;

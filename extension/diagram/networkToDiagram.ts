@@ -1,6 +1,7 @@
 // Turns a network into the graph that the diagram draws.
 
 import { layerLabel } from '../../engine/analysis/layerLabel.ts';
+import { BYTES_PER_NUMBER } from '../../engine/analysis/memory.ts';
 import { findLayer } from '../../engine/layers/registry.ts';
 import { layersByPath, type Network, type NetworkLayer } from '../../engine/network/network.ts';
 import { elementCount, formatShape, type Shape } from '../../engine/network/shape.ts';
@@ -55,8 +56,14 @@ function toNode(
     elements: layer.outputShape === undefined ? 0 : elementCount(layer.outputShape),
     parameters: sum(trained.map((parameter) => elementCount(parameter.shape))),
     macs: macsOf(layer, byPath),
+    activationBytes: activationBytesOf(layer),
     problem: problem && { severity: problem.severity, message: problem.message },
   };
+}
+
+function activationBytesOf({ kind, outputShape }: NetworkLayer): number {
+  const shares = findLayer(kind)?.passesThrough === 'always';
+  return outputShape === undefined || shares ? 0 : elementCount(outputShape) * BYTES_PER_NUMBER;
 }
 
 function macsOf(layer: NetworkLayer, byPath: ReadonlyMap<string, NetworkLayer>): number {

@@ -7,6 +7,7 @@ import { languageId } from '../contributions.ts';
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { diagramHtml } from './diagramHtml.ts';
+import type { OverlaySource } from './overlaySource.ts';
 import { revealOrigin } from './revealOrigin.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
@@ -23,6 +24,7 @@ export class DiagramPanel implements vscode.Disposable {
   private ready = false;
   /** Counts requests, so that a slow answer never replaces a newer one. */
   private asked = 0;
+  private sentOverlays = '[]';
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -31,6 +33,7 @@ export class DiagramPanel implements vscode.Disposable {
     private readonly language: LanguageService,
     private document: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
+    private readonly overlays: readonly OverlaySource[],
   ) {
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
@@ -39,6 +42,7 @@ export class DiagramPanel implements vscode.Disposable {
       language.onDidCompile((uri) => this.compiled(uri)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.mark(textEditor)),
+      ...overlays.map(({ onDidChange }) => onDidChange(() => this.sendOverlays())),
     );
     panel.onDidDispose(() => this.dispose());
     panel.webview.html = diagramHtml(panel.webview, context.extensionUri, document.toString());
@@ -83,6 +87,7 @@ export class DiagramPanel implements vscode.Disposable {
     switch (message.kind) {
       case 'ready':
         this.ready = true;
+        this.sentOverlays = '[]';
         void this.refresh();
         break;
       case 'reveal':
@@ -125,7 +130,19 @@ export class DiagramPanel implements vscode.Disposable {
       models: answer.models,
       file: this.document.toString(),
     });
+    this.sendOverlays();
     this.mark(this.visibleEditor());
+  }
+
+  /** Only where they are other ones: most edits of the text come between two measurements. */
+  private sendOverlays(): void {
+    const model = this.network?.name;
+    if (model === undefined || !this.ready) return;
+    const overlays = this.overlays.flatMap((source) => source.overlaysOf(this.document.toString(), model));
+    const text = JSON.stringify(overlays);
+    if (text === this.sentOverlays) return;
+    this.sentOverlays = text;
+    this.send({ kind: 'overlays', overlays });
   }
 
   /** Another model file became active: show that one. */

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { DiagramPanel, type DiagramPanelState, diagramViewType } from './diagramPanel.ts';
+import type { OverlaySource } from './overlaySource.ts';
 import { webviewOptions } from './webviewFiles.ts';
 
 export class DiagramPanels implements vscode.Disposable {
@@ -13,6 +14,7 @@ export class DiagramPanels implements vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly language: LanguageService,
     private readonly log: vscode.LogOutputChannel,
+    private readonly overlays: readonly OverlaySource[],
   ) {
     this.serializer = vscode.window.registerWebviewPanelSerializer(diagramViewType, {
       deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: DiagramPanelState | undefined) => {
@@ -46,7 +48,8 @@ export class DiagramPanels implements vscode.Disposable {
   /** A tab of the last session is restored when it is first looked at: it replaces what was opened since. */
   private adopt(panel: vscode.WebviewPanel, document: vscode.Uri, model?: string): void {
     this.current?.dispose();
-    const diagram = new DiagramPanel(panel, this.context, this.language, document, this.log);
+    const { context, language, log, overlays } = this;
+    const diagram = new DiagramPanel(panel, context, language, document, log, overlays);
     this.current = diagram;
     diagram.show(document, model);
     panel.onDidDispose(() => {

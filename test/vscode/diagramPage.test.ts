@@ -240,6 +240,84 @@ describe('chips', () => {
   });
 });
 
+describe('overlays', () => {
+  const choose = async (title: string) => {
+    await shown.page.locator('[data-menu=overlays]').click();
+    await shown.page.locator('.menu-item').filter({ hasText: title }).click();
+  };
+  const time = (values: Readonly<Record<string, number>>) => ({
+    kind: 'overlays' as const,
+    overlays: [
+      {
+        id: 'time',
+        title: 'Measured time',
+        unit: 'ms',
+        format: 'milliseconds' as const,
+        combine: 'sum' as const,
+        scale: 'linear' as const,
+        values,
+        note: 'CPU, 8 threads, 32 images, inference',
+      },
+    ],
+  });
+  const value = (id: string) => node(id).locator('.value').innerHTML();
+
+  test.each(['light', 'dark', 'contrast'] as const)(
+    'show values that can be read in the %s theme',
+    async (theme) => {
+      const graph = lenet5();
+      await open(graph, { theme });
+      await choose('Parameters');
+      await shown.page.locator('.legend').waitFor();
+      await shown.settled(graph.model);
+      expect(await shown.page.locator('.legend').innerText()).toContain('total 61.7 k');
+      const hottest = graph.nodes.reduce((most, layer) =>
+        layer.parameters > most.parameters ? layer : most,
+      );
+      expect(await value(hottest.id)).toBe('48.1 k');
+      const bar = await boxOf(node(hottest.id).locator('.heat-bar'));
+      const body = await boxOf(node(hottest.id).locator('.body'));
+      expect(bar.width).toBeGreaterThan(body.width - 8);
+      const text = await boxOf(node(hottest.id).locator('.value'));
+      expect(text.x + text.width).toBeLessThan(body.x + body.width);
+    },
+  );
+
+  test('take new values without moving a node, and keep the choice over a reload', async () => {
+    const graph = lenet5();
+    const [, conv, relu] = graph.nodes.map(({ id }) => id);
+    await open(graph);
+    await shown.deliver(time({ [conv!]: 3, [relu!]: 1 }));
+    await choose('Measured time');
+    await expect.poll(() => value(conv!)).toBe('3.00 ms');
+    await shown.settled(graph.model);
+    const before = await boxOf(node(conv!).locator('.body'));
+    await shown.deliver(time({ [conv!]: 0.5, [relu!]: 40 }));
+    await expect.poll(() => value(conv!)).toBe('0.500 ms');
+    expect(await boxOf(node(conv!).locator('.body'))).toEqual(before);
+    expect(await shown.page.locator('.legend').innerText()).toContain('CPU, 8 threads, 32 images');
+    const kept = (await shown.kept())!;
+    await shown.page.close();
+    await open(graph, { kept });
+    await shown.deliver(time({ [conv!]: 7 }));
+    await expect.poll(() => value(conv!)).toBe('7.00 ms');
+    await choose('Kinds of layers');
+    await expect.poll(() => shown.page.locator('svg .value').count()).toBe(0);
+    expect(await shown.page.locator('.legend').isVisible()).toBe(false);
+  });
+
+  test('are chosen from the keyboard', async () => {
+    await open(lenet5());
+    await button('Colour the layers by').focus();
+    await shown.page.keyboard.press('Enter');
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await shown.page.keyboard.press(key);
+    await expect.poll(() => shown.page.locator('.legend').innerText()).toContain('Multiply-adds');
+    await shown.page.locator('[data-menu=overlays]').click();
+    await shown.page.keyboard.press('Escape');
+    expect(await shown.page.locator('.menu').isVisible()).toBe(false);
+  });
+});
+
 describe('over time', () => {
   test('keeps the middle in the middle when the window changes its width', async () => {
     await open(lenet5(), { width: 800 });

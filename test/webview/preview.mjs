@@ -17,6 +17,22 @@ for (const theme of ['light', 'dark', 'contrast']) {
   await picture('inception', theme, withProblem(inception(), 8), { width: 900, height: 1000 });
   await picture('resnet', theme, resnetCifar(3), { height: 1000 });
 }
+for (const theme of ['light', 'dark', 'contrast']) {
+  await picture('heat', theme, lenet5(), {}, overlay('Activation memory'));
+  await picture('heat-folded', theme, resnetCifar(18), {}, overlay('Parameters'));
+}
+await picture(
+  'heat-inception',
+  'light',
+  inception(),
+  { width: 1100, height: 1000 },
+  overlay('Multiply-adds'),
+);
+await picture('heat-far', 'dark', resnetCifar(3), { height: 800 }, async (shown) => {
+  await overlay('Activation memory')(shown);
+  await shown.page.keyboard.press('0');
+});
+await picture('heat-menu', 'dark', lenet5(), {}, ({ page }) => page.locator('[data-menu=overlays]').click());
 await picture('resnet-chips', 'light', resnetCifar(3), { height: 1000 }, chips);
 await picture('inception-chips', 'dark', inception(), { width: 900, height: 800 }, chips);
 await picture('resnet-folded-110', 'light', resnetCifar(18), {});
@@ -48,6 +64,15 @@ async function picture(name, theme, graph, size, act, focus = false, models = [g
   await shown.page.screenshot({ path: join(out, `${name}-${theme}.png`) });
   for (const complaint of shown.complaints) console.log(`${name} ${theme}: ${complaint}`);
   await shown.page.close();
+}
+
+function overlay(title) {
+  return async ({ page }) => {
+    await page.locator('[data-menu=overlays]').click();
+    await page.locator('.menu-item').filter({ hasText: title }).click();
+    await page.locator('.legend').filter({ hasText: title }).waitFor();
+    await page.locator('svg [tabindex="0"]').focus();
+  };
 }
 
 async function chips({ page }) {

@@ -69,7 +69,8 @@ function writeGraph(pieces: readonly Piece[]): DiagramGraph {
   ) => {
     const id = `n${nodes.length}`;
     const shape = `${width}x${width}`;
-    const numbers = { elements: width * width, parameters: width, macs: width };
+    const elements = width * width;
+    const numbers = { elements, parameters: width, macs: width, activationBytes: 4 * elements };
     nodes.push({ id, category, kind: category, detail, group, shape, ...numbers, problem: undefined });
     for (const source of inputs) edges.push({ id: `e${edges.length}`, source, target: id });
     return id;

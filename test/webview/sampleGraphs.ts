@@ -38,7 +38,7 @@ class GraphWriter {
   ): string {
     const id = `${this.path === undefined ? '' : `${this.path}.`}${kind}${this.nodes.length}`;
     const elements = shape.split('x').reduce((product, extent) => product * (Number(extent) || 1), 1);
-    const rest = { elements, parameters: 0, macs: 0, problem: undefined };
+    const rest = { elements, parameters: 0, macs: 0, activationBytes: 4 * elements, problem: undefined };
     this.nodes.push({ id, category, kind, detail, group: this.path, shape, ...rest, ...more });
     for (const [place, source] of inputs.entries()) {
       this.edges.push({ id: `${source}->${id}:${place}`, source, target: id });

@@ -3,13 +3,21 @@
 
 import type { Host } from '../host/host.ts';
 import type { ComparisonStrip, DiagramGraph, FromDiagram, ToDiagram } from '../protocol/diagram.ts';
+import type { LayerOverlay } from '../protocol/overlay.ts';
 import type { Canvas } from './interaction/canvas.ts';
-import { type KeptState, keptView, withView } from './interaction/keptState.ts';
+import {
+  type KeptState,
+  keptPreferences,
+  keptView,
+  type Preferences,
+  withView,
+} from './interaction/keptState.ts';
+import { LayoutRequests } from './interaction/layoutRequests.ts';
+import { type Stay, viewportAfter } from './interaction/stay.ts';
 import type { ToolbarState } from './interaction/toolbar.ts';
 import {
   type Area,
   bringIntoView,
-  holdPoint,
   openingViewport,
   overlaps,
   pan,
@@ -18,17 +26,16 @@ import {
 } from './interaction/viewport.ts';
 import { type Folds, foldOneLevel, initialFolds, openOneLevel } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
-import { layOutDiagram } from './layout/layOutDiagram.ts';
 import type { Layout } from './layout/layout.ts';
-import { type LayoutEngine, LayoutFailure } from './layout/layoutEngine.ts';
-import type { Measure } from './layout/measure.ts';
+import type { LayoutEngine } from './layout/layoutEngine.ts';
+import { createMeasure, type FontScale, type Measure } from './layout/measure.ts';
 import { outlineOf } from './layout/outline.ts';
 import { withRiders } from './layout/riders.ts';
 import { type View, viewOf } from './layout/view.ts';
+import { graphOverlays } from './overlay/graphOverlays.ts';
+import { type Heat, heatOf } from './overlay/heat.ts';
+import { widestText } from './overlay/overlayText.ts';
 
-const DEADLINE_MS = 5000;
-/** Shorter work shows nothing. */
-const BUSY_AFTER_MS = 200;
 const SIMPLE_LAYOUT_NOTE = 'Laid out simply, because the full layout took too long. Fold some blocks.';
 
 /** What is drawn, and under which folds. */
@@ -37,26 +44,28 @@ interface Subject {
   readonly models: readonly string[];
   readonly outline: readonly OutlineItem[];
   readonly folds: Folds;
+  /** What can be laid over it beside what was measured. */
+  readonly overlays: readonly LayerOverlay[];
   /** Names it among the kept views. */
   readonly key: string;
 }
-
-/** What keeps its place in the window when the layout changes: the middle, or what was clicked. */
-type Stay = 'middle' | 'open anew' | { readonly anchor: string };
 
 interface Drawn {
   readonly subject: Subject;
   readonly view: View;
   readonly layout: Layout;
+  readonly measure: Measure;
+  readonly heat: Heat | undefined;
 }
 
 export interface SessionParts {
   readonly host: Host<ToDiagram, FromDiagram, KeptState>;
   readonly canvas: Canvas;
   readonly engine: LayoutEngine;
-  readonly measure: Measure;
+  readonly fontScale: FontScale;
   readonly file: string;
   showToolbar(state: ToolbarState): void;
+  showLegend(heat: Heat | undefined): void;
   /** Undefined when there is a diagram. */
   showEmpty(message: string | undefined): void;
 }
@@ -65,16 +74,17 @@ export class DiagramSession {
   private subject: Subject | undefined;
   private drawn: Drawn | undefined;
   private marks: readonly string[] = [];
-  private request: AbortController | undefined;
-  private busy = false;
+  private measured: readonly LayerOverlay[] = [];
   private note: string | undefined;
   private file: string;
-  private compact: boolean;
+  private preferences: Preferences;
   private comparison: ComparisonStrip | undefined;
+  private readonly requests: LayoutRequests;
 
   constructor(private readonly parts: SessionParts) {
     this.file = parts.file;
-    this.compact = parts.host.kept()?.compact ?? false;
+    this.preferences = keptPreferences(parts.host.kept());
+    this.requests = new LayoutRequests(parts.engine, () => this.updateToolbar());
   }
 
   receive(message: ToDiagram): void {
@@ -85,11 +95,16 @@ export class DiagramSession {
         this.showGraph(message.graph, message.models);
         break;
       case 'empty':
-        this.cancelRequest();
+        this.requests.cancel();
         this.subject = undefined;
         this.drawn = undefined;
         this.parts.canvas.clear();
+        this.parts.showLegend(undefined);
         this.parts.showEmpty(message.message);
+        break;
+      case 'overlays':
+        this.measured = message.overlays;
+        this.layOutAgain();
         break;
       case 'mark':
         this.mark(message.nodes);
@@ -127,21 +142,32 @@ export class DiagramSession {
 
   /** Gives up the layout under way, and keeps what is shown. */
   cancel(): void {
-    this.cancelRequest();
+    this.requests.cancel();
     this.subject = this.drawn?.subject;
     this.updateToolbar();
   }
 
   /** Lets normalisations and activations ride on their layers, or stand by themselves again. */
   toggleCompact(): void {
-    this.compact = !this.compact;
+    this.preferences = { ...this.preferences, compact: !this.preferences.compact };
     if (this.subject)
       void this.layOut({ ...this.subject, outline: this.outline(this.subject.graph) }, 'open anew');
   }
 
+  /** Lays the values of an overlay over the nodes; none with `undefined`. */
+  chooseOverlay(id: string | undefined): void {
+    const { overlay: _, ...others } = this.preferences;
+    this.preferences = id === undefined ? others : { ...others, overlay: id };
+    this.layOutAgain();
+  }
+
+  private layOutAgain(): void {
+    if (this.subject) void this.layOut(this.subject, 'middle');
+  }
+
   private outline(graph: DiagramGraph): readonly OutlineItem[] {
     const outline = outlineOf(graph);
-    return this.compact ? withRiders(outline, graph.edges) : outline;
+    return this.preferences.compact ? withRiders(outline, graph.edges) : outline;
   }
 
   private showGraph(graph: DiagramGraph, models: readonly string[]): void {
@@ -150,85 +176,56 @@ export class DiagramSession {
     const kept = keptView(this.parts.host.kept(), key);
     const same = this.subject?.key === key ? this.subject.folds : undefined;
     const folds = same ?? (kept ? new Set(kept.folds) : initialFolds(outline));
-    void this.layOut({ graph, models, outline, folds, key }, 'middle');
+    void this.layOut({ graph, models, outline, folds, key, overlays: graphOverlays(graph) }, 'middle');
   }
 
   private async layOut(subject: Subject, stay: Stay): Promise<void> {
-    this.cancelRequest();
-    const request = new AbortController();
-    this.request = request;
     this.subject = subject;
     const view = viewOf(subject.graph, subject.outline, subject.folds);
-    const busyTimer = setTimeout(() => {
-      this.busy = true;
-      this.updateToolbar();
-    }, BUSY_AFTER_MS);
-    try {
-      const options = { signal: request.signal, deadlineMs: DEADLINE_MS };
-      const { layout, fallback } = await layOutDiagram(view, this.parts.measure, this.parts.engine, options);
-      if (request.signal.aborted) return;
-      this.note = fallback === undefined ? undefined : SIMPLE_LAYOUT_NOTE;
-      if (fallback !== undefined) this.parts.host.send({ kind: 'failed', message: `Layout: ${fallback}` });
-      this.show({ subject, view, layout }, stay);
-    } catch (failure) {
-      if (failure instanceof LayoutFailure && failure.reason === 'cancelled') return;
-      throw failure;
-    } finally {
-      clearTimeout(busyTimer);
-      if (this.request === request) {
-        this.busy = false;
-        this.updateToolbar();
-      }
-    }
+    const overlay = this.overlaysOf(subject).find(({ id }) => id === this.preferences.overlay);
+    const heat = overlay && heatOf(view, overlay);
+    const has = (id: string) => heat?.of(id) !== undefined;
+    const measure = createMeasure(this.parts.fontScale, overlay && { widest: widestText(overlay), has });
+    const laidOut = await this.requests.layOut(view, measure);
+    if (!laidOut) return;
+    const { layout, fallback } = laidOut;
+    this.note = fallback === undefined ? undefined : SIMPLE_LAYOUT_NOTE;
+    if (fallback !== undefined) this.parts.host.send({ kind: 'failed', message: `Layout: ${fallback}` });
+    this.show({ subject, view, layout, measure, heat }, stay);
+  }
+
+  private overlaysOf(subject: Subject): readonly LayerOverlay[] {
+    return [...subject.overlays, ...this.measured];
   }
 
   private show(drawn: Drawn, stay: Stay): void {
     const viewport = this.viewportFor(drawn, stay);
     this.drawn = drawn;
     this.parts.showEmpty(undefined);
+    this.parts.showLegend(drawn.heat);
     this.draw(viewport);
     this.remember();
+    this.updateToolbar();
   }
 
   private draw(viewport: Viewport): void {
     if (!this.drawn) return;
-    const { layout, view, subject } = this.drawn;
+    const { layout, view, subject, measure, heat } = this.drawn;
     const marks = new Set(
       this.marks.map((layer) => view.standIns.get(layer)).filter((id) => id !== undefined),
     );
-    const options = { measure: this.parts.measure, marks, target: 'page' } as const;
+    const options = { measure, marks, target: 'page', ...(heat ? { heat } : {}) } as const;
     this.parts.canvas.show(layout, options, viewport, `Diagram of ${subject.graph.model}`);
   }
 
-  /**
-   * Keeps in place what was clicked, or else what was seen in the middle; a diagram shown anew opens as it
-   * was left.
-   */
+  /** A diagram that is shown anew opens as it was left. */
   private viewportFor({ subject, layout }: Drawn, stay: Stay): Viewport {
     const { canvas, host } = this.parts;
-    const opening = openingViewport(layout, canvas.area, layout.nodes[0]?.box);
-    if (this.drawn?.subject.key !== subject.key) {
-      return keptView(host.kept(), subject.key)?.viewport ?? opening;
-    }
-    if (stay === 'open anew') return opening;
-    const held = stay === 'middle' ? this.nodeInTheMiddle(layout) : stay.anchor;
-    const before = held === undefined ? undefined : canvas.placeOf(held);
-    const after = held === undefined ? undefined : cornerOf(layout, held);
-    return before && after ? holdPoint(canvas.viewport, before, after) : canvas.viewport;
-  }
-
-  /** The node nearest to the middle of the window, of those that the next layout has too. */
-  private nodeInTheMiddle(next: Layout): string | undefined {
-    const { canvas } = this.parts;
-    const staying = new Set([
-      ...next.nodes.map(({ node }) => node.id),
-      ...next.frames.map(({ frame }) => frame.id),
-    ]);
-    const seen = seenBox(canvas.viewport, canvas.area);
-    const distance = (node: Layout['nodes'][number]) =>
-      Math.hypot(node.box.x - seen.x - seen.width / 2, node.box.y - seen.y - seen.height / 2);
-    const candidates = this.drawn?.layout.nodes.filter(({ node }) => staying.has(node.id)) ?? [];
-    return [...candidates].sort((a, b) => distance(a) - distance(b))[0]?.node.id;
+    const { viewport, area } = canvas;
+    if (this.drawn?.subject.key === subject.key)
+      return viewportAfter({ layout: this.drawn.layout, viewport, area }, layout, stay);
+    const kept = keptView(host.kept(), subject.key)?.viewport;
+    return kept ?? openingViewport(layout, area, layout.nodes[0]?.box);
   }
 
   /** Marks what the cursor is on, and brings it into view when none of it is seen. */
@@ -244,20 +241,12 @@ export class DiagramSession {
     this.draw(hidden ? bringIntoView(canvas.viewport, first, canvas.area) : canvas.viewport);
   }
 
-  private cancelRequest(): void {
-    this.request?.abort();
-    this.request = undefined;
-    this.busy = false;
-  }
-
   private remember(): void {
     const { host, canvas } = this.parts;
     if (!this.drawn) return;
-    const { file, compact } = this;
     const { key, folds } = this.drawn.subject;
-    host.keep(
-      withView(host.kept(), { file, compact }, key, { folds: [...folds], viewport: canvas.viewport }),
-    );
+    const view = { folds: [...folds], viewport: canvas.viewport };
+    host.keep(withView(host.kept(), { file: this.file, ...this.preferences }, key, view));
   }
 
   private updateToolbar(): void {
@@ -270,19 +259,14 @@ export class DiagramSession {
       parameters,
       macs,
       zoom: this.parts.canvas.viewport.zoom,
-      compact: this.compact,
+      compact: this.preferences.compact,
+      overlays: this.overlaysOf(this.subject).map(({ id, title }) => ({ id, title })),
+      overlay: this.preferences.overlay,
       canFold: foldOneLevel(outline, folds) !== undefined,
       canOpen: openOneLevel(outline, folds) !== undefined,
-      busy: this.busy,
+      busy: this.requests.busy,
       note: this.note,
       comparison: this.comparison,
     });
   }
-}
-
-function cornerOf(layout: Layout, id: string) {
-  return (
-    layout.frames.find(({ frame }) => frame.id === id)?.box ??
-    layout.nodes.find(({ node }) => node.id === id)?.box
-  );
 }

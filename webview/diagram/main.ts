@@ -18,8 +18,8 @@ import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
 import { bringIntoView, fitWhole, pan, ZOOM, zoomAround } from './interaction/viewport.ts';
 import { foldOneLevel, openOneLevel, toggleFold } from './layout/folding.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
-import { createMeasure } from './layout/measure.ts';
 import { rememberLast } from './layout/rememberLast.ts';
+import { renderLegend } from './overlay/legend.ts';
 
 const host = connectHost<ToDiagram, FromDiagram, KeptState>();
 window.addEventListener('error', ({ message }) => host.send({ kind: 'failed', message }));
@@ -41,19 +41,28 @@ const comparison = document.createElement('section');
 comparison.className = 'comparison';
 comparison.setAttribute('aria-label', 'Figures of both networks');
 comparison.hidden = true;
-root.replaceChildren(toolbar, comparison, empty);
-const canvas = new Canvas(root, (before, after) => session.resized(before, after));
+const sight = document.createElement('div');
+sight.className = 'sight';
+const legend = document.createElement('aside');
+legend.className = 'legend';
+legend.setAttribute('aria-label', 'Legend');
+legend.hidden = true;
+root.replaceChildren(toolbar, comparison, sight, empty);
+const canvas = new Canvas(sight, (before, after) => session.resized(before, after));
+
+sight.append(legend);
 
 const session: DiagramSession = new DiagramSession({
   host,
   canvas,
   engine: rememberLast(createWorkerEngine(createBlobSpawner(root.dataset['worker'] ?? ''))),
-  measure: createMeasure(measureFontScale(root)),
+  fontScale: measureFontScale(root),
   file: root.dataset['file'] ?? '',
   showToolbar(state) {
     renderToolbar(toolbar, state, toolbarActions);
     renderComparison(comparison, state.comparison);
   },
+  showLegend: (heat) => renderLegend(legend, heat),
   showEmpty(message) {
     empty.replaceChildren(...withCode(message ?? ''));
     root.classList.toggle('is-empty', message !== undefined);
@@ -111,6 +120,7 @@ const toolbarActions: ToolbarActions = {
   zoomStep: (direction) => zoomStep(direction === 'in' ? ZOOM.step : 1 / ZOOM.step),
   fit,
   toggleCompact: () => session.toggleCompact(),
+  chooseOverlay: (id) => session.chooseOverlay(id),
   cancel: () => session.cancel(),
 };
 

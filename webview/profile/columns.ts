@@ -1,7 +1,8 @@
 // The table's columns: what each shows of a layer, and what it is sorted by.
 
+import { formatBytes, formatMs } from '../components/quantity.ts';
 import type { ProfileSort, ShownLayer, ShownProfile } from '../protocol/profile.ts';
-import { formatBytes, formatMs, formatRate, formatShare } from './quantity.ts';
+import { formatRate, formatShare } from './quantity.ts';
 
 export interface ProfileColumn {
   readonly id: string;

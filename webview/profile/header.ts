@@ -1,8 +1,9 @@
 // The head of the profile: what was measured, how long the step takes and what it is made of, and what can be done.
 
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { formatMs } from '../components/quantity.ts';
 import type { ProfileRecord, ShownProfile } from '../protocol/profile.ts';
-import { formatCount, formatMs, formatShare } from './quantity.ts';
+import { formatCount, formatShare } from './quantity.ts';
 
 export interface HeaderActions {
   profile(mode: ShownProfile['mode'], batch: number): void;

@@ -1,5 +1,7 @@
 // Messages between the diagram's panel in the editor and its page, and the graph that it draws: plain data.
 
+import type { LayerOverlay } from './overlay.ts';
+
 export type NodeCategory =
   | 'input'
   | 'convolution'
@@ -31,6 +33,8 @@ export interface DiagramNode {
   readonly elements: number;
   readonly parameters: number;
   readonly macs: number;
+  /** Bytes of one sample's output as 32-bit floats; 0 where it lies in the input's memory. */
+  readonly activationBytes: number;
   /** The message of the first error or warning on its line. */
   readonly problem: { readonly severity: 'error' | 'warning'; readonly message: string } | undefined;
   /** In a comparison of two networks, where the node differs. */
@@ -102,6 +106,8 @@ export type ToDiagram =
     }
   /** Nothing can be drawn; says why and what to do. */
   | { readonly kind: 'empty'; readonly message: string }
+  /** What was measured of the layers; replaces what was told before. Needs no new layout. */
+  | { readonly kind: 'overlays'; readonly overlays: readonly LayerOverlay[] }
   /** The cursor's line belongs to these nodes. */
   | { readonly kind: 'mark'; readonly nodes: readonly string[] };
 

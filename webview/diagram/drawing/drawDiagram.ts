@@ -19,11 +19,28 @@ export interface DrawingOptions {
    * to their measured width in whatever font the viewer has.
    */
   readonly target: 'page' | 'picture';
+  /** Values that are laid over the nodes, for which the measure left room. */
+  readonly heat?: HeatValues;
+}
+
+export interface HeatValue {
+  /** From 0, nothing, to 1, the hottest that is seen. */
+  readonly share: number;
+  /** `1.5 MiB` */
+  readonly text: string;
+  /** With what it is: `Activation memory 1.5 MiB`. */
+  readonly words: string;
+}
+
+export interface HeatValues {
+  /** Of a visible node or an open frame; undefined where there is nothing to say. */
+  of(id: string): HeatValue | undefined;
 }
 
 export interface DrawingContext {
   readonly measure: Measure;
   readonly marks: ReadonlySet<string>;
+  readonly heat: HeatValues | undefined;
   problemOf(item: OutlineItem): DiagramNode['problem'];
   /** Attributes of a node that can be reached. */
   reachable(id: string, words: readonly string[]): Readonly<Record<string, string | undefined>>;
@@ -41,10 +58,11 @@ export interface TextPart {
 }
 
 /** One group that holds everything, in the layout's coordinates. */
-export function drawDiagram(layout: Layout, { measure, marks, target }: DrawingOptions): SvgElement {
+export function drawDiagram(layout: Layout, { measure, marks, target, heat }: DrawingOptions): SvgElement {
   const context: DrawingContext = {
     measure,
     marks,
+    heat,
     problemOf: problemIn,
     reachable: (id, words) =>
       target === 'page'
@@ -57,7 +75,7 @@ export function drawDiagram(layout: Layout, { measure, marks, target }: DrawingO
   const hidden = { 'aria-hidden': target === 'page' ? 'true' : undefined };
   return element(
     'g',
-    { class: 'diagram' },
+    { class: heat ? 'diagram heated' : 'diagram' },
     element('g', { class: 'grounds', ...hidden }, ...layout.frames.map(drawFrameGround)),
     element('g', { class: 'lines', ...hidden }, ...layout.edges.map(drawEdge)),
     element('g', { class: 'headers' }, ...layout.frames.map((frame) => drawFrameHeader(frame, context))),

@@ -6,6 +6,7 @@ import { describeFrame } from './description.ts';
 import type { DrawingContext } from './drawDiagram.ts';
 import { foldTriangle, lineTexts } from './drawNode.ts';
 import { element, type SvgElement } from './element.ts';
+import { heatText } from './heatMark.ts';
 
 const RADIUS = 4;
 const TONES = 3;
@@ -36,6 +37,7 @@ export function drawFrameHeader(
     element('path', { class: `strip ${toneOf(depth)}`, d: strip }),
     foldTriangle(false, height),
     ...lineTexts(line, METRICS.headerTextX, width, height, context),
+    heatText(frame.id, width, height, context),
     element('rect', { class: 'border', width, height: box.height, rx: RADIUS, 'pointer-events': 'none' }),
     context.ring(header, RADIUS),
   );

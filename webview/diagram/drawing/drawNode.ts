@@ -10,6 +10,7 @@ import { describeFrame, describeLeaf } from './description.ts';
 import type { DrawingContext } from './drawDiagram.ts';
 import { arrowPath } from './drawEdge.ts';
 import { element, type SvgElement } from './element.ts';
+import { heatGround, heatText, heatWords } from './heatMark.ts';
 import { categoryIcon, ICON_SIZE } from './icons.ts';
 
 /** The text's baseline under the middle of its line. */
@@ -20,16 +21,17 @@ const RADIUS = 3;
 export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElement {
   const { node, box } = placed;
   const line = context.measure.line(node);
-  const body = isMerge(node) ? mergeBody(box, line, context) : lineBody(node, box, line, context);
+  const words = [...wordsOf(node), ...heatWords(node.id, context)];
+  const body = isMerge(node) ? mergeBody(node, box, line, context) : lineBody(node, box, line, context);
   return element(
     'g',
     {
       key: node.id,
       class: classesOf(node, context),
       transform: `translate(${box.x} ${box.y})`,
-      ...context.reachable(node.id, wordsOf(node)),
+      ...context.reachable(node.id, words),
     },
-    element('title', {}, wordsOf(node).join('\n')),
+    element('title', {}, words.join('\n')),
     ...body,
     changeSign(changeOf(node.item), box),
     placed.tag && sideText('tag', placed.tag, box, context),
@@ -54,25 +56,30 @@ function classesOf(node: VisibleNode, { marks, problemOf }: DrawingContext): str
 }
 
 function mergeBody(
+  node: VisibleNode,
   box: Box,
   line: MeasuredLine,
   context: DrawingContext,
 ): readonly (SvgElement | undefined)[] {
   const { width, height } = box;
   const size = { width, height, rx: height / 2 };
+  // With a value the circle becomes a pill, and the sign stands at its left.
+  const middle = line.valueWidth === 0 ? width / 2 : (width - line.valueWidth - METRICS.endX) / 2 + 2;
   return [
     element('rect', { class: 'body', ...size }),
+    ...heatGround(node.id, size, context),
     element(
       'text',
       {
         class: 'title',
-        x: width / 2,
+        x: middle,
         y: height / 2 + BASELINE,
         'text-anchor': 'middle',
         ...context.fit(line.title),
       },
       line.title.text,
     ),
+    heatText(node.id, width, height, context),
     context.ring(box, height / 2),
   ];
 }
@@ -89,9 +96,11 @@ function lineBody(
   return [
     item.kind === 'frame' && item.count > 1 ? stackBehind(box) : undefined,
     element('rect', { class: 'body', width, height, rx: RADIUS }),
+    ...heatGround(node.id, { width, height, rx: RADIUS }, context),
     ...(item.kind === 'leaf' ? layerSign(item.node, height) : [foldTriangle(true, height)]),
     ...lineTexts(line, start, width, height, context),
     ...(item.kind === 'leaf' ? chipsOf(item, line, width, height, context) : []),
+    heatText(node.id, width, height, context),
     context.problemOf(item) ? squiggle(start, line.title, height) : undefined,
     context.ring(box, RADIUS),
   ];
@@ -135,7 +144,8 @@ function chipsOf(
 ): readonly SvgElement[] {
   const widths = line.chips.map(chipWidth);
   const all = widths.reduce((total, chip) => total + chip + METRICS.chipGap, -METRICS.chipGap);
-  let x = width - METRICS.endX - all;
+  const value = line.valueWidth && line.valueWidth + METRICS.valueGap;
+  let x = width - METRICS.endX - value - all;
   return leaf.riders.map((rider, place) => {
     const chip = line.chips[place]!;
     const box = { width: widths[place]!, height: METRICS.chipHeight };

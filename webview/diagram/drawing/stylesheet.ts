@@ -14,7 +14,7 @@ export function pictureStyles(theme: Theme): string {
 
 /** For the page, where the drawing is also reached from the keyboard and seen from afar. */
 export function pageStyles(theme: Theme): string {
-  return [pictureStyles(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
+  return [pictureStyles(theme), ...HEAT(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
 }
 
 const BASE = (theme: Theme): readonly string[] => [
@@ -61,6 +61,14 @@ const CHANGES = (theme: Theme): readonly string[] => [
   `.line.removed > .arrow { fill: ${theme.changes.removed}; }`,
 ];
 
+/** A tint that leaves the text legible, and a bar that tells the same without colour. */
+const HEAT = (theme: Theme): readonly string[] => [
+  `.heat { fill: ${theme.heat}; stroke: none; pointer-events: none; fill-opacity: calc(var(--share) * 0.42); }`,
+  `.heat-bar { fill: ${theme.heat}; pointer-events: none; }`,
+  `.value { font-size: ${TEXT.value.size}px; font-weight: 500; fill: ${theme.text}; font-variant-numeric: tabular-nums; }`,
+  `.heated .detail { fill: ${theme.text}; }`,
+];
+
 const KEYBOARD = (theme: Theme): readonly string[] => [
   `.focus-ring { fill: none; stroke: none; }`,
   `.node:focus-visible > .focus-ring, .header:focus-visible > .focus-ring { stroke: ${theme.focus}; stroke-width: 2; }`,
@@ -72,10 +80,13 @@ const FAR = (theme: Theme): readonly string[] => [
   `.far .layer > .body { fill: currentColor; stroke: none; }`,
   `.far .layer.error > .body { fill: ${theme.error}; }`,
   `.far .folded > .body { fill: ${theme.edge}; fill-opacity: 0.45; }`,
+  `.far .heated .node > .body { fill: ${theme.node}; fill-opacity: 1; stroke: ${theme.nodeBorder}; }`,
+  `.far .heat { fill-opacity: calc(0.04 + var(--share) * 0.96); }`,
+  `.far .heated .band, .far .heat-bar { display: none; }`,
   `.far .edge { vector-effect: non-scaling-stroke; }`,
   // Lines that pass behind a header would seem broken.
   `.far .strip { fill-opacity: 0; pointer-events: all; }`,
-  `.far .outermost > text:not(.amount), .far .outermost .title { display: inline; }`,
+  `.far .outermost > text:not(.amount, .value), .far .outermost .title { display: inline; }`,
   `.far .outermost .title { font-size: var(--far-title, 0); paint-order: stroke; stroke: ${theme.canvas}; }`,
   `.far .outermost .title { stroke-width: calc(var(--far-title, 0) / 3); stroke-linejoin: round; }`,
   `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 6; }`,

@@ -18,6 +18,8 @@ export interface Theme {
   readonly error: string;
   readonly warning: string;
   readonly categories: Readonly<Record<NodeCategory, string>>;
+  /** Of an overlay. */
+  readonly heat: string;
   /** What differs in a comparison. */
   readonly changes: Readonly<Record<NodeChange['kind'], string>>;
   readonly font: string;
@@ -54,6 +56,7 @@ export const editorTheme: Theme = {
     custom: 'var(--vscode-terminal-ansiMagenta)',
     output: foreground,
   },
+  heat: 'var(--vscode-charts-red)',
   changes: {
     added: 'var(--vscode-gitDecoration-addedResourceForeground)',
     removed: 'var(--vscode-gitDecoration-deletedResourceForeground)',
@@ -92,6 +95,7 @@ export const lightTheme: Theme = {
     custom: '#bc05bc',
     output: '#3b3b3b',
   },
+  heat: '#e51400',
   changes: { added: '#587c0c', removed: '#ad0707', changed: '#895503', affected: '#767676' },
   font: pictureFont,
 };
@@ -123,6 +127,7 @@ export const darkTheme: Theme = {
     custom: '#bc3fbc',
     output: '#d4d4d4',
   },
+  heat: '#f14c4c',
   changes: { added: '#81b88b', removed: '#c74e39', changed: '#e2c08d', affected: '#9d9d9d' },
   font: pictureFont,
 };

@@ -7,11 +7,17 @@ export interface KeptView {
   readonly viewport: Viewport;
 }
 
-export interface KeptState {
-  /** The panel finds the file to draw by it after a reload. */
-  readonly file: string;
+/** How the user likes diagrams to be drawn, whichever is shown. */
+export interface Preferences {
   /** Normalisations and activations ride on their layers. */
   readonly compact: boolean;
+  /** What is laid over the nodes; undefined where they show their kinds. */
+  readonly overlay?: string;
+}
+
+export interface KeptState extends Preferences {
+  /** The panel finds the file to draw by it after a reload. */
+  readonly file: string;
   /** Of the models looked at, the last one last. */
   readonly views: readonly { readonly key: string; readonly view: KeptView }[];
 }
@@ -23,9 +29,14 @@ export function keptView(state: KeptState | undefined, key: string): KeptView | 
   return state?.views?.find((known) => known.key === key)?.view;
 }
 
+export function keptPreferences(state: KeptState | undefined): Preferences {
+  const { compact = false, overlay } = state ?? {};
+  return { compact, ...(overlay === undefined ? {} : { overlay }) };
+}
+
 export function withView(
   state: KeptState | undefined,
-  now: Pick<KeptState, 'file' | 'compact'>,
+  now: Omit<KeptState, 'views'>,
   key: string,
   view: KeptView,
 ): KeptState {

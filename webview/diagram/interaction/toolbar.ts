@@ -4,6 +4,7 @@ import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { ComparisonStrip } from '../../protocol/diagram.ts';
 import { costOf } from '../drawing/description.ts';
 import { countsOf } from './comparisonTable.ts';
+import { menuButton } from './menu.ts';
 
 export interface ToolbarActions {
   chooseModel(model: string): void;
@@ -14,6 +15,8 @@ export interface ToolbarActions {
   zoomStep(direction: 'in' | 'out'): void;
   fit(): void;
   toggleCompact(): void;
+  /** Undefined: none. */
+  chooseOverlay(id: string | undefined): void;
   cancel(): void;
 }
 
@@ -25,6 +28,9 @@ export interface ToolbarState {
   readonly zoom: number;
   /** Normalisations and activations ride on their layers. */
   readonly compact: boolean;
+  /** What can be laid over the nodes. */
+  readonly overlays: readonly { readonly id: string; readonly title: string }[];
+  readonly overlay: string | undefined;
   readonly canFold: boolean;
   readonly canOpen: boolean;
   /** A layout is under way, and takes long enough to say so. */
@@ -47,6 +53,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       ${iconButton('Fold one level', FOLD, actions.foldLevel, { disabled: !state.canFold })}
       ${iconButton('Open one level', OPEN, actions.openLevel, { disabled: !state.canOpen })}
       ${iconButton(COMPACT_NAME, COMPACT, actions.toggleCompact, { pressed: state.compact })}
+      ${overlayMenu(state, actions)}
       <span class="separator"></span>
       ${iconButton('Zoom out (-)', MINUS, () => actions.zoomStep('out'))}
       <span class="percent" aria-label="Zoom">${percent}</span>
@@ -66,6 +73,19 @@ function modelOf({ model, models }: ToolbarState, actions: ToolbarActions): Temp
       ${models.map((name) => html`<tk-option value=${name} ?selected=${name === model}>${name}</tk-option>`)}
     </tk-dropdown>
   `;
+}
+
+function overlayMenu({ overlays, overlay }: ToolbarState, actions: ToolbarActions): TemplateResult {
+  const shown = overlays.some(({ id }) => id === overlay);
+  const kinds = { label: 'Kinds of layers', checked: !shown, run: () => actions.chooseOverlay(undefined) };
+  const choices = overlays.map(({ id, title }, place) => ({
+    label: title,
+    checked: id === overlay,
+    apart: place === 0,
+    run: () => actions.chooseOverlay(id),
+  }));
+  const items = [kinds, ...choices];
+  return menuButton({ id: 'overlays', name: 'Colour the layers by', icon: HEAT, pressed: shown, items });
 }
 
 function busySign(actions: ToolbarActions): TemplateResult {
@@ -110,5 +130,6 @@ const MINUS = 'M3 8.5H13';
 const PLUS = 'M3 8.5H13M8 3.5V13.5';
 const FIT = 'M2.5 6V2.5H6M10 2.5H13.5V6M13.5 10V13.5H10M6 13.5H2.5V10';
 const COMPACT = 'M1.5 4.5H14.5V11.5H1.5ZM4 8H6.5M9 6.5H12V9.5H9Z';
+const HEAT = 'M2.5 13.5H13.5M4 11.5V8.5M8 11.5V2.5M12 11.5V5.5';
 const FOLD = 'M2.5 8H13.5M5 2L8 5L11 2M5 14L8 11L11 14';
 const OPEN = 'M2.5 8H13.5M5 5L8 2L11 5M5 11L8 14L11 11';

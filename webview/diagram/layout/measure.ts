@@ -11,6 +11,7 @@ export const TEXT = {
   tag: { size: 11 },
   count: { size: 11 },
   chip: { size: 10.5 },
+  value: { size: 11, medium: true },
 } satisfies Record<string, TextStyle>;
 
 /** Distances inside what is drawn, in pixels. */
@@ -23,6 +24,7 @@ export const METRICS = {
   gap: 7,
   /** More before the amount, so that it does not read as an argument. */
   amountGap: 8,
+  valueGap: 10,
   endX: 11,
   mergeSize: 22,
   headerHeight: 26,
@@ -52,6 +54,8 @@ export interface MeasuredLine {
   readonly amount: MeasuredText | undefined;
   /** What rides on a layer. */
   readonly chips: readonly MeasuredText[];
+  /** Kept free at the right end for the value of an overlay; 0 where none is shown. */
+  readonly valueWidth: number;
   /** Of the whole line with its margins. */
   readonly width: number;
 }
@@ -68,6 +72,14 @@ export interface MeasuredNode {
 export interface FontScale {
   readonly regular: number;
   readonly medium: number;
+}
+
+/** The room for the values of an overlay: the same in every node, so that nothing moves when a value changes. */
+export interface ValueRoom {
+  /** As long as any value gets. */
+  readonly widest: string;
+  /** Whether a node or open frame shows a value. */
+  has(id: string): boolean;
 }
 
 const AS_IN_TABLE: FontScale = { regular: 1, medium: 1 };
@@ -95,7 +107,7 @@ export function isMerge(node: VisibleNode): boolean {
   return node.item.kind === 'leaf' && node.item.node.category === 'merge' && node.item.node.detail === '';
 }
 
-export function createMeasure(fontScale = AS_IN_TABLE): Measure {
+export function createMeasure(fontScale = AS_IN_TABLE, values?: ValueRoom): Measure {
   const measured = (text: string, style: TextStyle, widest: number = METRICS.widestText): MeasuredText => {
     const scale = style.medium ? fontScale.medium : fontScale.regular;
     const fitted = fitText(printable(text), style, widest / scale);
@@ -103,15 +115,20 @@ export function createMeasure(fontScale = AS_IN_TABLE): Measure {
   };
   const optional = (text: string | undefined, style: TextStyle): MeasuredText | undefined =>
     text === undefined || text === '' ? undefined : measured(text, style);
+  const valueWidth = values ? measured(values.widest, TEXT.value).width : 0;
+  const valueRoom = (id: string) => (values?.has(id) ? valueWidth : 0);
   const header = (frame: Frame): MeasuredLine => {
     const title = measured(frame.title === '' ? 'block' : frame.title, TEXT.kind);
     const detail = optional(frame.detail, TEXT.detail);
     const count = frame.count > 1 ? measured(`× ${frame.count}`, TEXT.count) : undefined;
-    const amount =
-      frame.parameters > 0 ? measured(`${shortAmount(frame.parameters)} params`, TEXT.count) : undefined;
-    const apart = amount ? METRICS.amountGap : 0;
+    const showsParameters = frame.parameters > 0 && values === undefined;
+    const amount = showsParameters
+      ? measured(`${shortAmount(frame.parameters)} params`, TEXT.count)
+      : undefined;
+    const room = valueRoom(frame.id);
+    const apart = (amount ? METRICS.amountGap : 0) + (room && room + METRICS.valueGap);
     const width = lineWidth(METRICS.headerTextX, [title, detail, count, amount]) + apart;
-    return { title, detail, count, amount, chips: [], width };
+    return { title, detail, count, amount, chips: [], valueWidth: room, width };
   };
   const line = (node: VisibleNode): MeasuredLine => {
     if (node.item.kind === 'frame') return header(node.item);
@@ -123,8 +140,10 @@ export function createMeasure(fontScale = AS_IN_TABLE): Measure {
       return measured(words, TEXT.chip, METRICS.widestChip);
     });
     const chipsWidth = chips.reduce((total, chip) => total + chipWidth(chip) + METRICS.chipGap, 0);
-    const width = lineWidth(METRICS.textX, [title, detail]) + chipsWidth;
-    return { title, detail, count: undefined, amount: undefined, chips, width };
+    const room = valueRoom(node.id);
+    const apart = chipsWidth + (room && room + METRICS.valueGap);
+    const width = lineWidth(METRICS.textX, [title, detail]) + apart;
+    return { title, detail, count: undefined, amount: undefined, chips, valueWidth: room, width };
   };
   const node = (visible: VisibleNode): MeasuredNode => {
     const shape = optional(visible.shape, TEXT.shape);
@@ -147,7 +166,9 @@ function lineWidth(start: number, texts: readonly (MeasuredText | undefined)[]):
 
 function boxOf(node: VisibleNode, line: MeasuredLine): { readonly width: number; readonly height: number } {
   if (!isMerge(node)) return { width: even(line.width), height: METRICS.nodeHeight };
-  return { width: even(Math.max(METRICS.mergeSize, line.title.width + 14)), height: METRICS.mergeSize };
+  const sign = Math.max(METRICS.mergeSize, line.title.width + 14);
+  const value = line.valueWidth && line.valueWidth + METRICS.endX;
+  return { width: even(sign + value), height: METRICS.mergeSize };
 }
 
 function withRoom(
