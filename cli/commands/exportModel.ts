@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileSha256, readRun } from '../../engine/client/readRun.ts';
 import type { ExportRequest } from '../../engine/protocol/messages.ts';
-import { type Command, type CommandContext, onlyPositional, textOption, UsageError } from '../command.ts';
+import {
+  type Command,
+  type CommandContext,
+  integerOption,
+  onlyPositional,
+  textOption,
+  UsageError,
+} from '../command.ts';
 import { compileFile, networkOf } from '../compiledFile.ts';
 import { withEngine } from '../engineProcess.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
@@ -18,12 +25,13 @@ const firstSeed = 1;
 
 export const exportModel: Command = {
   name: 'export',
-  usage: 'RUN|FILE --to onnx -o OUT.onnx [--weights W.safetensors] [--with-heads] [--no-fold]',
+  usage: 'RUN|FILE --to onnx -o OUT.onnx [--weights W.safetensors] [--batch N] [--with-heads] [--no-fold]',
   summary: 'Write a network with its weights for other programs.',
   options: {
     to: { type: 'string' },
     output: { type: 'string', short: 'o' },
     weights: { type: 'string' },
+    batch: { type: 'string' },
     'with-heads': { type: 'boolean' },
     'no-fold': { type: 'boolean' },
     ...modelOptions,
@@ -32,6 +40,7 @@ export const exportModel: Command = {
     to: 'The format: onnx.',
     output: 'The file to write.',
     weights: "A safetensors file; a run's best weights, or a file's first weights, where it is not given.",
+    batch: 'Fix the number of images in one call; it stays open, as axis N, where it is not given.',
     'with-heads': 'Give the scores of auxiliary heads too, as outputs logits.HEAD.',
     'no-fold': 'Keep batch normalisation as nodes of their own.',
     ...modelOptionHelp,
@@ -106,6 +115,12 @@ async function sourceOf(file: string): Promise<Pick<ExportRequest, 'sourceSha256
   return sourceSha256 ? { sourceSha256 } : {};
 }
 
-function shapeOptions({ options }: CommandContext): Pick<ExportRequest, 'heads' | 'fold'> {
-  return { heads: options['with-heads'] === true, fold: options['no-fold'] !== true };
+function shapeOptions(context: CommandContext): Pick<ExportRequest, 'heads' | 'fold' | 'batch'> {
+  const { options } = context;
+  const batch = integerOption(context, 'batch', 1);
+  return {
+    heads: options['with-heads'] === true,
+    fold: options['no-fold'] !== true,
+    ...(batch === undefined ? {} : { batch }),
+  };
 }

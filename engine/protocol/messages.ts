@@ -111,6 +111,8 @@ export interface ExportRequest {
   readonly heads?: boolean;
   /** Whether batch normalisation is folded; it is where absent. */
   readonly fold?: boolean;
+  /** Images in one call of the model; any number where absent. */
+  readonly batch?: number;
   /** SHA-256 of the model's text. */
   readonly sourceSha256?: string;
   /** Where the weights come from: the recipe's name, data and seed, and the epoch with its accuracy. */

@@ -34,10 +34,13 @@ export interface ExportOptions {
   readonly heads: boolean;
   /** Batch normalisation becomes part of the convolution or dense layer that it follows. */
   readonly fold: boolean;
+  /** Images in one call; any number where absent. */
+  readonly batch?: number;
 }
 
 /**
- * Writes `file` atomically: input `images` [N, C, H, W], output `logits` [N, classes], any number of images N.
+ * Writes `file` atomically: input `images` [N, C, H, W], output `logits` [N, classes], any number of images N unless the
+ * batch is fixed.
  * Equal arguments give equal files.
  * @returns the file's size in bytes
  * @throws UserError `onnx.tooLarge` above 2 GiB
@@ -51,13 +54,13 @@ export async function exportModel(
   const { weights } = origin;
   const folded = options.fold ? foldNormalization(network, weights, options) : { network, weights };
   const names = [...inferenceShapes(folded.network, options).keys()];
-  const graph = buildEvaluationGraph(folded.network, 1, options);
+  const graph = buildEvaluationGraph(folded.network, options.batch ?? 1, options);
   const bytes = encodeOnnx(graph, {
     target: 'portable',
     modelName: network.name,
     initializers: new Map(names.map((name) => [name, folded.weights.get(name)!.data])),
     metadata: metadataOf(network, origin, { opset: neededOperatorSet(graph), ...options }),
-    dynamicBatch: true,
+    dynamicBatch: options.batch === undefined,
   });
   await writeFileAtomically(file, [bytes]);
   return bytes.byteLength;
@@ -67,7 +70,7 @@ export async function exportModel(
 function metadataOf(
   network: Network,
   origin: ModelOrigin,
-  { opset, heads, fold }: ExportOptions & { readonly opset: number },
+  { opset, heads, fold, batch }: ExportOptions & { readonly opset: number },
 ): ReadonlyMap<string, string> {
   const { weights: _, ...known } = origin;
   const entries: Record<string, unknown> = {
@@ -78,6 +81,7 @@ function metadataOf(
     input: inputShape(network),
     heads: heads ? network.heads.map(({ name }) => name) : [],
     folded: fold,
+    batch: batch ?? 'N',
     ...known,
   };
   return new Map(

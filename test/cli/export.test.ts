@@ -1,4 +1,4 @@
-// `export` with heads and unfolded normalisation: scores by ONNX Runtime, and the metadata in the file.
+// `export` with heads, unfolded normalisation and a fixed batch: scores by ONNX Runtime, and the metadata in the file.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -34,12 +34,13 @@ const text = [
 /** Three images. */
 const pixels = Float32Array.from({ length: 3 * 784 }, (_, index) => Math.sin(index));
 
-async function scoresOf(file: string): Promise<ReadonlyMap<string, Float32Array>> {
+async function scoresOf(file: string, images = 3): Promise<ReadonlyMap<string, Float32Array>> {
   // Loading it this way switches its telemetry off.
   await createOnnxRuntime({ device: 'cpu', threads: 1 });
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(file);
-  const result = await session.run({ images: new Tensor('float32', pixels, [3, 1, 28, 28]) });
+  const fed = new Tensor('float32', pixels.subarray(0, 784 * images), [images, 1, 28, 28]);
+  const result = await session.run({ images: fed });
   return new Map(Object.entries(result).map(([name, { data }]) => [name, data as Float32Array]));
 }
 
@@ -88,4 +89,29 @@ it('gives heads only where asked for, and the same scores folded and unfolded', 
   const digest = createHash('sha256').update(text).digest('hex');
   for (const entry of ['sourceSha256', digest, 'opset', 'Headed', '"kind":"digits"', 'Netwright 0.'])
     expect(both.includes(entry), entry).toBe(true);
+});
+
+it('leaves the number of images open, and fixes it with --batch', async () => {
+  const folder = folderWith({ 'headed.cnn': text });
+  const exported = async (...options: string[]) => {
+    const { log, code } = await cli.run(['export', 'headed.cnn', '-o', 'm.onnx', ...options], { folder });
+    expect([code, log]).toEqual([
+      0,
+      'No weights are given: the file gets first weights, as before any training.\n',
+    ]);
+    return join(folder, 'm.onnx');
+  };
+  const open = await exported();
+  const three = await scoresOf(open);
+  const two = await scoresOf(open, 2);
+  expectClose(two.get('logits')!, three.get('logits')!.subarray(0, 20));
+
+  const fixed = await exported('--batch', '3', '--with-heads');
+  expect(readFileSync(fixed).includes('batch')).toBe(true);
+  expectClose((await scoresOf(fixed)).get('logits')!, three.get('logits')!);
+  await expect(scoresOf(fixed, 2)).rejects.toThrow(/Got: 2 Expected: 3/);
+
+  const refused = await cli.run(['export', 'headed.cnn', '-o', 'm.onnx', '--batch', '0'], { folder });
+  expect(refused.code).toBe(2);
+  expect(refused.log).toContain('--batch must be a whole number, at least 1; it is "0".');
 });

@@ -13,10 +13,12 @@ export async function exportWeights({
   file,
   heads = false,
   fold = true,
+  batch,
   ...known
 }: ExportRequest): Promise<Requests['exportModel']['result']> {
   const tensors = await readWeights(weights, inferenceShapes(network, { heads }));
   const origin = { weights: tensors, ...known };
-  const bytes = await writingFile(file, exportModel(file, network, origin, { heads, fold }));
+  const options = { heads, fold, ...(batch === undefined ? {} : { batch }) };
+  const bytes = await writingFile(file, exportModel(file, network, origin, options));
   return { file, bytes, opset: neededOperatorSet(buildEvaluationGraph(network, 1, { heads })) };
 }
