@@ -4,10 +4,11 @@ import { estimateMemory } from '../engine/analysis/memory.ts';
 import { largestBatch, peakBytes } from '../engine/analysis/memoryForecast.ts';
 import type { Network } from '../engine/network/network.ts';
 import type { Compilation } from '../extension/language/compilation.ts';
-import { type CommandContext, textOption, UsageError } from './command.ts';
+import type { CommandContext } from './command.ts';
 import type { ModelChoice } from './compiledFile.ts';
 import { otherImages, recipeOf } from './compiledFile.ts';
 import { threadsOption, withEngine } from './engineProcess.ts';
+import { sizeOption } from './sizeOption.ts';
 
 export interface StepMemory {
   /** Peak resident memory of the engine in a training step of the batch asked for. */
@@ -23,7 +24,7 @@ export async function stepMemory(
   choice: ModelChoice,
   { model, batch }: { readonly model: string; readonly batch: number },
 ): Promise<StepMemory | undefined> {
-  const limit = sizeOption(context, 'fits');
+  const limit = sizeOption(context, 'fits', 1);
   if (limit === undefined && context.options['memory'] !== true) return undefined;
   const overrides = { arguments: choice.arguments, ...otherImages };
   const { network, recipe } = recipeOf(compilation, { name: undefined, model }, overrides);
@@ -50,17 +51,3 @@ function soundedBatch(network: Network, batch: number, limit = Number.POSITIVE_I
 }
 
 const mostSounded = 128;
-
-const powers: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4 };
-
-/** `8G`, `8GiB` and `512M` in binary units, or a number of bytes. */
-function sizeOption(context: CommandContext, name: string): number | undefined {
-  const text = textOption(context, name);
-  if (text === undefined) return undefined;
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(text.trim()) ?? [];
-  const bytes = Number(number) * 1024 ** (powers[unit.toUpperCase()] ?? 0);
-  if (number === undefined || !(bytes >= 1)) {
-    throw new UsageError(`--${name} must be a size such as 8G or 512M; it is "${text}".`);
-  }
-  return Math.floor(bytes);
-}

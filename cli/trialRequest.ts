@@ -6,6 +6,7 @@ import { type Command, type CommandContext, integerOption, onlyPositional, textO
 import { compileFile, recipeOf } from './compiledFile.ts';
 import { dataOption } from './dataSpec.ts';
 import { deviceOption, threadsOption } from './engineProcess.ts';
+import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from './imageMemoryOption.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from './modelOptions.ts';
 
 export const trialOptions: Command['options'] = {
@@ -17,6 +18,7 @@ export const trialOptions: Command['options'] = {
   steps: { type: 'string' },
   device: { type: 'string' },
   threads: { type: 'string' },
+  ...imageMemoryOptions,
 };
 
 export const trialOptionHelp: Command['optionHelp'] = {
@@ -27,6 +29,7 @@ export const trialOptionHelp: Command['optionHelp'] = {
   seed: 'The whole number that all randomness comes from.',
   device: "auto, cpu, webgpu, cuda, dml or coreml; the recipe's where it is not given.",
   threads: 'Threads of the engine.',
+  ...imageMemoryHelp,
 };
 
 export function trialRequest(context: CommandContext, steps: number): TrialRequest {
@@ -50,5 +53,6 @@ export function trialRequest(context: CommandContext, steps: number): TrialReque
     device: recipe.device,
     threads: threadsOption(context),
     steps: integerOption(context, 'steps', 2) ?? steps,
+    ...imageMemoryOption(context),
   };
 }

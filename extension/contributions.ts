@@ -21,6 +21,7 @@ export const settingIds = {
   inlayHintParameters: 'netwright.inlayHints.parameters',
   device: 'netwright.training.device',
   threads: 'netwright.training.threads',
+  imageMemory: 'netwright.training.imageMemory',
   runsFolder: 'netwright.training.runsFolder',
   runtimePath: 'netwright.runtimePath',
 } as const;

@@ -7,6 +7,7 @@ import { type Command, type CommandContext, onlyPositional, textOption, UsageErr
 import { compileFile, recipeOf } from '../compiledFile.ts';
 import { readDataSpec } from '../dataSpec.ts';
 import { withEngine } from '../engineProcess.ts';
+import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from '../imageMemoryOption.ts';
 import { checkedOutput } from '../outputFile.ts';
 import { grouped } from '../terminal/quantity.ts';
 import { wrap } from '../terminal/wrap.ts';
@@ -15,17 +16,18 @@ export const data: Command = {
   name: 'data',
   usage: 'SPEC|FILE [--recipe R] [--sheet OUT.png]',
   summary: "Say what a data source or a recipe's data hold, and show the images.",
-  options: { recipe: { type: 'string' }, sheet: { type: 'string' } },
+  options: { recipe: { type: 'string' }, sheet: { type: 'string' }, ...imageMemoryOptions },
   optionHelp: {
     recipe: "The recipe of FILE, a network's text; its first where it is not given.",
     sheet: 'A picture to write, with the first images side by side, before and after augmentation.',
+    ...imageMemoryHelp,
   },
   async run(context) {
     const spec = onlyPositional(context, `data source, as in 'digits(5000)', or a network's file`);
     const subject = subjectOf(context, spec);
     const given = textOption(context, 'sheet');
     const sheet = given === undefined ? {} : { sheet: checkedOutput(given, 'sheet.png', [spec]) };
-    const request = { ...subject, ...sheet };
+    const request = { ...subject, ...sheet, ...imageMemoryOption(context) };
     const description = await withEngine(context, (engine) => engine.request('describeData', request));
     const shown = given === undefined ? {} : { sheet: given };
     if (context.json) context.out.write(`${JSON.stringify({ ...description, ...shown })}\n`);

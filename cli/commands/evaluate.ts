@@ -12,6 +12,7 @@ import { compileFile, recipeOf } from '../compiledFile.ts';
 import { dataOption, readDataSpec } from '../dataSpec.ts';
 import { deviceOption, threadsOption, withEngine } from '../engineProcess.ts';
 import { evaluationText } from '../evaluationText.ts';
+import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from '../imageMemoryOption.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { checkedOutput } from '../outputFile.ts';
 import { bestWeights, isRunFolder } from '../runPlace.ts';
@@ -32,6 +33,7 @@ export const evaluate: Command = {
     ...modelOptions,
     device: { type: 'string' },
     threads: { type: 'string' },
+    ...imageMemoryOptions,
   },
   optionHelp: {
     weights: 'A safetensors file; of a run, its best weights where it is not given.',
@@ -43,13 +45,14 @@ export const evaluate: Command = {
     ...modelOptionHelp,
     device: "auto, cpu, webgpu, cuda, dml or coreml; the recipe's where it is not given.",
     threads: 'Threads of the engine.',
+    ...imageMemoryHelp,
   },
   async run(context) {
     const place = onlyPositional(context, 'run folder or file');
     const subject = isRunFolder(place)
       ? await runRequest(context, resolve(place))
       : fileRequest(context, place);
-    const request = { ...subject, ...extras(context, place) };
+    const request = { ...subject, ...extras(context, place), ...imageMemoryOption(context) };
     const result = await withEngine(context, (engine) => engine.request('evaluate', request));
     if (context.json) {
       const { accuracy: top1, loss, heads, ...rest } = result;

@@ -11,6 +11,7 @@ import { assignments, integerOption, onlyPositional, textOption, UsageError } fr
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
 import { dataOption } from '../dataSpec.ts';
 import { deviceOption, threadsOption, withTrainingEngine } from '../engineProcess.ts';
+import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from '../imageMemoryOption.ts';
 import { memoryWarning } from '../memoryWarning.ts';
 import { drawRun } from '../runDiagram.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
@@ -29,6 +30,7 @@ export const train: Command = {
     device: { type: 'string' },
     seed: { type: 'string' },
     threads: { type: 'string' },
+    ...imageMemoryOptions,
     internals: { type: 'string' },
     out: { type: 'string' },
   },
@@ -43,6 +45,7 @@ export const train: Command = {
     device: 'auto, cpu, webgpu, cuda, dml or coreml.',
     seed: 'The whole number that all randomness comes from.',
     threads: 'Threads of the engine; as many as there are cores where it is not given.',
+    ...imageMemoryHelp,
     internals: `Look inside the network every so many steps, ${defaultInternalsInterval} where no number is given.`,
     out: 'The folder to write, which must not exist yet; runs/NAME-TIME where it is not given.',
   },
@@ -71,6 +74,7 @@ export const train: Command = {
           device: chosen.recipe.device,
           threads: threadsOption(context),
           ...internalsOption(context),
+          ...imageMemoryOption(context),
         },
         report,
       ),

@@ -6,6 +6,7 @@ import { arrayProblem, type NpyArray, numericType } from './arrayFile.ts';
 import type { ClassLabels } from './classLabels.ts';
 import { grouped } from './dataFile.ts';
 import type { Dataset } from './dataset.ts';
+import { MORE_MEMORY } from './imageMemory.ts';
 
 export interface ArrayOptions {
   readonly layout: 'auto' | 'nhwc' | 'nchw' | 'nhw';
@@ -76,7 +77,7 @@ async function keep(array: NpyArray, keptBytes: number): Promise<Uint8Array | un
   if (!fortran || shape.length === 1) return undefined;
   const wrong =
     `has ${grouped(size)} bytes in Fortran order, where an image lies scattered over the file; only ${grouped(keptBytes)} ` +
-    'are kept in memory. Save `numpy.ascontiguousarray(images)`.';
+    `are kept in memory. Save \`numpy.ascontiguousarray(images)\`, or ${MORE_MEMORY}.`;
   throw arrayProblem(bytes, 'data.too-large', wrong);
 }
 

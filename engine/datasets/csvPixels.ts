@@ -7,7 +7,7 @@ import type { CsvFields } from './csvFields.ts';
 import { type CsvTable, csvProblem, isNumber } from './csvTable.ts';
 import { grouped } from './dataFile.ts';
 import type { Dataset } from './dataset.ts';
-import { imageMemory } from './imageMemory.ts';
+import { MORE_MEMORY } from './imageMemory.ts';
 
 /** Images whose memory is set aside together. */
 const BLOCK = 1024;
@@ -19,6 +19,8 @@ export function csvPixels(
     readonly shape: Shape | null;
     readonly classes: readonly string[];
     readonly description: string;
+    /** The most bytes of pixels: a table has no place of its own for each image. */
+    readonly keptBytes: number;
   },
 ): Dataset {
   const { file, headed } = table;
@@ -32,7 +34,7 @@ export function csvPixels(
     );
   }
   const fields = table.lines();
-  const most = Math.floor(imageMemory() / size);
+  const most = Math.floor(options.keptBytes / size);
   const labels: string[] = [];
   let bytes = new Uint8Array(BLOCK * size);
   while (fields.hasLine()) {
@@ -104,6 +106,6 @@ function readLine(
 }
 
 function tooMany(file: string, most: number) {
-  const wrong = `has more than ${grouped(most)} images, more than the memory for images holds: give it more, or convert the table to NumPy's format.`;
+  const wrong = `has more than ${grouped(most)} images, more than the memory for images holds: ${MORE_MEMORY}, or convert the table to NumPy's format.`;
   return csvProblem(file, wrong, { code: 'data.too-large' });
 }

@@ -45,7 +45,8 @@ export interface DataSplits {
 }
 
 /**
- * Opens the data that a recipe names. Fails with a `UserError` that names the file and the place.
+ * Opens the data that a recipe names. Of each data set, up to `keptBytes` of decoded images stay in memory: as many as the
+ * environment says where absent. Fails with a `UserError` that names the file and the place.
  */
 export type OpenData = (
   recipe: {
@@ -55,6 +56,7 @@ export type OpenData = (
     readonly seed: number;
   },
   dataRoot: string,
+  keptBytes?: number,
 ) => Promise<DataSplits>;
 
 export interface Batch {

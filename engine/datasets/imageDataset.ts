@@ -7,7 +7,6 @@ import type { LabelledFile, LabelledFiles } from './classFolders.ts';
 import type { Dataset } from './dataset.ts';
 import { type Decoded, decodeImage } from './decodeImage.ts';
 import { readImageFile } from './imageFolder.ts';
-import { imageMemory } from './imageMemory.ts';
 import { BLOCK, ImageStore } from './imageStore.ts';
 import { type PortableDataset, type PortableFiles, shared } from './portableDataset.ts';
 import type { Extent } from './resizing.ts';
@@ -19,7 +18,7 @@ export interface ImageOptions {
   /** What becomes of files that cannot be decoded. */
   readonly corrupt: 'refuse' | 'skip';
   /** Bytes that are kept of decoded images; those beyond are decoded each time they are read. */
-  readonly keptBytes?: number;
+  readonly keptBytes: number;
 }
 
 /** Files that are read at a time. */
@@ -32,7 +31,7 @@ const AT_ONCE = 4;
  * damaged file is told before training begins.
  */
 export async function imageDataset(files: LabelledFiles, options: ImageOptions): Promise<Dataset> {
-  const { description, size, keptBytes = imageMemory() } = options;
+  const { description, size, keptBytes } = options;
   const store = new ImageStore(size, keptBytes);
   const { kept, skipped } = await decodeAll(files, store, options.corrupt);
   const dataset: Dataset = {

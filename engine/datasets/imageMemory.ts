@@ -7,6 +7,10 @@ export const IMAGE_MEMORY_VARIABLE = 'NETWRIGHT_IMAGE_MEMORY';
 
 const DEFAULT_MIB = 2048;
 
+/** What to do where it does not suffice, inside a sentence. */
+export const MORE_MEMORY =
+  'raise `--image-memory`, or in the editor the setting `netwright.training.imageMemory`';
+
 /**
  * Bytes of one data set.
  *

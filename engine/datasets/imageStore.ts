@@ -68,7 +68,8 @@ export class ImageStore {
     const size = 3 * this.extent[0] * this.extent[1];
     if ((index + 1) * size > this.keptBytes) return undefined;
     const block = Math.floor(index / BLOCK);
-    this.blocks[block] ??= sharedBytes(BLOCK * size);
+    const kept = Math.floor(this.keptBytes / size) - block * BLOCK;
+    this.blocks[block] ??= sharedBytes(Math.min(BLOCK, kept) * size);
     return this.blocks[block].subarray((index % BLOCK) * size, ((index % BLOCK) + 1) * size);
   }
 

@@ -24,9 +24,9 @@ export interface OpenedImages {
 export function openImages(
   place: string,
   { size, corrupt }: Pick<Attributes, 'size' | 'corrupt'>,
-  description: string,
+  { description, keptBytes }: { readonly description: string; readonly keptBytes: number },
 ): OpenedImages {
-  const dataset = (files: LabelledFiles) => imageDataset(files, { description, size, corrupt });
+  const dataset = (files: LabelledFiles) => imageDataset(files, { description, size, corrupt, keptBytes });
   return {
     async splits() {
       const { training, validation } = bothOf(await foldersAt(place));

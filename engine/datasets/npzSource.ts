@@ -5,8 +5,12 @@ import { bothOf, type OpenedSource } from './openedSource.ts';
 import { holdOutTenth } from './subset.ts';
 
 /** `file` is absolute. */
-export function openNpzSource(file: string, attributes: NpzAttributes, description: string): OpenedSource {
-  const options = { ...attributes, description };
+export function openNpzSource(
+  file: string,
+  attributes: NpzAttributes,
+  place: { readonly description: string; readonly keptBytes: number },
+): OpenedSource {
+  const options = { ...attributes, ...place };
   /** The first of these splits that is there. */
   const read = async (...order: readonly Parameters<typeof findPair>[1][]) => {
     const archive = await openNpz(file);

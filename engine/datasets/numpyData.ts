@@ -8,12 +8,13 @@ import { arrayProblem, fileBytes, type NpyArray, openNpyArray } from './arrayFil
 import { type ArrayOptions, arrayImages } from './arrayImages.ts';
 import { arrayLabels } from './arrayLabels.ts';
 import type { Dataset } from './dataset.ts';
-import { imageMemory } from './imageMemory.ts';
 import { entryBytes, readZipDirectory, type ZipEntry } from './zipDirectory.ts';
 
 interface Options extends ArrayOptions {
   readonly classes: readonly string[];
   readonly description: string;
+  /** As in `arrayImages`; of packed entries, the most that is unpacked. */
+  readonly keptBytes: number;
 }
 
 export type NpyAttributes = AttributesOf<(typeof npy)['attributes']>;
@@ -36,7 +37,7 @@ async function labelled(images: NpyArray, labels: NpyArray, options: Options): P
     );
   }
   const found = await arrayLabels(labels, images.count, images.bytes.name, options.classes);
-  return arrayImages(images, found, { ...options, keptBytes: imageMemory() });
+  return arrayImages(images, found, options);
 }
 
 export interface NpzArchive {
@@ -91,14 +92,16 @@ export function findPair(
 }
 
 export async function readPair(archive: NpzArchive, pair: ArrayPair, options: Options): Promise<Dataset> {
-  const [images, labels] = [await openEntry(archive, pair.images), await openEntry(archive, pair.labels)];
+  const { keptBytes } = options;
+  const images = await openEntry(archive, pair.images, keptBytes);
+  const labels = await openEntry(archive, pair.labels, keptBytes);
   return labelled(images, labels, options);
 }
 
-async function openEntry({ file, entries }: NpzArchive, name: string): Promise<NpyArray> {
+async function openEntry({ file, entries }: NpzArchive, name: string, most: number): Promise<NpyArray> {
   const entry = entries.get(name);
   if (entry === undefined) throw noArray(file, `no array ${name}`, entries);
-  return openNpyArray(await entryBytes(file, entry, imageMemory()));
+  return openNpyArray(await entryBytes(file, entry, most));
 }
 
 export function noArray(file: string, what: string, entries: NpzArchive['entries']): UserError {

@@ -28,6 +28,7 @@ import type { DataSplits, Dataset, OpenData } from './dataset.ts';
 import { digits } from './digits.ts';
 import { readIdxImages } from './idxImages.ts';
 import { imageDataset } from './imageDataset.ts';
+import { imageMemory } from './imageMemory.ts';
 import { openImages } from './images.ts';
 import { readMnist } from './mnist.ts';
 import { openNpzSource } from './npzSource.ts';
@@ -39,7 +40,7 @@ import { holdOutTenth } from './subset.ts';
 import { transformSplits } from './transforms.ts';
 import { VALIDATION_SPLITS } from './validationSplit.ts';
 
-type Open = (call: Call, dataRoot: string) => OpenedSource;
+type Open = (call: Call, dataRoot: string, keptBytes: number) => OpenedSource;
 
 /** One entry for each kind of `engine/recipe/dataSources.ts`. */
 export const SOURCE_OPENERS: Readonly<Record<string, Open>> = {
@@ -73,40 +74,45 @@ export const SOURCE_OPENERS: Readonly<Record<string, Open>> = {
     const { folder } = cifar100Source.attributesOf(call);
     return openCifar(resolve(dataRoot, folder), CIFAR100, cifar100Source.classes, describeCall(call));
   },
-  images: (call, dataRoot) => {
+  images: (call, dataRoot, keptBytes) => {
     const attributes = imagesSource.attributesOf(call);
-    return openImages(resolve(dataRoot, attributes.folder), attributes, describeCall(call));
+    const place = resolve(dataRoot, attributes.folder);
+    return openImages(place, attributes, { description: describeCall(call), keptBytes });
   },
   idx: (call, dataRoot) => {
     const { images, labels, classes } = idxSource.attributesOf(call);
     const options = { classes, description: describeCall(call) };
     return single(() => readIdxImages(resolve(dataRoot, images), resolve(dataRoot, labels), options));
   },
-  npy: (call, dataRoot) => {
+  npy: (call, dataRoot, keptBytes) => {
     const { images, labels, ...attributes } = npySource.attributesOf(call);
-    const options = { ...attributes, description: describeCall(call) };
+    const options = { ...attributes, description: describeCall(call), keptBytes };
     return single(() => readNpy(resolve(dataRoot, images), resolve(dataRoot, labels), options));
   },
-  npz: (call, dataRoot) => {
+  npz: (call, dataRoot, keptBytes) => {
     const attributes = npzSource.attributesOf(call);
-    return openNpzSource(resolve(dataRoot, attributes.file), attributes, describeCall(call));
+    const file = resolve(dataRoot, attributes.file);
+    return openNpzSource(file, attributes, { description: describeCall(call), keptBytes });
   },
-  csv: (call, dataRoot) => single(() => readCsv(call, dataRoot)),
-  parquet: (call, dataRoot) => {
+  csv: (call, dataRoot, keptBytes) => single(() => readCsv(call, dataRoot, keptBytes)),
+  parquet: (call, dataRoot, keptBytes) => {
     const attributes = parquetSource.attributesOf(call);
-    return openParquetSource(resolve(dataRoot, attributes.path), attributes, describeCall(call));
+    const place = resolve(dataRoot, attributes.path);
+    return openParquetSource(place, attributes, { description: describeCall(call), keptBytes });
   },
 };
 
-async function readCsv(call: Call, dataRoot: string): Promise<Dataset> {
+async function readCsv(call: Call, dataRoot: string, keptBytes: number): Promise<Dataset> {
   const { file, label, shape, folder, size, corrupt, classes } = csvSource.attributesOf(call);
   const table = await openCsv(resolve(dataRoot, file));
   const columns = columnsOf(table, label);
   const description = describeCall(call);
-  if (columns.kind === 'pixels') return csvPixels(table, columns.label, { shape, classes, description });
+  if (columns.kind === 'pixels') {
+    return csvPixels(table, columns.label, { shape, classes, description, keptBytes });
+  }
   const place = folder === null ? folderOfTable(table.file) : resolve(dataRoot, folder);
   const files = csvFiles(table, columns, place, classes);
-  return imageDataset(files, { description, size, corrupt });
+  return imageDataset(files, { description, size, corrupt, keptBytes });
 }
 
 /** A source without a test split of its own: every tenth image of each class is set aside. */
@@ -144,28 +150,32 @@ function separate(
 }
 
 /** See `OpenData`. */
-export const openData: OpenData = async (recipe, dataRoot) => {
-  const splits = await openSplits(recipe.data, recipe.validation, dataRoot);
+export const openData: OpenData = async (recipe, dataRoot, keptBytes = imageMemory()) => {
+  const splits = await openSplits(recipe, dataRoot, keptBytes);
   checkAlike(splits);
   return transformSplits(splits, recipe.transforms);
 };
 
-async function openSplits(data: Call, validation: Call | undefined, dataRoot: string): Promise<DataSplits> {
-  const source = openSource(data, dataRoot);
+async function openSplits(
+  { data, validation }: Parameters<OpenData>[0],
+  dataRoot: string,
+  keptBytes: number,
+): Promise<DataSplits> {
+  const source = openSource(data, dataRoot, keptBytes);
   if (validation === undefined) return source.splits();
   const part = VALIDATION_SPLITS[validation.kind];
   if (part !== undefined) return part(validation, await source.training(), dataRoot);
-  return bothOf(source.training(), openSource(validation, dataRoot).validation());
+  return bothOf(source.training(), openSource(validation, dataRoot, keptBytes).validation());
 }
 
 /** The images of one source as they are: what it gives for training, and what for validation. */
 export async function openDataSource(call: Call, dataRoot: string): Promise<DataSplits> {
-  return openSource(call, dataRoot).splits();
+  return openSource(call, dataRoot, imageMemory()).splits();
 }
 
-function openSource(call: Call, dataRoot: string): OpenedSource {
+function openSource(call: Call, dataRoot: string, keptBytes: number): OpenedSource {
   const open = SOURCE_OPENERS[call.kind];
-  if (open !== undefined) return open(call, dataRoot);
+  if (open !== undefined) return open(call, dataRoot, keptBytes);
   const known = Object.keys(SOURCE_OPENERS).join(', ');
   throw new UserError('data.unknown-source', `There is no data source ${call.kind}; there are ${known}.`);
 }

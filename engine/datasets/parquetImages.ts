@@ -9,7 +9,6 @@ import { classLabels } from './classLabels.ts';
 import type { Dataset } from './dataset.ts';
 import { imageDataset } from './imageDataset.ts';
 import type { ImageFile } from './imageFile.ts';
-import { imageMemory } from './imageMemory.ts';
 import { bothOf, type OpenedSource } from './openedSource.ts';
 import type { ParquetValue } from './parquetColumn.ts';
 import { type ImageColumns, imageColumns } from './parquetColumns.ts';
@@ -21,10 +20,19 @@ import { holdOutTenth } from './subset.ts';
 type Attributes = AttributesOf<(typeof parquet)['attributes']>;
 
 /** `place` is absolute: a file, a folder of files, or a pattern of file names. */
-export function openParquetSource(place: string, attributes: Attributes, description: string): OpenedSource {
+export function openParquetSource(
+  place: string,
+  attributes: Attributes,
+  { description, keptBytes }: { readonly description: string; readonly keptBytes: number },
+): OpenedSource {
   const { size, corrupt } = attributes;
   const dataset = async (files: readonly string[]): Promise<Dataset> =>
-    imageDataset(await labelledRows(place, files, attributes), { description, size, corrupt });
+    imageDataset(await labelledRows(place, files, attributes, keptBytes), {
+      description,
+      size,
+      corrupt,
+      keptBytes,
+    });
   return {
     async splits() {
       const { training, validation, whole } = await findParquet(place);
@@ -48,10 +56,9 @@ async function labelledRows(
   place: string,
   files: readonly string[],
   given: Attributes,
+  keptBytes: number,
 ): Promise<LabelledFiles> {
-  const cache = new RowGroupCache(imageMemory() / 4, (shard, group) =>
-    readRowGroup(shard, group, columns.image),
-  );
+  const cache = new RowGroupCache(keptBytes / 4, (shard, group) => readRowGroup(shard, group, columns.image));
   let columns!: ImageColumns;
   // Of a file or a pattern, messages name the folder.
   const folder = files.every((file) => file.startsWith(`${place}${sep}`)) ? place : dirname(place);

@@ -6,6 +6,7 @@ import { crc32, inflateRaw } from 'node:zlib';
 import { UserError } from '../userError.ts';
 import { type ByteSource, memoryBytes, partOfFile } from './arrayFile.ts';
 import { bytesAt, fileSize, grouped, withDataFile } from './dataFile.ts';
+import { MORE_MEMORY } from './imageMemory.ts';
 
 /** An entry as the central directory has it (PKWARE's APPNOTE 6.3, 4.3.12). */
 export interface ZipEntry {
@@ -163,7 +164,7 @@ export async function entryBytes(file: string, entry: ZipEntry, most: number): P
   const stored = partOfFile(file, name, await entryStart(file, entry), entry.packed);
   if (entry.method === 0) return stored;
   if (entry.size > most) {
-    const wrong = `unpacks to ${grouped(entry.size)} bytes; ${grouped(most)} are kept in memory. Save it with \`numpy.savez\`, unpacked.`;
+    const wrong = `unpacks to ${grouped(entry.size)} bytes; ${grouped(most)} are kept in memory. Save it with \`numpy.savez\`, unpacked, or ${MORE_MEMORY}.`;
     throw refuse(wrong, 'data.too-large');
   }
   return memoryBytes(file, name, await inflated(await stored.read(0, entry.packed), entry, refuse));

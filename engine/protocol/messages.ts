@@ -37,11 +37,15 @@ export interface TrainRequest {
   readonly threads: number;
   /** Look inside the network every so many steps; not at all where it is absent. */
   readonly internals?: number;
+  /** Bytes of decoded images of each data set that stay in memory; as many as the environment says where absent. */
+  readonly imageMemory?: number;
 }
 
 export interface ResumeRequest {
   readonly folder: string;
   readonly threads: number;
+  /** As in `TrainRequest`. */
+  readonly imageMemory?: number;
 }
 
 export interface EvaluateRequest {
@@ -51,6 +55,8 @@ export interface EvaluateRequest {
   readonly sheet?: string;
   /** Whether to score the auxiliary heads too, whose weights must then be there. */
   readonly heads?: boolean;
+  /** As in `TrainRequest`. */
+  readonly imageMemory?: number;
   readonly network: Network;
   readonly recipe: Recipe;
   /** A safetensors file. */
@@ -138,6 +144,8 @@ export interface DataRequest {
    * recipe has one.
    */
   readonly sheet?: string;
+  /** As in `TrainRequest`. */
+  readonly imageMemory?: number;
 }
 
 export interface DataDescription {

@@ -12,6 +12,8 @@ export interface TrialRequest {
   readonly threads: number;
   /** At most; of the overfitting, for each learning rate that is tried. */
   readonly steps: number;
+  /** As in `TrainRequest`. */
+  readonly imageMemory?: number;
 }
 
 export interface RangeRequest extends TrialRequest {

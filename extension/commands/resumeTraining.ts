@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { DashboardPanel } from '../panels/dashboardPanel.ts';
 import type { TrainingController } from '../training/trainingController.ts';
-import { trainingThreads } from './train.ts';
+import { imageMemory, trainingThreads } from './train.ts';
 import { announceEnd, withTrainingProgress } from './trainingProgress.ts';
 
 export async function resumeTraining(
@@ -17,7 +17,9 @@ export async function resumeTraining(
   // Another run may have begun while the folder was chosen.
   if (training.active) return tellActive();
   dashboard.open();
-  await withTrainingProgress(training, 'Resuming', () => training.resume(chosen, trainingThreads()));
+  await withTrainingProgress(training, 'Resuming', () =>
+    training.resume({ folder: chosen, threads: trainingThreads(), imageMemory: imageMemory() }),
+  );
   await announceEnd(training);
 }
 

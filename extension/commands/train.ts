@@ -104,10 +104,16 @@ function trainRequest(
     dataRoot: folder,
     device: device === 'recipe' ? recipe.device : (device as TrainRequest['device']),
     threads: trainingThreads(),
+    imageMemory: imageMemory(),
   };
 }
 
 /** Threads of the engine: the setting, or as many as there are cores. */
 export function trainingThreads(): number {
   return vscode.workspace.getConfiguration().get<number>(settingIds.threads, 0) || availableParallelism();
+}
+
+/** Bytes of decoded images that stay in memory: the setting is in MiB. */
+export function imageMemory(): number {
+  return vscode.workspace.getConfiguration().get<number>(settingIds.imageMemory, 2048) * 2 ** 20;
 }

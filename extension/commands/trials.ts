@@ -8,7 +8,7 @@ import { commandIds, settingIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import type { TrialName, TrialRunner } from '../training/trialRunner.ts';
 import { activeModelFile } from './activeModelFile.ts';
-import { chooseRecipe, trainingThreads } from './train.ts';
+import { chooseRecipe, imageMemory, trainingThreads } from './train.ts';
 
 export interface TrialServices {
   readonly language: LanguageService;
@@ -77,6 +77,7 @@ async function subjectOf(
     dataRoot: dirname(document.uri.fsPath),
     device: device === 'recipe' ? chosen.recipe.device : (device as TrialRequest['device']),
     threads: trainingThreads(),
+    imageMemory: imageMemory(),
   };
   return { document, recipe: chosen.name, request };
 }

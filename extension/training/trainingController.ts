@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type EngineClient, startEngine } from '../../engine/client/engineClient.ts';
-import type { TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
+import type { ResumeRequest, TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
 import { UserError } from '../../engine/userError.ts';
 import { contextKeys } from '../contributions.ts';
 import { chosenRuntime } from '../profiling/chosenRuntime.ts';
@@ -47,11 +47,12 @@ export class TrainingController implements vscode.Disposable {
   }
 
   /** Goes on with a run from its last checkpoint; the curves so far are kept if it is the one shown. */
-  async resume(folder: string, threads: number): Promise<void> {
+  async resume(request: ResumeRequest): Promise<void> {
+    const { folder } = request;
     const previous = this.record?.state.folder === folder ? this.record : undefined;
     const start: RunStart = previous?.state ?? { model: '', recipe: '', device: 'auto', folder };
     const record = new RunRecord(start, previous);
-    await this.follow(record, (engine, onEvent) => engine.request('resume', { folder, threads }, onEvent));
+    await this.follow(record, (engine, onEvent) => engine.request('resume', request, onEvent));
   }
 
   /** Asks the engine to stop between two steps, with a checkpoint; one that is still starting, as soon as it runs. */

@@ -197,7 +197,7 @@ describe('a training run in the editor', () => {
     engines[0]!.answer.reject(new UserError('engine.crashed', 'The engine crashed.'));
     engines[0]!.gone.resolve();
     await settled();
-    void training.resume('/runs/a', 1);
+    void training.resume({ folder: '/runs/a', threads: 1 });
     await settled();
     engines[1]!.start();
     await settled();

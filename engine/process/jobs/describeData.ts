@@ -10,8 +10,13 @@ import type { DataDescription, DataRequest } from '../../protocol/messages.ts';
 import { writeFileAtomically } from '../../training/writeFileAtomically.ts';
 import { writingFile } from './writingFile.ts';
 
-export async function describeData({ recipe, dataRoot, sheet }: DataRequest): Promise<DataDescription> {
-  const { training, validation } = await openData(recipe, dataRoot);
+export async function describeData({
+  recipe,
+  dataRoot,
+  sheet,
+  imageMemory,
+}: DataRequest): Promise<DataDescription> {
+  const { training, validation } = await openData(recipe, dataRoot, imageMemory);
   const { count, classes, shape, skipped } = training;
   const { mean, deviation } = await measurePixels(training);
   if (sheet !== undefined) {

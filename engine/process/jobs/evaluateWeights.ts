@@ -16,9 +16,9 @@ import type { JobContext } from '../requestServer.ts';
 import { writingFile } from './writingFile.ts';
 
 export async function evaluateWeights(request: EvaluateRequest, { signal }: JobContext): Promise<Evaluation> {
-  const { network, recipe, weights, dataRoot, heads = false, hardest = 0, sheet } = request;
+  const { network, recipe, weights, dataRoot, heads = false, hardest = 0, sheet, imageMemory } = request;
   const tensors = await readWeights(weights, inferenceShapes(network, { heads }));
-  const { validation } = await openData(recipe, dataRoot);
+  const { validation } = await openData(recipe, dataRoot, imageMemory);
   checkImages(network, validation);
   const batch = Math.max(1, Math.min(recipe.batch, validation.count));
   const evaluator = await Evaluator.create(network, batch, await createRuntime(request), { heads });
@@ -37,10 +37,10 @@ const sheetColumns = 10;
 /** The hardest samples as they are before any transform, the hardest first. */
 async function writeSheet(
   sheet: string,
-  { recipe, dataRoot }: EvaluateRequest,
+  { recipe, dataRoot, imageMemory }: EvaluateRequest,
   { hardest = [] }: Evaluation,
 ): Promise<void> {
-  const { validation } = await openData({ ...recipe, transforms: [] }, dataRoot);
+  const { validation } = await openData({ ...recipe, transforms: [] }, dataRoot, imageMemory);
   const { shape } = validation;
   const pixels = new Float32Array(hardest.length * elementCount(shape));
   const indices = hardest.map(({ index }) => index);

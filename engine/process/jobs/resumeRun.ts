@@ -20,14 +20,18 @@ export async function resumeRun(request: ResumeRequest, context: JobContext): Pr
   await readRun(folder);
   const lock = await lockRun(folder).catch(cannotLock(folder));
   try {
-    return await resumeLocked(folder, request.threads, context);
+    return await resumeLocked(folder, request, context);
   } finally {
     await lock.release().catch((failure: Error) => context.log(`The lock stays: ${failure.message}`));
   }
 }
 
 /** The record is read under the lock: another process may have gone on with the run just before. */
-async function resumeLocked(folder: string, threads: number, context: JobContext): Promise<EndEvent> {
+async function resumeLocked(
+  folder: string,
+  { threads, imageMemory }: ResumeRequest,
+  context: JobContext,
+): Promise<EndEvent> {
   const { record, network } = await readRun(folder);
   requireUnfinished(folder, record);
   requireNobodyElse(folder, record);
@@ -37,7 +41,8 @@ async function resumeLocked(folder: string, threads: number, context: JobContext
     ({ message }) =>
       `A damaged checkpoint was passed over, and the run goes on from the one before. ${message}`,
   );
-  return startTraining({ network, recipe, folder, dataRoot, device, threads, internals }, context, {
+  const subject = { network, recipe, folder, dataRoot, device, threads, internals, imageMemory };
+  return startTraining(subject, context, {
     state,
     notes,
     openFolder: () => RunFolder.reopen(folder, { ...record, threads }, state.progress.step),

@@ -22,8 +22,8 @@ export async function overfitOneBatch(request: TrialRequest, { signal }: JobCont
 }
 
 async function prepared(request: TrialRequest, signal: AbortSignal): Promise<Trial> {
-  const { network, recipe, dataRoot } = request;
-  const data = await openData(recipe, dataRoot);
+  const { network, recipe, dataRoot, imageMemory } = request;
+  const data = await openData(recipe, dataRoot, imageMemory);
   checkTrainingData(network, data, imagesPerStep(recipe));
   const runtime = await createRuntime(request);
   return { network, recipe, dataset: data.training, streamBatches, runtime, signal };

@@ -28,6 +28,7 @@ export interface TrainingSubject {
   readonly device: Device;
   readonly threads: number;
   readonly internals?: number;
+  readonly imageMemory?: number | undefined;
 }
 
 export async function startTraining(
@@ -40,8 +41,8 @@ export async function startTraining(
     readonly openFolder: (data: DataSplits, runtime: Runtime) => Promise<RunFolder>;
   },
 ): Promise<EndEvent> {
-  const { network, recipe, dataRoot, device, threads, internals = 0 } = subject;
-  const data = await openData(recipe, dataRoot);
+  const { network, recipe, dataRoot, device, threads, internals = 0, imageMemory } = subject;
+  const data = await openData(recipe, dataRoot, imageMemory);
   for (const { description, skipped } of [data.training, data.validation]) {
     // For whoever reads the log; the start event has the counts.
     if (skipped) log(`Left out ${skipped.count} damaged files of ${description}: ${skipped.first}, …`);

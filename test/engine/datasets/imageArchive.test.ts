@@ -13,7 +13,9 @@ async function placeOf(bytes: Uint8Array, name = 'pets.tar.gz', within = ''): Pr
   return join(await folderWith({ [name]: bytes }), name, within);
 }
 
-const training = (place: string) => openImages(place, { size: null, corrupt: 'refuse' }, 'x').training();
+const kept = { description: 'x', keptBytes: 2 ** 20 };
+
+const training = (place: string) => openImages(place, { size: null, corrupt: 'refuse' }, kept).training();
 
 const refusal = (place: string) =>
   training(place).then(
@@ -63,7 +65,7 @@ describe('images in an archive', () => {
     const { training, validation } = await openImages(
       await placeOf(tar, 'pets.tar'),
       { size: null, corrupt: 'refuse' },
-      'x',
+      kept,
     ).splits();
     expect([training.count, validation.count]).toEqual([2, 2]);
   });

@@ -12,7 +12,7 @@ import { inside, plainJpeg, plainPng, treeWith, twoClasses } from './imageFiles.
 const plain = { size: null, corrupt: 'refuse' } as const;
 
 const opened = (place: string, options: Partial<Parameters<typeof openImages>[1]> = {}) =>
-  openImages(place, { ...plain, ...options }, 'images("here")');
+  openImages(place, { ...plain, ...options }, { description: 'images("here")', keptBytes: 2 ** 20 });
 
 /** Labels and the first pixel's red, green and blue of every image, as bytes. */
 async function firstPixels({ count, shape, read }: Dataset) {
@@ -225,8 +225,16 @@ describe('imageDataset', () => {
       plainPng(3, 2, [index, 2 * index, 100 + index]),
     ]);
     const files = sortByClass(await listImageFolder(await treeWith(Object.fromEntries(colours)))).whole!;
-    const kept = async (keptBytes: number) =>
-      firstPixels(await imageDataset(files, { description: 'x', ...plain, keptBytes }));
+    const kept = async (keptBytes: number) => {
+      const dataset = await imageDataset(files, { description: 'x', ...plain, keptBytes });
+      const { portable } = dataset;
+      const blocks = portable?.kind === 'files' ? portable.blocks : [];
+      // What lies beyond the limit is not in memory.
+      expect(blocks.reduce((sum, { length }) => sum + length, 0)).toBe(
+        keptBytes < 1e6 ? 18 * Math.floor(keptBytes / 18) : 0,
+      );
+      return firstPixels(dataset);
+    };
     const all = await kept(1e6);
     expect(all.length).toBe(7);
     expect(await kept(3 * 18 + 1)).toEqual(all);

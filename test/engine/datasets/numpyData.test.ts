@@ -90,7 +90,7 @@ describe('arrays of images', () => {
     const fortran = bytesOf(recorded.arrays['f8 Fortran']!.file);
     await expect(opened(fortran, labelFile)).rejects.toMatchObject({
       code: 'data.too-large',
-      message: expect.stringContaining('Save `numpy.ascontiguousarray(images)`.'),
+      message: expect.stringContaining('Save `numpy.ascontiguousarray(images)`, or raise `--image-memory`'),
     });
   });
 
