@@ -36,6 +36,9 @@ export interface NpyArray extends NpyHeader {
   readonly count: number;
 }
 
+/** As of NumPy 2. */
+const MOST_AXES = 64;
+
 /** The header, checked against the size: an array that is opened is there in full. */
 export async function openNpyArray(bytes: ByteSource): Promise<NpyArray> {
   const first = await bytes.read(0, Math.min(bytes.size, LONGEST_NPY_HEADER));
@@ -45,6 +48,10 @@ export async function openNpyArray(bytes: ByteSource): Promise<NpyArray> {
   if (/O/.test(header.type)) {
     const wrong = 'holds pickled Python objects, which are never read: save an array of numbers.';
     throw arrayProblem(bytes, 'data.element-type', wrong);
+  }
+  if (header.shape.length > MOST_AXES) {
+    const wrong = `has ${grouped(header.shape.length)} axes; arrays of NumPy have up to ${MOST_AXES}.`;
+    throw arrayProblem(bytes, 'data.axes', wrong);
   }
   const element = bytesOfType(header.type);
   if (element === undefined) throw otherType(bytes, header.type);
@@ -62,7 +69,7 @@ function bytesOfType(type: string): number | undefined {
 }
 
 export function otherType(bytes: ByteSource, type: string): UserError {
-  const message = `is of type ${JSON.stringify(type)}; ${ELEMENT_TYPE_NAMES.join(', ')} can be read.`;
+  const message = `is of type ${JSON.stringify(type.slice(0, 40))}; ${ELEMENT_TYPE_NAMES.join(', ')} can be read.`;
   return arrayProblem(bytes, 'data.element-type', message);
 }
 

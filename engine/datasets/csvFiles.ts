@@ -6,6 +6,7 @@ import { classLabels } from './classLabels.ts';
 import { type CsvTable, csvProblem, isNumber, lineOf } from './csvTable.ts';
 import { kindOfFile } from './imageFile.ts';
 import { fileIn } from './imageFolder.ts';
+import { leadsOut } from './leadsOut.ts';
 
 /** The files that the table lists, inside `folder`, with their classes, in the order of the lines. */
 export function csvFiles(
@@ -46,7 +47,7 @@ function checkedPath(path: string, file: string, line: number): string {
     .replaceAll('\\', '/')
     .split('/')
     .filter((part) => part !== '' && part !== '.');
-  if (/^([/\\]|[a-z]:)/i.test(path) || parts.includes('..') || path.includes('\0')) {
+  if (leadsOut(path)) {
     const wrong = `leads out of the folder of images with ${JSON.stringify(path)} in line ${line + 1}: paths start at the folder.`;
     throw csvProblem(file, wrong, { code: 'data.unsafe-path', line });
   }

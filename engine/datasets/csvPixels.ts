@@ -4,7 +4,7 @@ import { elementCount, type Shape } from '../network/shape.ts';
 import { byteImages } from './byteImages.ts';
 import { classLabels } from './classLabels.ts';
 import type { CsvFields } from './csvFields.ts';
-import { type CsvTable, csvProblem, isNumber } from './csvTable.ts';
+import { type CsvTable, checkLength, csvProblem, isNumber } from './csvTable.ts';
 import { grouped } from './dataFile.ts';
 import type { Dataset } from './dataset.ts';
 import { MORE_MEMORY } from './imageMemory.ts';
@@ -86,6 +86,7 @@ function readLine(
     const field = fields.next();
     if (field === undefined)
       throw csvProblem(file, `has a quote that is not closed in line ${line + 1}.`, { line });
+    checkLength(field, file, { line, column });
     if (column === label) text = fields.text(field);
     else if (pixel < size) {
       const value = fields.byteValue(field);

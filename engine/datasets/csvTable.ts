@@ -2,8 +2,8 @@
 
 import { basename } from 'node:path';
 import { UserError } from '../userError.ts';
-import { CsvFields } from './csvFields.ts';
-import { readDataFile } from './dataFile.ts';
+import { type CsvField, CsvFields } from './csvFields.ts';
+import { grouped, readDataFile } from './dataFile.ts';
 
 export interface CsvTable {
   readonly file: string;
@@ -18,6 +18,8 @@ export interface CsvTable {
 }
 
 const MOST_COLUMNS = 2 ** 22;
+/** Of a name, a path or a number: what is longer is no table, or one that was made to do harm. */
+const LONGEST_FIELD_BYTES = 2 ** 16;
 
 /** @throws UserError `data.empty-file`, `data.csv` */
 export async function openCsv(file: string): Promise<CsvTable> {
@@ -55,10 +57,23 @@ export function lineOf(fields: CsvFields, file: string, line: number): string[] 
     if (field === undefined)
       throw csvProblem(file, `has a quote that is not closed in line ${line + 1}.`, { line });
     if (texts.length >= MOST_COLUMNS)
-      throw csvProblem(file, `has more than ${MOST_COLUMNS} columns.`, { line });
+      throw csvProblem(file, `has more than ${grouped(MOST_COLUMNS)} columns in line ${line + 1}.`, { line });
+    checkLength(field, file, { line, column: texts.length });
     texts.push(fields.text(field));
     if (field.last) return texts;
   }
+}
+
+/** @throws UserError `data.csv` for a field that nobody wrote */
+export function checkLength(
+  { start, end }: CsvField,
+  file: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): void {
+  if (end - start <= LONGEST_FIELD_BYTES) return;
+  const where = `in line ${line + 1}, column ${column + 1}`;
+  const wrong = `has a field of ${grouped(end - start)} bytes ${where}; fields of up to ${grouped(LONGEST_FIELD_BYTES)} are read.`;
+  throw csvProblem(file, wrong, { line });
 }
 
 /** `wrong` completes a sentence that starts with the file's name; the line counts from 0. */

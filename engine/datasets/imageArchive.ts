@@ -9,6 +9,7 @@ import { createTarDecoder, type ParsedTarEntry, type TarHeader } from 'modern-ta
 import { UserError } from '../userError.ts';
 import { LARGEST_IMAGE_BYTES } from './decodeImage.ts';
 import { byPath, type ImageFile, type ImageFiles, kindOfFile } from './imageFile.ts';
+import { leadsOut } from './leadsOut.ts';
 import { sharedBytes } from './portableDataset.ts';
 
 /** An archive, and the folder inside it: `train` or `data/train`, '' for all of it. */
@@ -26,6 +27,7 @@ export async function archivePlace(path: string): Promise<ArchivePlace | undefin
     if (!archiveName.test(parts[end - 1]!)) continue;
     const archive = path.slice(0, parts.slice(0, end).join('/').length);
     const status = await stat(archive).catch(() => undefined);
+    if (status !== undefined && !status.isFile() && !status.isDirectory()) throw notOrdinary(archive);
     if (status?.isFile()) return { archive, inside: parts.slice(end).filter(Boolean).join('/') };
   }
   return undefined;
@@ -144,7 +146,7 @@ async function contentOf(body: ReadableStream<Uint8Array>, size: number): Promis
 /** Nothing is written, yet an archive whose paths lead out of it was not made for images. */
 function checkedPath(name: string, archive: string): string {
   const parts = name.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
-  if (/^[\\/]|^[a-z]:/i.test(name) || parts.includes('..')) {
+  if (leadsOut(name)) {
     const message = `${basename(archive)} has an entry ${JSON.stringify(name)}, which leads out of the archive.`;
     throw new UserError('data.unsafe-archive', `${message} It is not read: pack the images again.`, {
       file: archive,
@@ -176,6 +178,11 @@ function unpacksTooFar(archive: string, size: number): UserError {
     `${basename(archive)} has ${grouped(size)} bytes and unpacks to more than ${LARGEST_RATIO} times as many, which ` +
     'images do not. It is not read.';
   return new UserError('data.unsafe-archive', message, { file: archive });
+}
+
+function notOrdinary(archive: string): UserError {
+  const message = `${archive} is no ordinary file but a pipe or a device, which data is not read from.`;
+  return new UserError('data.unreadable', message, { file: archive });
 }
 
 function nothingThere(inside: string, archive: string, folders: readonly string[]): UserError {

@@ -3,7 +3,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Compressors } from 'hyparquet';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
-import { decompressLz4, decompressLz4Raw, decompressZstd } from 'hyparquet-compressors';
+import { decompressZstd } from 'hyparquet-compressors';
+import { unpackFramedLz4, unpackLz4 } from './lz4.ts';
 
 /** The length was checked with the page's header; an unpacked page of another length is refused by the reader. */
 export const parquetCodecs: Compressors = {
@@ -14,7 +15,20 @@ export const parquetCodecs: Compressors = {
   },
   GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
   BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-  ZSTD: (input, length) => decompressZstd(input, new Uint8Array(length)),
-  LZ4: decompressLz4,
-  LZ4_RAW: decompressLz4Raw,
+  ZSTD: unpackZstd,
+  LZ4: unpackFramedLz4,
+  LZ4_RAW: unpackLz4,
 };
+
+/** What no page is likely to have right behind its end. */
+const UNTOUCHED = 0xa5;
+
+/** The library writes up to the end of what it is given, and is silent about the rest: one byte more tells it. */
+function unpackZstd(input: Uint8Array, length: number): Uint8Array {
+  const output = new Uint8Array(length + 1);
+  output[length] = UNTOUCHED;
+  decompressZstd(input, output);
+  if (output[length] !== UNTOUCHED)
+    throw new Error(`it unpacks to more than the ${length} bytes that it claims`);
+  return output.subarray(0, length);
+}

@@ -15,8 +15,10 @@ export interface Page {
   readonly isPacked: boolean;
 }
 
-/** Beyond, a page unpacks to nothing that anyone would write. */
+/** Beyond, a page unpacks to nothing that anyone would write: in all, and where it shrank more than labels in a row do. */
 const LARGEST_PAGE_BYTES = 2 ** 30;
+const ALWAYS_UNPACKED_BYTES = 2 ** 26;
+const LARGEST_RATIO = 1000;
 
 /** @throws PackingProblem; afterwards the reader stands where the page's content begins */
 export function pageAt(reader: { readonly view: DataView; offset: number }, number: number): Page {
@@ -28,6 +30,9 @@ export function pageAt(reader: { readonly view: DataView; offset: number }, numb
     throw new PackingProblem(`it claims ${page.packed} bytes, more than there are`);
   if (page.unpacked > LARGEST_PAGE_BYTES || page.levelBytes > page.unpacked) {
     throw new PackingProblem(`it claims to unpack to ${page.unpacked} bytes`);
+  }
+  if (page.unpacked > Math.max(ALWAYS_UNPACKED_BYTES, page.packed * LARGEST_RATIO)) {
+    throw new PackingProblem(`it claims to unpack from ${page.packed} bytes to ${page.unpacked}`);
   }
   // Each entry takes a bit or more.
   if (page.kind === 'dictionary' && page.values > 8 * page.unpacked) {

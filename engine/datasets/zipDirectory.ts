@@ -7,6 +7,7 @@ import { UserError } from '../userError.ts';
 import { type ByteSource, memoryBytes, partOfFile } from './arrayFile.ts';
 import { bytesAt, fileSize, grouped, withDataFile } from './dataFile.ts';
 import { MORE_MEMORY } from './imageMemory.ts';
+import { leadsOut } from './leadsOut.ts';
 
 /** An entry as the central directory has it (PKWARE's APPNOTE 6.3, 4.3.12). */
 export interface ZipEntry {
@@ -88,10 +89,28 @@ function entriesOf(file: string, start: number, directory: Buffer): readonly Zip
       );
     }
     const named = at + ENTRY_BYTES + name!;
-    entries.push(entryAt(directory, at, named, directory.subarray(named, named + extra!)));
+    const entry = entryAt(directory, at, named, directory.subarray(named, named + extra!));
+    if (leadsOut(entry.name)) {
+      const wrong = `has an entry ${JSON.stringify(entry.name)}, which leads out of the archive. It is not read: save the arrays again.`;
+      throw zipProblem(file, wrong, 'data.unsafe-archive');
+    }
+    if (isLink(directory, at)) {
+      throw zipProblem(
+        file,
+        'is a link, which is not followed inside archives.',
+        'data.unsafe-archive',
+        entry.name,
+      );
+    }
+    entries.push(entry);
     at = next;
   }
   return entries;
+}
+
+/** Made on Unix, whose kinds of files stand in the upper half of the external attributes (4.4.2.2, 4.4.15). */
+function isLink(directory: Buffer, at: number): boolean {
+  return directory[at + 5] === 3 && directory.readUInt16LE(at + 40) >> 12 === 0o12;
 }
 
 function entryAt(directory: Buffer, at: number, named: number, extra: Buffer): ZipEntry {
