@@ -105,14 +105,14 @@ export async function besideTraining(
   }
 }
 
-async function jpegImages(archive: string, keptBytes?: number): Promise<Dataset> {
+async function jpegImages(archive: string, keptBytes: number = 2 ** 31): Promise<Dataset> {
   const place = await archivePlace(`${archive}/test`);
   const files = sortByClass(await readImageArchive(place!)).whole!;
   const dataset = await imageDataset(files, {
     description: 'CIFAR-10',
     size: null,
     corrupt: 'refuse',
-    ...(keptBytes !== undefined && { keptBytes }),
+    keptBytes,
   });
   const normalize = {
     kind: 'normalize',

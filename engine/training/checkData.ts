@@ -3,6 +3,7 @@
 import type { DataSplits, Dataset } from '../datasets/dataset.ts';
 import { inputShape, layersByPath, type Network } from '../network/network.ts';
 import { formatShape, type Shape, sameShape } from '../network/shape.ts';
+import { fittingTransforms } from '../recipe/fittingTransforms.ts';
 import { UserError } from '../userError.ts';
 import { classCount } from './lossGraph.ts';
 
@@ -78,23 +79,10 @@ function placeOf(network: Network, path: string | undefined): { file?: string; l
 }
 
 function adviceFor(shape: Shape, expected: Shape): string {
-  const padding = paddingTo(shape, expected);
+  const [transform] = fittingTransforms(shape, expected);
   const input = `write \`input ${formatShape(shape)}\``;
-  if (padding === undefined) return `${input} in the model, or take other images`;
-  return `add \`transform ${padding}\` to the recipe, or ${input} in the model`;
-}
-
-/** The transform that makes images of `expected` from those of `shape` by padding, if one does. */
-function paddingTo(shape: Shape, expected: Shape): string | undefined {
-  const [channels, height = 0, width = 0] = shape;
-  const rows = (expected[1] ?? 0) - height;
-  const columns = (expected[2] ?? 0) - width;
-  if (channels !== expected[0] || rows < 0 || columns < 0) return undefined;
-  if (rows % 2 === 0 && columns % 2 === 0) {
-    return rows === columns ? `pad(${rows / 2})` : `pad(${rows / 2}x${columns / 2})`;
-  }
-  const [top, left] = [Math.floor(rows / 2), Math.floor(columns / 2)];
-  return `pad([${top}, ${left}, ${rows - top}, ${columns - left}])`;
+  if (transform === undefined) return `${input} in the model, or take other images`;
+  return `add \`transform ${transform}\` to the recipe, or ${input} in the model`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

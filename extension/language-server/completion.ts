@@ -30,6 +30,9 @@ import { contains, mainTree, toOffset } from './sourceText.ts';
 /** Characters after which the editor asks by itself, beside letters. */
 export const completionTriggers = ['.', ':', '"', '/', '>'] as const;
 
+/** Folders, and files that data sources read or lists of images are. */
+const dataPath = /\/$|\.(npy|npz|csv|tsv|parquet|tar|tgz|gz|txt)$|[-.]idx\d-ubyte$/i;
+
 /** Lists the files and folders of a folder given relative to the text's: folders end in `/`. */
 export type ListFolder = (path: string) => readonly string[];
 
@@ -55,7 +58,7 @@ function itemsAt(
     case 'importPath':
       return pathItems(context.typed, listFolder, (name) => name.endsWith('/') || name.endsWith('.cnn'));
     case 'dataPath':
-      return pathItems(context.typed, listFolder, (name) => name.endsWith('/'));
+      return pathItems(context.typed, listFolder, (name) => dataPath.test(name));
     case 'operatorName':
       return operatorItems();
     case 'declaration':

@@ -3,6 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
 import { layerKinds } from '../../engine/layers/registry.ts';
+import { dataSources } from '../../engine/recipe/dataSources.ts';
+import { transforms } from '../../engine/recipe/transforms.ts';
+import { validationSources } from '../../engine/recipe/validationSets.ts';
 import { functionNames } from '../../extension/language/elaboration/functions.ts';
 import { memberNames } from '../../extension/language/elaboration/members.ts';
 import {
@@ -132,6 +135,48 @@ describe('Completion of recipes', () => {
     expect(labelsAt(`train M {\n  ${entry}\n}`)).toContain(word);
   });
 
+  const entriesOf = (entry: string) => itemsAt(`train M {\n  ${entry}\n}`);
+
+  it('offers every data source, transform and way to set images aside, with its reference', () => {
+    for (const [entry, registry] of [
+      ['data |', dataSources],
+      ['data digits, validation: |', validationSources],
+      ['transform |', transforms],
+      ['transform resize(8), |', transforms],
+    ] as const) {
+      const items = entriesOf(entry);
+      for (const [kind, { documentation }] of registry) {
+        const item = items.find(({ label }) => label === kind);
+        expect(item, `${entry} ${kind}`).toBeDefined();
+        expect(JSON.stringify(item!.documentation)).toContain(
+          JSON.stringify(documentation.split('\n')[0]).slice(1, -1),
+        );
+      }
+    }
+  });
+
+  it('offers every attribute of every data source and transform, and each of its choices', () => {
+    for (const [keyword, registry] of [
+      ['data', dataSources],
+      ['data digits, validation:', validationSources],
+      ['transform', transforms],
+    ] as const) {
+      for (const [kind, { attributes }] of registry) {
+        const names = Object.keys(attributes);
+        const offered = entriesOf(`${keyword} ${kind}(|)`).map(({ label }) => label);
+        expect(offered, kind).toEqual(expect.arrayContaining(names.map((name) => `${name}:`)));
+        for (const [name, { choices = [] }] of Object.entries(attributes)) {
+          const values = entriesOf(`${keyword} ${kind}(${name}: |)`).map(({ label }) => label);
+          expect(values, `${kind} ${name}`).toEqual(expect.arrayContaining([...choices]));
+        }
+      }
+    }
+    expect(entriesOf('data npy("x", "y", layout: |)').map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['nhwc', 'nchw', 'nhw']),
+    );
+    expect(entriesOf('data images("i", corrupt: |)').map(({ label }) => label)).toContain('skip');
+  });
+
   it('offers the models behind `train`, and behind the name of a recipe', () => {
     const model = `${blocks}model Net {\n  input 3x32x32\n}\n`;
     expect(labelsAt(`${model}train |`)).toEqual(['Net']);
@@ -213,6 +258,29 @@ describe('Completion elsewhere', () => {
       expect(items.map(({ label }) => label)).toEqual(['mnist/']);
     },
   );
+
+  it.each([
+    'data npz("|")',
+    'data npy("x.npy", labels: "|")',
+    'data csv("|")',
+    'data parquet("|")',
+    'data images("i"), validation: listed("|")',
+  ])('offers files of data in `%s`', (entry) => {
+    const files = [
+      'a.npz',
+      'i/',
+      'net.cnn',
+      'pets.tar.gz',
+      't.csv',
+      'train-images-idx3-ubyte',
+      'val.txt',
+      'x.png',
+    ];
+    const items = itemsAt(`train M {\n  ${entry}\n}`, {}, () => files);
+    expect(items.map(({ label }) => label)).toEqual(
+      files.filter((name) => !['net.cnn', 'x.png'].includes(name)),
+    );
+  });
 
   it.each([
     ['a line comment', 'model M {\n  // conv |\n}'],

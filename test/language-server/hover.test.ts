@@ -2,6 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { MarkupContent } from 'vscode-languageserver';
+import { dataSources } from '../../engine/recipe/dataSources.ts';
+import { transforms } from '../../engine/recipe/transforms.ts';
+import { validationSets } from '../../engine/recipe/validationSets.ts';
 import { hover } from '../../extension/language-server/hover.ts';
 import { compileAtCursor } from './markedText.ts';
 
@@ -112,6 +115,26 @@ describe('Hover over other names', () => {
     expect(hoverAt('train M {\n  optimizer s|gd(lr: 0.1)\n}')).toContain('sgd(');
     expect(hoverAt('train M {\n  optimizer sgd(l|r: 0.1)\n}')).toContain('**lr** of `sgd`');
     expect(hoverAt('train M {\n  opti|mizer sgd(lr: 0.1)\n}')).toContain('Default: `sgd(');
+  });
+
+  it('shows what every data source, transform and way to set images aside does, and each of its options', () => {
+    const calls = [
+      ...[...dataSources.values()].map((call) => ['data ', call] as const),
+      ...[...validationSets.values()].map((call) => ['data digits, validation: ', call] as const),
+      ...[...transforms.values()].map((call) => ['transform ', call] as const),
+    ];
+    for (const [before, { kind, documentation, attributes }] of calls) {
+      const over = (marked: string) => hoverAt(`train M {\n  ${before}${marked}\n}`);
+      const [head, ...tail] = [kind.slice(0, 1), kind.slice(1)];
+      const shown = over(`${head}|${tail.join('')}`);
+      expect(shown, kind).toContain(Object.keys(attributes).length === 0 ? kind : `${kind}(`);
+      expect(shown, kind).toContain(documentation.split('\n')[0]);
+      for (const [name, attribute] of Object.entries(attributes)) {
+        const option = over(`${kind}(${name.slice(0, 1)}|${name.slice(1)}: 1)`);
+        expect(option, `${kind} ${name}`).toContain(`**${name}** of \`${kind}\``);
+        expect(option, `${kind} ${name}`).toContain(attribute.documentation);
+      }
+    }
   });
 
   it('shows what a figure of an assert is here', () => {

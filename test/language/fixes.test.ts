@@ -125,6 +125,34 @@ describe('recipes', () => {
     expect(cured(inline, 'Add `transform pad(1x2)`')).toContain('{ data digits; transform pad(1x2) }');
   });
 
+  it('resize, crop and grey the images, before they are normalised', () => {
+    const colour = recipe(flat('1x28x28'), ' data cifar10("c"); transform normalize ');
+    expect(cured(colour, 'Add `transform resize(28), grayscale`')).toBe(
+      colour.replace('normalize', 'resize(28), grayscale, normalize'),
+    );
+    expect(cured(colour, 'Add `transform center_crop(28), grayscale`')).toContain(
+      'transform center_crop(28), grayscale, normalize }',
+    );
+    const sized = recipe(flat('3x24x20'), ' data images("i", size: 32); transform normalize, pad(1) ');
+    expect(cured(sized.replace('classes = 10', 'classes = 2'), 'Add `transform resize(24x20)`')).toContain(
+      'transform normalize, pad(1), resize(24x20) }',
+    );
+    const grey = recipe(flat('1x32x32'), '\n  data   shapes\n  epochs 2\n');
+    expect(cured(grey, 'Add `transform grayscale`')).toBe(
+      grey.replace('shapes\n', 'shapes\n  transform grayscale\n'),
+    );
+    const larger = recipe(flat('3x47x32'), ' data shapes ');
+    expect(cured(larger, 'Add `transform pad([7, 0, 8, 0])`')).toContain('transform pad([7, 0, 8, 0])');
+    expect(cured(larger, 'Add `transform resize(47x32)`')).toContain('transform resize(47x32)');
+  });
+
+  it('change the input alone where grey images would need colours', () => {
+    const text = recipe(flat('3x28x28'), ' data digits ');
+    const [diagnostic] = compileText(text).diagnostics;
+    expect(diagnostic!.fixes.map(({ title }) => title)).toEqual(['Change the input to `1x28x28`']);
+    expect(diagnostic!.message).toContain("change the model's `input` to 1x28x28, or choose other data");
+  });
+
   it('give the classifier as many outputs as there are classes', () => {
     const text = recipe(flat('1x28x28'), ' data digits ');
     expect(cured(text.replace('= 10', '= 12'), 'Set `classes` to 10')).toBe(text);

@@ -6,6 +6,7 @@ import { formatShape, type Shape, sameShape } from '../../../engine/network/shap
 import { augmentations } from '../../../engine/recipe/augmentations.ts';
 import type { ImageCallDefinition } from '../../../engine/recipe/callDefinition.ts';
 import { classesOf, imageShapeOf } from '../../../engine/recipe/dataSources.ts';
+import { fittingTransforms } from '../../../engine/recipe/fittingTransforms.ts';
 import { transforms } from '../../../engine/recipe/transforms.ts';
 import type { Fix, Location, TextRange } from '../diagnostic.ts';
 import type { PlacedCall, RecipeCalls } from '../elaboration/elaborateRecipe.ts';
@@ -86,9 +87,10 @@ function reportImages(
     `\`${source.call.kind}\` has images of ${formatShape(images)}${after} and \`${network.name}\` takes ` +
     `${formatShape(expected)}: ${remedy(transformed, expected)}.`;
   const { state, place } = source.context;
-  const pad = paddingBetween(transformed, expected);
   const fixes = [
-    ...(pad === undefined ? [] : addTransform(place.file, source.name.start, pad)),
+    ...fittingTransforms(transformed, expected).flatMap((calls) =>
+      addTransform(place.file, source.name.start, calls),
+    ),
     ...setInput(place.file, network.layers[0]!, transformed),
   ];
   const extras = { related: [inputCause(network)], fixes };
@@ -96,22 +98,9 @@ function reportImages(
 }
 
 function remedy(images: Shape, wanted: Shape): string {
-  const pad = paddingBetween(images, wanted);
-  if (pad !== undefined) return `add \`transform ${pad}\``;
+  const [calls] = fittingTransforms(images, wanted);
+  if (calls !== undefined) return `add \`transform ${calls}\``;
   return `change the model's \`input\` to ${formatShape(images)}, or choose other data`;
-}
-
-/** `pad(2)` where that makes the wanted shape of the images. */
-function paddingBetween(
-  [channels, height, width]: Shape,
-  [wantedChannels, wantedHeight, wantedWidth]: Shape,
-): string | undefined {
-  const rows = wantedHeight! - height!;
-  const columns = wantedWidth! - width!;
-  const padded =
-    channels === wantedChannels && rows > 0 && columns > 0 && rows % 2 === 0 && columns % 2 === 0;
-  if (!padded) return undefined;
-  return `pad(${rows === columns ? rows / 2 : `${rows / 2}x${columns / 2}`})`;
 }
 
 function inputCause(network: Network): Location & { message: string } {

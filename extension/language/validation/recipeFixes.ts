@@ -19,13 +19,23 @@ export function setInput(file: SourceFile, input: NetworkLayer, images: Shape): 
   return [edit(file, node.shape, shape, `Change the input to \`${shape}\``)];
 }
 
-/** A transform behind the recipe's data; `at` is an offset in the entry of the data. */
-export function addTransform(file: SourceFile, at: number, transform: string): readonly Fix[] {
+/**
+ * Transforms in the recipe's entry for them, before a `normalize` that ends it; or as an entry behind the data. `at` is an
+ * offset in the entry of the data.
+ */
+export function addTransform(file: SourceFile, at: number, calls: string): readonly Fix[] {
   const train = file.trains.find(({ start, end }) => start <= at && at <= end);
   const data = train?.entries.find(({ start, end }) => start <= at && at <= end);
-  if (data === undefined || train?.entries.some(({ keyword }) => keyword.text === 'transform')) return [];
-  const text = `${separatorAt(file, data)}${aligned(data, 'transform')}${transform}`;
-  return [edit(file, { start: data.end, end: data.end }, text, `Add \`transform ${transform}\``)];
+  if (data === undefined) return [];
+  const title = `Add \`transform ${calls}\``;
+  const last = train?.entries.find(({ keyword }) => keyword.text === 'transform')?.arguments.at(-1);
+  if (last === undefined) {
+    const text = `${separatorAt(file, data)}${aligned(data, 'transform')}${calls}`;
+    return [edit(file, { start: data.end, end: data.end }, text, title)];
+  }
+  const normalizes = /^normalize\b/.test(file.tree.text.slice(last.start, last.end));
+  const place = normalizes ? last.start : last.end;
+  return [edit(file, { start: place, end: place }, normalizes ? `${calls}, ` : `, ${calls}`, title)];
 }
 
 /** Data of its own as the first entry of a recipe that has others. */

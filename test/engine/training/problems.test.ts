@@ -55,13 +55,15 @@ describe('data that does not fit the network', () => {
     );
     expect(await check([1, 30, 28], 10)).toContain('add `transform pad(1x2)`');
     expect(await check([1, 31, 28], 10)).toContain('add `transform pad([0, 2, 1, 2])`');
+    expect(await check([3, 32, 32], 10)).toContain('add `transform grayscale`');
+    expect(await check([1, 33, 28], 10)).toContain('add `transform resize(32)`');
+    expect(await check([3, 64, 48], 10)).toContain('add `transform resize(32), grayscale`');
   });
 
   it('is refused without a transform where none makes it fit', async () => {
     for (const shape of [
-      [3, 32, 32],
-      [1, 33, 28],
-      [1, 28, 33],
+      [2, 32, 32],
+      [4, 28, 28],
     ]) {
       const input = shape.join('x');
       expect(await check(shape, 10)).toBe(
