@@ -73,7 +73,7 @@ def value_count(shape):
 
 
 tensors = {declared["name"]: parameter(declared) for layer in layers for declared in layer["parameters"]}
-bound = [(layer, Layer(layer, tensors)) for layer in layers]
+bound = [(layer, Layer(layer, tensors, {})) for layer in layers]
 heads = {head["output"]: head["weight"] for head in network["heads"]}
 kept = {network["output"], *heads}
 last_user = {path: paths[-1] for path, paths in users.items()}
