@@ -13,26 +13,38 @@ import type { Target } from './target.ts';
  */
 export type LoweringChoice = (node: GraphNode, target: Target) => string | undefined;
 
+/** For whom a node is written, and what overrides the rules. */
+export interface LoweringOptions {
+  readonly target: Target;
+  /** See `EncodeOptions`. */
+  readonly channelBlock?: number | undefined;
+  readonly chooseLowering?: LoweringChoice | undefined;
+}
+
 /** The names of the lowerings that are right for a node, the one that the rules prefer first. */
-export function applicableLowerings(node: GraphNode, target: Target): readonly string[] {
-  const preferred = preferredLowering(node, target);
-  const names = applicable(node, target).map((lowering) => lowering.name);
+export function applicableLowerings(
+  node: GraphNode,
+  target: Target,
+  channelBlock?: number,
+): readonly string[] {
+  const names = applicable(node, target, channelBlock).map((lowering) => lowering.name);
+  const preferred = preferredLowering(node, target, names);
   return [...names.filter((name) => name === preferred), ...names.filter((name) => name !== preferred)];
 }
 
 /**
  * The lowering to use.
  *
- * @throws Error where `choice` names one that does not exist or does not apply
+ * @throws Error where the choice names one that does not exist or does not apply
  */
 export function chooseLowering<K extends OperationName>(
   node: NodeOf<K> & GraphNode,
-  target: Target,
-  choice?: LoweringChoice,
+  { target, channelBlock, chooseLowering: choice }: LoweringOptions,
 ): Lowering<K> {
   const wanted = choice?.(node, target);
-  const candidates = applicable<K>(node, target);
-  const name = wanted ?? preferredLowering(node, target);
+  const candidates = applicable<K>(node, target, channelBlock);
+  const names = candidates.map((lowering) => lowering.name);
+  const name = wanted ?? preferredLowering(node, target, names);
   const found = candidates.find((lowering) => lowering.name === name);
   if (wanted !== undefined && !found) {
     throw new Error(`${node.operation} in scope \`${node.scope}\` has no lowering ${wanted} for ${target}.`);
@@ -43,16 +55,26 @@ export function chooseLowering<K extends OperationName>(
   return lowering;
 }
 
-function applicable<K extends OperationName>(node: NodeOf<K>, target: Target): readonly Lowering<K>[] {
+function applicable<K extends OperationName>(
+  node: NodeOf<K>,
+  target: Target,
+  channelBlock: number | undefined,
+): readonly Lowering<K>[] {
   const candidates: readonly Lowering<K>[] = lowerings[node.operation];
-  return candidates.filter((lowering) => lowering.applies?.(node, target) ?? true);
+  return candidates.filter((lowering) => lowering.applies?.(node, target, channelBlock) ?? true);
 }
 
 /** The first that applies, except where measurements (bench/loweringTimes.ts) say otherwise. */
-function preferredLowering(node: GraphNode, target: Target): string | undefined {
+function preferredLowering(
+  node: GraphNode,
+  target: Target,
+  applicableNames: readonly string[],
+): string | undefined {
   switch (node.operation) {
+    case 'convolution':
+      return preferredConvolution(node, applicableNames);
     case 'convolutionInputGradient':
-      return target === 'cpu' ? preferredInputGradient(node) : undefined;
+      return target === 'cpu' ? preferredInputGradient(node, applicableNames) : undefined;
     case 'convolutionWeightGradient':
       return target === 'cpu' ? preferredWeightGradient(node) : undefined;
     default:
@@ -60,16 +82,29 @@ function preferredLowering(node: GraphNode, target: Target): string | undefined 
   }
 }
 
+const blocked = 'blocked Conv';
+
+/** Blocked channels except for single places, whose products are as fast without. */
+function preferredConvolution(
+  { inputs: [x, w], attributes }: NodeOf<'convolution'>,
+  applicableNames: readonly string[],
+): string | undefined {
+  if (coversImage(x!.shape, w!.shape, attributes)) return 'Gemm';
+  const windows = w!.shape[2]! * w!.shape[3]! > 1;
+  return windows && applicableNames.includes(blocked) ? blocked : 'Conv';
+}
+
 /**
  * A convolution costs the same for each of x's places, a transposed one for each of dy's; with equally many, the
  * convolution is faster from about 8x8 on, where several threads share it (transposed ones run on one), and for grouped weights always.
  */
-function preferredInputGradient({
-  inputs,
-  attributes,
-}: NodeOf<'convolutionInputGradient'>): string | undefined {
+function preferredInputGradient(
+  { inputs, attributes }: NodeOf<'convolutionInputGradient'>,
+  applicableNames: readonly string[],
+): string | undefined {
   const [dy, w] = inputs as readonly [Value, Value];
   if (coversImage(attributes.inputShape, w.shape, attributes)) return 'Gemm';
+  if (w.shape[2]! * w.shape[3]! > 1 && applicableNames.includes(blocked)) return blocked;
   const places = placesOf(dy.shape);
   const keepsExtents = places === placesOf(attributes.inputShape);
   return keepsExtents && (places >= 64 || attributes.groups > 1) ? 'Conv' : 'ConvTranspose';

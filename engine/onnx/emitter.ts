@@ -10,9 +10,18 @@ export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 /** Operators of this domain are ONNX Runtime's own. */
 const microsoftDomain = 'com.microsoft';
 const microsoftOperators: ReadonlySet<string> = new Set(['FusedMatMul']);
+/** Operators on blocked channels, by the names that they have here. */
+const blockedDomain = 'com.microsoft.nchwc';
+const blockedOperators: ReadonlyMap<string, string> = new Map([
+  ['BlockedConv', 'Conv'],
+  ['ReorderInput', 'ReorderInput'],
+  ['ReorderOutput', 'ReorderOutput'],
+]);
 
 export class Emitter {
   readonly target: Target;
+  /** See `EncodeOptions`. */
+  readonly channelBlock: number | undefined;
   /** The version of ONNX's own operators that the model needs. */
   readonly operatorSet: number;
   readonly nodes: OnnxNode[] = [];
@@ -29,17 +38,25 @@ export class Emitter {
 
   /**
    * @param outputNames names that only the graph's outputs may have
-   * @param batched the values whose first extent is to be symbolic
-   * @param chosen the name of the lowering that each node gets
+   * @param options with the values whose first extent is to be symbolic, and the name of the lowering that each node gets
    */
   constructor(
     graph: Graph,
     outputNames: Iterable<string>,
-    target: Target,
-    batched: ReadonlySet<Value>,
-    chosen: (node: GraphNode) => string,
+    {
+      target,
+      channelBlock,
+      batched,
+      chosen,
+    }: {
+      readonly target: Target;
+      readonly channelBlock?: number | undefined;
+      readonly batched: ReadonlySet<Value>;
+      readonly chosen: (node: GraphNode) => string;
+    },
   ) {
     this.target = target;
+    this.channelBlock = channelBlock;
     this.operatorSet = neededOperatorSet(graph);
     this.#batched = batched;
     this.#chosen = chosen;
@@ -110,9 +127,11 @@ export class Emitter {
     inputs: readonly string[],
     attributes: OnnxAttributes = {},
   ): void {
-    const domain = microsoftOperators.has(operator) ? microsoftDomain : '';
+    const blocked = blockedOperators.get(operator);
+    const own = microsoftOperators.has(operator) ? microsoftDomain : '';
+    const domain = blocked === undefined ? own : blockedDomain;
     const name = this.freshName(operator);
-    this.nodes.push({ name, operator, domain, inputs, outputs, attributes });
+    this.nodes.push({ name, operator: blocked ?? operator, domain, inputs, outputs, attributes });
   }
 
   /** Emits a reduction other than ReduceSum, whose axes are an attribute up to operator set 17 and an input from 18 on. */

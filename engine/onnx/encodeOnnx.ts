@@ -19,6 +19,11 @@ export interface EncodeOptions {
    * it, becomes the symbol `N`. For graphs that treat images apart, which inference does.
    */
   readonly dynamicBatch?: boolean;
+  /**
+   * How many channels the runtime's blocked layout keeps together on the processor that runs the model; absent where it
+   * has none, or the model is for others. A wrong one gives wrong numbers.
+   */
+  readonly channelBlock?: number | undefined;
   /** Overrides the choice among the lowerings of an operation. */
   readonly chooseLowering?: LoweringChoice;
 }
@@ -39,9 +44,10 @@ export function lowerGraph(graph: Graph, options: EncodeOptions): OnnxModel {
   const batched = options.dynamicBatch
     ? batchedValues(graph, new Set(initializers.keys()))
     : new Set<Value>();
-  const chosenName = (node: GraphNode) => chooseLowering(node, options.target, options.chooseLowering).name;
+  const chosen = (node: GraphNode) => chooseLowering(node, options).name;
   const names = onnxOutputNames(graph);
-  const emit = new Emitter(graph, names.values(), options.target, batched, chosenName);
+  const { target, channelBlock } = options;
+  const emit = new Emitter(graph, names.values(), { target, channelBlock, batched, chosen });
   const wanted = wantedNames(graph, names);
   for (const node of graph.nodes) lowerNode(emit, node, wanted, options);
   emit.setScope('');
@@ -104,7 +110,7 @@ function lowerNode(
   emit.setScope(node.scope);
   const inputs = node.inputs.map((input) => emit.nameOf(input));
   const outputs = node.outputs.map((output) => emit.nameValue(output, node.operation, wanted.get(output)));
-  const lowering = chooseLowering(node, options.target, options.chooseLowering);
+  const lowering = chooseLowering(node, options);
   lowering.lower(emit, node, inputs, outputs);
 }
 

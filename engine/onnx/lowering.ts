@@ -7,8 +7,12 @@ import type { Target } from './target.ts';
 export interface Lowering<K extends OperationName> {
   /** Unique among the operation's lowerings. */
   readonly name: string;
-  /** Whether this way gives the right result for the node, on the target. Always, where absent. */
-  applies?(node: NodeOf<K>, target: Target): boolean;
+  /**
+   * Whether this way gives the right result for the node, on the target. Always, where absent.
+   *
+   * @param channelBlock see `EncodeOptions`
+   */
+  applies?(node: NodeOf<K>, target: Target, channelBlock?: number): boolean;
   /** Emits nodes that compute the named outputs from the named inputs. */
   lower(emit: Emitter, node: NodeOf<K>, inputs: readonly string[], outputs: readonly string[]): void;
 }

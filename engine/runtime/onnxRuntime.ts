@@ -6,6 +6,7 @@ import { sameTensorShape } from '../graph/tensorShape.ts';
 import type { LoweringChoice } from '../onnx/chooseLowering.ts';
 import { encodeOnnx, onnxOutputNames } from '../onnx/encodeOnnx.ts';
 import { UserError } from '../userError.ts';
+import { findChannelBlock } from './channelBlock.ts';
 import { checkCustomShapes, customProblem, hasCustom } from './customProblem.ts';
 import { type Library, loadLibrary } from './loadLibrary.ts';
 import { copyGraph, DeviceResidentProgram } from './residentProgram.ts';
@@ -36,9 +37,10 @@ export async function createOnnxRuntime(options: OnnxRuntimeOptions): Promise<Ru
   if (!library.listSupportedBackends().some((backend) => backend.name === device)) {
     throw unavailable(device, 'this build of ONNX Runtime does not contain it');
   }
+  const channelBlock = device === 'cpu' ? await findChannelBlock(library) : undefined;
   return {
     device,
-    prepare: (graph, constants) => prepare(library, graph, options, constants),
+    prepare: (graph, constants) => prepare(library, graph, { ...options, channelBlock }, constants),
     // Only this provider takes outputs that stayed with it as inputs; cuda's come back to the host at each run.
     ...(device === 'webgpu' && {
       prepareResident: (graph, tensors) => prepareResident(library, graph, tensors, options),
@@ -55,14 +57,16 @@ export async function runtimeVersion(): Promise<string> {
 async function prepare(
   library: Library,
   graph: Graph,
-  options: OnnxRuntimeOptions,
+  options: OnnxRuntimeOptions & { readonly channelBlock: number | undefined },
   constants: ReadonlyMap<string, HostTensor> = new Map(),
 ): Promise<Program> {
-  const { device, chooseLowering } = options;
+  const { device, chooseLowering, channelBlock } = options;
   const initializers = new Map([...constants].map(([name, { data }]) => [name, data as Float32Array]));
   const model = encodeOnnx(graph, {
     target: device,
     initializers,
+    // With constant weights the runtime turns whole chains of layers to blocked channels itself.
+    channelBlock: constants.size === 0 ? channelBlock : undefined,
     ...(chooseLowering ? { chooseLowering } : {}),
   });
   const session = await createCustomSession(library, model, options, graph);
@@ -142,6 +146,11 @@ async function createSession(
     if (device === 'cpu') throw cause;
     throw unavailable(device, plainReason(reason(cause)), cause);
   }
+}
+
+/** See `EncodeOptions`: undefined where the device's layouts are its own. */
+export async function channelBlockOf(device: RuntimeOptions['device']): Promise<number | undefined> {
+  return device === 'cpu' ? findChannelBlock(await loadLibrary()) : undefined;
 }
 
 /** The names of the devices that this build has code for, whether or not they work here. */

@@ -311,6 +311,8 @@ const endingCases: readonly LayerCase[] = [
   writtenCase('softmax', 'conv(3, 6x5) -> softmax'),
   writtenCase('global_avgpool', 'conv(3, 3) -> tanh -> global_avgpool'),
   writtenCase('conv', 'conv(3, 6x5)'),
+  // Enough channels for whole blocks of them.
+  writtenCase('conv', 'conv(16, 3) -> tanh -> conv(16, 3) -> tanh -> global_avgpool -> dense(3)'),
   ...['', '(weight: 0.3)', '(weight: 1)', '(weight: 0)'].map((weight) =>
     writtenCase(
       'dense',

@@ -303,6 +303,14 @@ const networkConvolutionCases = (
     [[2, 6, 9, 9], [6, 1, 3, 3], 2, 1, 6],
     [[2, 3, 19, 19], [4, 3, 7, 7], 2, 3, 1],
     [[2, 16, 5, 5], [12, 16, 5, 5], 1, 0, 1],
+    // Whole blocks of channels, one that is filled up, groups and single channels in blocks, a few channels alone.
+    [[2, 16, 6, 5], [32, 16, 3, 3], 1, 1, 1],
+    [[2, 32, 7, 7], [16, 32, 3, 3], 2, 1, 1],
+    [[2, 20, 5, 6], [12, 20, 3, 3], 1, 1, 1],
+    [[2, 32, 5, 5], [32, 16, 3, 3], 1, 1, 2],
+    [[2, 32, 6, 6], [32, 1, 3, 3], 1, 1, 32],
+    [[2, 3, 6, 6], [16, 3, 3, 3], 1, 1, 1],
+    [[2, 16, 5, 5], [32, 16, 1, 1], 1, 0, 1],
   ] as const
 ).flatMap(([x, w, stride, padding, groups]) => {
   const attributes: ConvolutionAttributes = {

@@ -9,7 +9,7 @@ import { computeGradients, takeSteps } from '../../engine/process/jobs/oneBatch.
 import type { BatchRequest } from '../../engine/protocol/messages.ts';
 import { randomStream } from '../../engine/random.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
-import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
+import { channelBlockOf, createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { initializeParameters } from '../../engine/training/initializeParameters.ts';
 import { lossRule } from '../../engine/training/losses/loss.ts';
 import { classCount } from '../../engine/training/lossGraph.ts';
@@ -138,9 +138,10 @@ export async function gradientsInEveryLowering({
   const parameters = new Map([...tensors].map(([name, tensor]) => [name, tensor as FloatTensor]));
   const results: Tensors[] = [];
   const { graph } = buildGradients(network, recipe);
-  const rounds = forcedLowerings(graph, 'cpu').length;
+  const channelBlock = await channelBlockOf('cpu');
+  const rounds = forcedLowerings(graph, 'cpu', channelBlock).length;
   for (let round = 0; round < rounds; round++) {
-    const chooseLowering = loweringOfRound(round, 'cpu');
+    const chooseLowering = loweringOfRound(round, 'cpu', channelBlock);
     const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1, chooseLowering });
     results.push((await gradientsOnBatch({ network, recipe, runtime, parameters, images })).tensors);
   }

@@ -8,15 +8,21 @@ import type { Target } from '../../engine/onnx/target.ts';
  * As many choices as the most that a node has: the first takes what the rules prefer everywhere, the next each node's
  * second, and so on; a node with fewer begins anew. Together they use every applicable lowering of every node.
  */
-export function forcedLowerings(graph: Graph, target: Target): readonly LoweringChoice[] {
-  const counts = graph.nodes.map((node) => applicableLowerings(node, target).length);
-  return Array.from({ length: Math.max(1, ...counts) }, (_, round) => loweringOfRound(round, target));
+export function forcedLowerings(
+  graph: Graph,
+  target: Target,
+  channelBlock?: number,
+): readonly LoweringChoice[] {
+  const counts = graph.nodes.map((node) => applicableLowerings(node, target, channelBlock).length);
+  return Array.from({ length: Math.max(1, ...counts) }, (_, round) =>
+    loweringOfRound(round, target, channelBlock),
+  );
 }
 
 /** The choice of one round, for any graph. */
-export function loweringOfRound(round: number, target: Target): LoweringChoice {
+export function loweringOfRound(round: number, target: Target, channelBlock?: number): LoweringChoice {
   return (node) => {
-    const applicable = applicableLowerings(node, target);
+    const applicable = applicableLowerings(node, target, channelBlock);
     return applicable[round % applicable.length];
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { interpret } from '../../engine/graph/interpret.ts';
 import { applicableLowerings } from '../../engine/onnx/chooseLowering.ts';
 import { lowerings } from '../../engine/onnx/lowerings/registry.ts';
-import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
+import { channelBlockOf, createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { computedKinds, type LayerCase, layerCases } from '../engine/layerCases.ts';
 import { prepareLayerCase } from '../engine/layerSubject.ts';
 import { expectClose } from './agreement.ts';
@@ -15,7 +15,7 @@ import { hostTensors } from './hostFeeds.ts';
 async function checkOnRuntime(given: LayerCase): Promise<void> {
   const { graph, feeds } = prepareLayerCase(given);
   const expected = interpret(graph, feeds);
-  for (const chooseLowering of forcedLowerings(graph, 'cpu')) {
+  for (const chooseLowering of forcedLowerings(graph, 'cpu', await channelBlockOf('cpu'))) {
     const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1, chooseLowering });
     const program = await runtime.prepare(graph);
     try {
@@ -35,13 +35,15 @@ describe.each([...computedKinds.keys()])('%s', (kind) => {
   test.each(own)('$title on ONNX Runtime is what the interpreter says', checkOnRuntime);
 });
 
-test('every lowering of every operation that training uses has a node that it applies to', () => {
+test('every lowering of every operation that training uses has a node that it applies to', async () => {
+  const channelBlock = await channelBlockOf('cpu');
   const taken = new Map<string, Set<string>>();
   for (const given of layerCases) {
     for (const node of prepareLayerCase(given).graph.nodes) {
       const names = taken.get(node.operation) ?? new Set();
       for (const target of ['cpu', 'webgpu'] as const) {
-        for (const name of applicableLowerings(node, target)) names.add(name);
+        const block = target === 'cpu' ? channelBlock : undefined;
+        for (const name of applicableLowerings(node, target, block)) names.add(name);
       }
       taken.set(node.operation, names);
     }

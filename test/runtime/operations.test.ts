@@ -4,7 +4,7 @@ import { describe, test } from 'vitest';
 import { createGraphBuilder } from '../../engine/graph/builder.ts';
 import type { Graph, GraphNode } from '../../engine/graph/graph.ts';
 import { applicableLowerings } from '../../engine/onnx/chooseLowering.ts';
-import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
+import { channelBlockOf, createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { applyCase, drawFeeds, type OperationCase, operationCases } from '../engine/operationCases.ts';
 import { expectAgreement } from './agreement.ts';
 
@@ -22,7 +22,7 @@ function graphOf(given: OperationCase): Graph {
 async function checkLowerings(given: OperationCase): Promise<void> {
   const graph = graphOf(given);
   const node = graph.nodes.find((candidate) => candidate.operation === given.operation)!;
-  for (const name of applicableLowerings(node, 'cpu')) {
+  for (const name of applicableLowerings(node, 'cpu', await channelBlockOf('cpu'))) {
     const chooseLowering = (other: GraphNode) => (other === node ? name : undefined);
     const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1, chooseLowering });
     const program = await runtime.prepare(graph);

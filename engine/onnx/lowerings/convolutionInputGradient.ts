@@ -4,7 +4,9 @@ import type { ConvolutionAttributes, NodeOf, TensorShape } from '../../graph/gra
 import { axisWindows, convolutionWindow, windowSpan } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
-import { asMatrix, convAttributes, coversImage } from './product.ts';
+import { convolveBlocked, fitsBlocks } from './blockedConvolution.ts';
+import { convAttributes } from './convAttributes.ts';
+import { asMatrix, coversImage } from './product.ts';
 
 type Node = NodeOf<'convolutionInputGradient'>;
 
@@ -38,11 +40,28 @@ function fullPadding(node: Node): readonly [number, number, number, number] {
   return [vertical.before, horizontal.before, vertical.after, horizontal.after];
 }
 
+/** Whether dx is an ordinary convolution of dy. */
+function canTurn(node: Node): boolean {
+  return node.attributes.stride.every((s) => s === 1) && fullPadding(node).every((count) => count >= 0);
+}
+
+/** The same on blocked channels. */
+const blockedConvolution: Lowering<'convolutionInputGradient'> = {
+  name: 'blocked Conv',
+  applies: (node, _, block) =>
+    canTurn(node) &&
+    fitsBlocks(block, node.inputs[0]!.shape[1]!, node.attributes.inputShape[1]!, node.attributes.groups),
+  lower: (emit, node, [dy, w], outputs) => {
+    const [imageShape, weightShape] = [node.inputs[0]!.shape, node.inputs[1]!.shape];
+    const attributes: ConvolutionAttributes = { ...node.attributes, padding: fullPadding(node) };
+    convolveBlocked(emit, { x: dy!, imageShape, w: w!, weightShape, turned: true }, attributes, outputs);
+  },
+};
+
 /** Stride 1: the convolution of dy with w turned by 180 degrees, its filters and channels exchanged. */
 const flippedConvolution: Lowering<'convolutionInputGradient'> = {
   name: 'Conv',
-  applies: (node) =>
-    node.attributes.stride.every((s) => s === 1) && fullPadding(node).every((count) => count >= 0),
+  applies: canTurn,
   lower: (emit, node, [dy, w], outputs) => {
     const shape = node.inputs[1]!.shape;
     const turned = exchangeFilters(emit, flip(emit, w!, shape), shape, node.attributes.groups);
@@ -114,5 +133,6 @@ export const convolutionInputGradientLowerings = [
   wholeImageProduct,
   transposedConvolution,
   flippedConvolution,
+  blockedConvolution,
   pointwiseProduct,
 ];

@@ -2,8 +2,10 @@
 
 import type { ConvolutionAttributes, TensorShape } from '../../graph/graph.ts';
 import { tensorSize } from '../../graph/tensorShape.ts';
-import type { Emitter, OnnxAttributes } from '../emitter.ts';
+import type { Emitter } from '../emitter.ts';
 import { type Lowering, only } from '../lowering.ts';
+import { convolveBlocked, fitsBlocks } from './blockedConvolution.ts';
+import { convAttributes } from './convAttributes.ts';
 
 /** Gemm for matrices; a stack of them needs MatMul, which cannot transpose. */
 const matmul = only<'matmul'>((emit, node, [a, b, bias], outputs) => {
@@ -23,16 +25,6 @@ const matmul = only<'matmul'>((emit, node, [a, b, bias], outputs) => {
   if (bias === undefined) emit.into(outputs, 'MatMul', operands);
   else emit.into(outputs, 'Add', [emit.node('MatMul', operands), bias]);
 });
-
-export function convAttributes(attributes: ConvolutionAttributes, kernel: readonly number[]): OnnxAttributes {
-  return {
-    kernel_shape: kernel,
-    strides: attributes.stride,
-    dilations: attributes.dilation,
-    pads: attributes.padding,
-    group: attributes.groups,
-  };
-}
 
 /** A window as large as the image: each filter sees it once, which makes the convolution a matrix product. */
 export function coversImage(
@@ -70,6 +62,24 @@ const convolution: readonly Lowering<'convolution'>[] = [
     name: 'Conv',
     lower: (emit, { attributes, inputs: [, w] }, inputs, outputs) =>
       emit.into(outputs, 'Conv', inputs, convAttributes(attributes, w!.shape.slice(2))),
+  },
+  {
+    name: 'blocked Conv',
+    applies: ({ inputs: [x, w], attributes }, _, block) =>
+      fitsBlocks(block, x!.shape[1]!, w!.shape[0]!, attributes.groups),
+    lower: (emit, { attributes, inputs: operands }, [x, w, bias], outputs) =>
+      convolveBlocked(
+        emit,
+        {
+          x: x!,
+          imageShape: operands[0]!.shape,
+          w: w!,
+          weightShape: operands[1]!.shape,
+          ...(bias === undefined ? {} : { bias }),
+        },
+        attributes,
+        outputs,
+      ),
   },
 ];
 

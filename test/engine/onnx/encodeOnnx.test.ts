@@ -105,8 +105,8 @@ describe('the choice of a lowering', () => {
   });
 
   test('can be overridden, but not with one that does not apply', () => {
-    expect(chooseLowering(node, 'cpu', () => 'Conv').name).toBe('Conv');
-    expect(() => chooseLowering(node, 'portable', () => 'Gemm')).toThrow(
+    expect(chooseLowering(node, { target: 'cpu', chooseLowering: () => 'Conv' }).name).toBe('Conv');
+    expect(() => chooseLowering(node, { target: 'portable', chooseLowering: () => 'Gemm' })).toThrow(
       'convolution in scope `` has no lowering Gemm for portable.',
     );
   });
