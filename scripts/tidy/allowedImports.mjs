@@ -25,6 +25,7 @@ export const walls = {
     folders: ['engine/graph', 'engine/onnx', 'engine/runtime', 'engine/userError.ts'],
     packages: ['node:', 'onnxruntime-node'],
   },
+  'engine/runtime/channelBlock.ts': { folders: ['engine/onnx', 'engine/runtime'], packages: [] },
   'engine/runtime/loadLibrary.ts': {
     folders: ['engine/runtime', 'engine/userError.ts'],
     packages: ['node:', 'onnxruntime-node'],
