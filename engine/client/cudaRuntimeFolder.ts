@@ -1,21 +1,16 @@
 // Where the ONNX Runtime with the CUDA provider is kept once it is installed: in the user's cache, apart from the extension.
 
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { RUNTIME_VERSION, runtimeVariable } from '../runtime/runtimeChoice.ts';
+import { type Environment, userCacheFolder } from '../userCacheFolder.ts';
 
 /** Of the bundled runtime, and so of its providers. */
 export const cudaRuntimeVersion = RUNTIME_VERSION;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** `~/.cache/netwright/onnxruntime-1.30.0-cuda`: with the version, so that an update never meets libraries of another. */
 export function cudaRuntimeFolder(environment: Environment = process.env): string {
-  const given = environment['XDG_CACHE_HOME'];
-  // The XDG base directory specification: relative paths are invalid and ignored.
-  const cache = given && isAbsolute(given) ? given : join(homedir(), '.cache');
-  return join(cache, 'netwright', `onnxruntime-${RUNTIME_VERSION}-cuda`);
+  return join(userCacheFolder(environment), `onnxruntime-${RUNTIME_VERSION}-cuda`);
 }
 
 /** What an engine's environment gains where that runtime is installed: the folder appears whole, by a rename. */

@@ -11,7 +11,12 @@ import type { Target } from './target.ts';
  * Names a lowering for a node, or undefined to leave the choice to the rules below. A measured choice is a function of
  * this type that looks up what was fastest for the node's operation, shapes and attributes.
  */
-export type LoweringChoice = (node: GraphNode, target: Target) => string | undefined;
+export type LoweringChoice = (
+  node: GraphNode,
+  target: Target,
+  /** The names of all that are right for the node. */
+  applicable: readonly string[],
+) => string | undefined;
 
 /** For whom a node is written, and what overrides the rules. */
 export interface LoweringOptions {
@@ -41,9 +46,9 @@ export function chooseLowering<K extends OperationName>(
   node: NodeOf<K> & GraphNode,
   { target, channelBlock, chooseLowering: choice }: LoweringOptions,
 ): Lowering<K> {
-  const wanted = choice?.(node, target);
   const candidates = applicable<K>(node, target, channelBlock);
   const names = candidates.map((lowering) => lowering.name);
+  const wanted = choice?.(node, target, names);
   const name = wanted ?? preferredLowering(node, target, names);
   const found = candidates.find((lowering) => lowering.name === name);
   if (wanted !== undefined && !found) {

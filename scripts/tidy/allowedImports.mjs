@@ -6,6 +6,7 @@
  * @type {Record<string, { folders: string[], packages: string[] }>}
  */
 export const walls = {
+  'engine/userCacheFolder.ts': { folders: [], packages: ['node:'] },
   'engine/userError.ts': { folders: [], packages: [] },
   'engine/elementaryFunctions.ts': { folders: [], packages: [] },
   'engine/random.ts': { folders: ['engine/elementaryFunctions.ts'], packages: [] },
@@ -87,8 +88,24 @@ export const walls = {
     packages: [],
   },
   'engine/process': { folders: ['engine'], packages: ['node:'] },
+  'engine/tuning': {
+    folders: [
+      'engine/graph',
+      'engine/onnx/chooseLowering.ts',
+      'engine/protocol/version.ts',
+      'engine/runtime/runtime.ts',
+      'engine/training/writeFileAtomically.ts',
+      'engine/userCacheFolder.ts',
+    ],
+    packages: ['node:'],
+  },
   'engine/client': {
-    folders: ['engine/protocol', 'engine/runtime/runtimeChoice.ts', 'engine/userError.ts'],
+    folders: [
+      'engine/protocol',
+      'engine/runtime/runtimeChoice.ts',
+      'engine/userCacheFolder.ts',
+      'engine/userError.ts',
+    ],
     packages: ['node:'],
   },
   'engine/providers': {

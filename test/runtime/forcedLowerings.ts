@@ -31,6 +31,9 @@ export function loweringOfRound(round: number, target: Target, channelBlock?: nu
 export function describeChoice(graph: Graph, target: Target, choice: LoweringChoice): string {
   const taken = graph.nodes
     .filter((node) => applicableLowerings(node, target).length > 1)
-    .map((node) => `${node.operation} in ${node.scope} as ${choice(node, target)}`);
+    .map(
+      (node) =>
+        `${node.operation} in ${node.scope} as ${choice(node, target, applicableLowerings(node, target))}`,
+    );
   return [...new Set(taken)].join('; ');
 }
