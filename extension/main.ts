@@ -19,6 +19,7 @@ import { ModelLenses } from './language-client/modelLenses.ts';
 import { ComparisonPanel } from './panels/comparisonPanel.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
+import { registerOnnxEditor } from './panels/onnxEditor.ts';
 import { profileOverlaySource } from './panels/profileOverlays.ts';
 import { ProfilePanel } from './panels/profilePanel.ts';
 import { ProfileController } from './profiling/profileController.ts';
@@ -30,6 +31,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel('Netwright', { log: true });
   context.subscriptions.push(log);
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
+  // Needs nothing else, so that a file opens while the language server starts.
+  context.subscriptions.push(registerOnnxEditor(context, bundle('onnxReader.js'), log));
   const language = await startLanguageService(bundle('languageServer.js'), log);
   const training = new TrainingController(bundle('engine.js'), log);
   const dashboard = new DashboardPanel(context, training, log);

@@ -27,12 +27,14 @@ export const programs = {
   engine: 'engine/process/main.ts',
   loader: 'engine/process/loader.ts',
   cli: 'cli/main.ts',
+  onnxReader: 'extension/onnx/reader.ts',
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
   { ...language, entryPoints: { languageServer: 'extension/language-server/main.ts' } },
+  { ...language, entryPoints: { onnxReader: programs.onnxReader } },
   { ...node, entryPoints: { engine: programs.engine }, external: ['onnxruntime-node', 'sharp'] },
   { ...node, entryPoints: { loader: programs.loader }, external: ['sharp'] },
   {
@@ -50,6 +52,7 @@ const bundles = [
       'webview/diagram': 'webview/diagram/main.ts',
       'webview/dashboard': 'webview/dashboard/main.ts',
       'webview/profile': 'webview/profile/main.ts',
+      'webview/onnx': 'webview/onnx/main.ts',
     },
   },
 ];

@@ -6,12 +6,14 @@ import { networkToFigure } from '../../extension/diagram/figure/networkToFigure.
 import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import { composeFigure } from '../../webview/figure/composeFigure.ts';
 import { sceneToSvg } from '../../webview/picture/formats/toSvg.ts';
+import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, networkOf } from '../compiledFile.ts';
 import { renderDiagramSvg } from '../diagramSvg.ts';
 import { type DrawnPicture, encodePicture } from '../encodePicture.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
+import { isOnnxFile, onnxDiagram } from '../onnxDiagram.ts';
 import { writeOutput } from '../outputFile.ts';
 import {
   choiceOption,
@@ -52,9 +54,7 @@ export const diagram: Command = {
     if (picture === undefined) throw new UsageError('Name the picture with -o OUT.svg.');
     const view = choiceOption(context, 'view', ['graph', 'figure']) ?? 'graph';
     refuseForeignOptions(context, view);
-    const network = networkOf(compileFile(file), modelChoice(context));
-    const drawn =
-      view === 'graph' ? await drawGraph(context, network, picture) : drawFigure(context, network, picture);
+    const drawn = await drawFile(context, file, view, picture);
     await writeOutput(picture.file, await encodePicture(drawn, picture));
     const output = textOption(context, 'output');
     const { nodes, edges, layoutMs } = drawn;
@@ -82,21 +82,54 @@ function refuseForeignOptions(context: CommandContext, view: 'graph' | 'figure')
   throw new UsageError(`--${foreign} is for --view ${other}.`);
 }
 
-async function drawGraph(context: CommandContext, network: Network, picture: PictureChoice): Promise<Drawn> {
+async function drawFile(
+  context: CommandContext,
+  file: string,
+  view: 'graph' | 'figure',
+  picture: PictureChoice,
+): Promise<Drawn> {
+  if (isOnnxFile(file)) {
+    refuseModelOptions(context, view);
+    return drawGraph(context, onnxDiagram(file), picture);
+  }
+  const network = networkOf(compileFile(file), modelChoice(context));
+  if (view === 'figure') return drawFigure(context, network, picture);
+  return drawGraph(context, networkToDiagram(network, []), picture);
+}
+
+/** An ONNX file holds one network, whose arguments are fixed, and not the blocks that a figure is made of. */
+function refuseModelOptions(context: CommandContext, view: 'graph' | 'figure'): void {
+  if (view === 'figure') {
+    throw new UsageError(
+      'A figure is made of a .cnn text; an ONNX file is drawn as a graph, with --view graph.',
+    );
+  }
+  const foreign = Object.keys(modelOptions).find((name) => context.options[name] !== undefined);
+  if (foreign !== undefined)
+    throw new UsageError(`--${foreign} is for .cnn texts; an ONNX file holds one network.`);
+}
+
+async function drawGraph(
+  context: CommandContext,
+  graph: DiagramGraph,
+  picture: PictureChoice,
+): Promise<Drawn> {
   const depth = integerOption(context, 'depth', 0);
-  const highlight = highlighted(context, network);
+  const highlight = highlighted(context, graph);
   const options = { theme: picture.theme, highlight, ...(depth === undefined ? {} : { depth }) };
-  const drawn = await renderDiagramSvg(networkToDiagram(network, []), options);
+  const drawn = await renderDiagramSvg(graph, options);
   return { ...drawn, words: `${drawn.nodes} nodes, ${drawn.edges} edges` };
 }
 
 /** The layers with these paths, or in these blocks. */
-function highlighted(context: CommandContext, network: Network): readonly string[] {
+function highlighted(context: CommandContext, graph: DiagramGraph): readonly string[] {
   const given = context.options['highlight'];
   return (Array.isArray(given) ? given : []).flatMap((path: string) => {
-    const found = network.layers.filter((layer) => layer.path === path || layer.path.startsWith(`${path}.`));
-    if (found.length > 0) return found.map((layer) => layer.path);
-    const message = `${network.name} has no layer or block \`${path}\`; \`netwright summary\` lists the paths.`;
+    const found = graph.nodes.filter(
+      ({ id }) => id === path || (/^[./]/.test(id.slice(path.length)) && id.startsWith(path)),
+    );
+    if (found.length > 0) return found.map(({ id }) => id);
+    const message = `${graph.model} has no layer or block \`${path}\`; \`netwright summary\` lists the paths.`;
     throw new UserError('layer.unknown', message);
   });
 }

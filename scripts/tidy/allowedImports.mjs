@@ -21,6 +21,8 @@ export const walls = {
     folders: ['engine/graph', 'engine/userError.ts', 'engine/runtime/device.ts'],
     packages: [],
   },
+  'engine/onnx/disk': { folders: ['engine/onnx/reading', 'engine/userError.ts'], packages: ['node:'] },
+  'engine/onnx/reading': { folders: ['engine/userError.ts'], packages: [] },
   'engine/runtime': { folders: ['engine/graph', 'engine/userError.ts'], packages: ['node:'] },
   'engine/runtime/onnxRuntime.ts': {
     folders: ['engine/graph', 'engine/onnx', 'engine/runtime', 'engine/userError.ts'],
@@ -131,6 +133,7 @@ export const walls = {
     folders: ['webview/protocol', 'webview/host', 'webview/components'],
     packages: ['lit-html'],
   },
+  'webview/onnx': { folders: ['webview/protocol'], packages: ['lit-html'] },
   'extension/contributions.ts': { folders: [], packages: [] },
   'extension/language': {
     folders: [
@@ -146,6 +149,7 @@ export const walls = {
     folders: ['engine/network', 'engine/layers', 'engine/analysis', 'webview/protocol'],
     packages: [],
   },
+  'extension/diagram/onnx': { folders: ['engine/onnx/reading', 'webview/protocol'], packages: [] },
   'extension/language-server': {
     folders: [
       'extension/language',
@@ -161,8 +165,19 @@ export const walls = {
     folders: ['extension/language-server/protocol.ts', 'extension/contributions.ts', 'engine/network'],
     packages: ['node:', 'vscode', 'vscode-languageclient'],
   },
+  'extension/onnx': {
+    folders: [
+      'extension/diagram/onnx',
+      'engine/onnx/reading',
+      'engine/onnx/disk',
+      'engine/userError.ts',
+      'webview/protocol',
+    ],
+    packages: ['node:'],
+  },
   'extension/panels': {
     folders: [
+      'extension/onnx',
       'extension/diagram',
       'extension/training',
       'extension/profiling',
@@ -223,6 +238,8 @@ export const walls = {
       'webview/figure',
       'webview/picture',
       'engine/client',
+      'engine/onnx/reading',
+      'engine/onnx/disk',
       'engine/providers',
       'engine/protocol',
       'engine/network',

@@ -13,6 +13,8 @@ export interface DiagramPageParts {
   readonly elkWorkerUri: string;
   /** What is drawn: kept in the page's state, so that the panel finds it again after a reload. */
   readonly file: string;
+  /** A script and its styles that stand something beside the diagram; it runs first. */
+  readonly beside?: { readonly scriptUri: string; readonly styleUri: string };
 }
 
 /**
@@ -20,7 +22,11 @@ export interface DiagramPageParts {
  * elements.
  */
 export function diagramPage(parts: DiagramPageParts): string {
-  const { nonce, cspSource } = parts;
+  const { nonce, cspSource, beside } = parts;
+  const besideStyle = beside ? `<link rel="stylesheet" href="${escapeAttribute(beside.styleUri)}">\n` : '';
+  const besideScript = beside
+    ? `<script nonce="${nonce}" src="${escapeAttribute(beside.scriptUri)}"></script>\n`
+    : '';
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -36,12 +42,12 @@ export function diagramPage(parts: DiagramPageParts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
 <link rel="stylesheet" href="${escapeAttribute(parts.styleUri)}">
-<title>Diagram</title>
+${besideStyle}<title>Diagram</title>
 </head>
 <body>
 <main id="diagram" data-worker="${escapeAttribute(parts.elkWorkerUri)}" data-file="${escapeAttribute(parts.file)}">
 </main>
-<script nonce="${nonce}" src="${escapeAttribute(parts.scriptUri)}"></script>
+${besideScript}<script nonce="${nonce}" src="${escapeAttribute(parts.scriptUri)}"></script>
 </body>
 </html>`;
 }

@@ -67,5 +67,7 @@ function frameRun(run: readonly OutlineItem[]): readonly OutlineItem[] {
   const [first] = frames;
   if (!first || run.length < SHORTEST_RUN) return run;
   const parameters = frames.reduce((total, frame) => total + frame.parameters, 0);
-  return [{ ...first, id: `run of ${first.id}`, count: run.length, parameters, children: frames }];
+  // Rounds are called by their numbers, a run of them by its first and last.
+  const title = first.role === 'round' ? `${first.title}–${frames.at(-1)!.title}` : first.title;
+  return [{ ...first, title, id: `run of ${first.id}`, count: run.length, parameters, children: frames }];
 }

@@ -1,0 +1,291 @@
+// Turns an ONNX file's network into the graph that the diagram draws.
+
+import type { ByteSource } from '../../../engine/onnx/reading/byteSource.ts';
+import { inferShapes } from '../../../engine/onnx/reading/inferShapes.ts';
+import {
+  elementsOf,
+  type FileNode,
+  type FileTensor,
+  type OnnxFile,
+} from '../../../engine/onnx/reading/onnxFile.ts';
+import type { Shape } from '../../../engine/onnx/reading/shapes/shapeRule.ts';
+import type {
+  DiagramEdge,
+  DiagramGraph,
+  DiagramGroup,
+  DiagramNode,
+} from '../../../webview/protocol/diagram.ts';
+import { constantsOf } from './constants.ts';
+import { type Links, nameTree, type Part } from './nameTree.ts';
+import { type NodePath, nodePaths } from './nodePaths.ts';
+import { operatorMacs, operatorWords } from './operatorWords.ts';
+import { withSections } from './sections.ts';
+import { sampleElements, shapeWords } from './shapeWords.ts';
+
+export interface OnnxDiagram {
+  readonly graph: DiagramGraph;
+  /** What each node of the graph is in the file. */
+  readonly operators: ReadonlyMap<string, FileNode>;
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** Stored numbers by the names under which operators read them. */
+  readonly tensors: ReadonlyMap<string, FileTensor>;
+}
+
+const LONGEST_ID = 200;
+const FLOAT_BYTES = 4;
+
+/** `fileName` stands for a graph that has no name of its own. */
+export function onnxToDiagram(source: ByteSource, file: OnnxFile, fileName: string): OnnxDiagram {
+  const { graph } = file;
+  const shapes = inferShapes(source, file);
+  const { tensors, nodes: hidden } = constantsOf(graph);
+  const inputs = graph.inputs.filter(({ name }) => !tensors.has(name));
+  const ids = new Ids();
+  const inputIds = inputs.map(({ name }) => ids.take(name === '' ? 'input' : name));
+  const drawn = graph.nodes.flatMap((node, place): DrawnNode[] =>
+    hidden.has(node) ? [] : [{ node, place, id: ids.take(node.name || node.operator) }],
+  );
+  const makers = makersOf(drawn, new Map(inputs.map(({ name }, place) => [name, inputIds[place]!])));
+  const placed = groupOperators(file, drawn, makers, ids);
+  const context: Context = { shapes, tensors, makers, counted: new Set() };
+  const nodes = [
+    ...inputs.map(({ name }, place) => inputNode(name, inputIds[place]!, shapes.get(name))),
+    ...drawn.map((operator) => toNode(operator, placed, context)),
+  ];
+  return {
+    graph: {
+      model: NAMELESS.test(graph.name) ? fileName : graph.name,
+      nodes,
+      groups: withParameters(placed.groups, nodes),
+      edges: drawn.flatMap((operator) => edgesOf(operator, makers)),
+      parameters: sum(nodes.map(({ parameters }) => parameters)),
+      macs: sum(nodes.map(({ macs }) => macs)),
+    },
+    operators: new Map(drawn.map(({ id, node }) => [id, node])),
+    shapes,
+    tensors,
+  };
+}
+
+/** What exporters call every graph. */
+const NAMELESS = /^$|^(main_graph|main|graph|torch[_-]jit(-export)?|tf2onnx)$/;
+
+interface DrawnNode {
+  readonly node: FileNode;
+  readonly place: number;
+  readonly id: string;
+}
+
+interface Maker {
+  readonly id: string;
+  /** Before that of whatever reads it; -1 for the graph's inputs. */
+  readonly place: number;
+}
+
+interface Context {
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly tensors: ReadonlyMap<string, FileTensor>;
+  /** The node that makes each value. */
+  readonly makers: ReadonlyMap<string, Maker>;
+  /** Weights that were counted: one that several operators share counts once. */
+  readonly counted: Set<FileTensor>;
+}
+
+/** Names that differ, near the file's own. */
+class Ids {
+  readonly #taken = new Set<string>();
+  readonly #counts = new Map<string, number>();
+
+  take(wanted: string): string {
+    const base = wanted.slice(0, LONGEST_ID) || 'operator';
+    let id = base;
+    let count = this.#counts.get(base) ?? 1;
+    while (this.#taken.has(id)) id = `${base} (${++count})`;
+    this.#counts.set(base, count);
+    this.#taken.add(id);
+    return id;
+  }
+}
+
+function makersOf(
+  drawn: readonly DrawnNode[],
+  inputs: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Maker> {
+  const makers = new Map([...inputs].map(([name, id]): [string, Maker] => [name, { id, place: -1 }]));
+  for (const { node, id, place } of drawn) {
+    for (const output of node.outputs) if (output !== '') makers.set(output, { id, place });
+  }
+  return makers;
+}
+
+/** A file whose operators read what comes later is drawn as far as lines go forward. */
+function edgesOf({ node, id, place }: DrawnNode, makers: ReadonlyMap<string, Maker>): DiagramEdge[] {
+  return node.inputs.flatMap((input, at) => {
+    const maker = makers.get(input);
+    if (maker === undefined || maker.place >= place) return [];
+    return [{ id: `${maker.id}->${id}:${at}`, source: maker.id, target: id }];
+  });
+}
+
+function linksOf(drawn: readonly DrawnNode[], makers: ReadonlyMap<string, Maker>): Links {
+  const links = new Map<number, number[]>();
+  for (const { node, place } of drawn) {
+    for (const input of node.inputs) {
+      const maker = makers.get(input)?.place ?? -1;
+      if (maker < 0 || maker >= place) continue;
+      const known = links.get(maker);
+      if (known) known.push(place);
+      else links.set(maker, [place]);
+    }
+  }
+  return links;
+}
+
+interface Placed {
+  readonly groups: DiagramGroup[];
+  /** By the operator's place in the file. */
+  readonly groupOf: Map<number, string>;
+  readonly names: Map<number, string>;
+}
+
+function groupOperators(
+  { graph }: OnnxFile,
+  drawn: readonly DrawnNode[],
+  makers: ReadonlyMap<string, Maker>,
+  ids: Ids,
+): Placed {
+  const links = linksOf(drawn, makers);
+  const shown = new Set(drawn.map(({ place }) => place));
+  const paths = nodePaths(graph).map((path, place): NodePath | undefined =>
+    shown.has(place) ? path : undefined,
+  );
+  const placed: Placed = { groups: [], groupOf: new Map(), names: new Map() };
+  gather(withSections(nameTree(paths, links), links), undefined, { ...placed, ids, nodes: graph.nodes });
+  return placed;
+}
+
+function inputNode(name: string, id: string, shape: Shape | undefined): DiagramNode {
+  return {
+    id,
+    category: 'input',
+    kind: 'input',
+    name,
+    detail: '',
+    group: undefined,
+    shape: shapeWords(shape),
+    elements: sampleElements(shape),
+    activationBytes: sampleElements(shape) * FLOAT_BYTES,
+    parameters: 0,
+    macs: 0,
+    problem: undefined,
+  };
+}
+
+function toNode(
+  { node, id, place }: DrawnNode,
+  { groupOf, names }: Placed,
+  { shapes, tensors, makers, counted }: Context,
+): DiagramNode {
+  const name = names.get(place);
+  const inputs = node.inputs.map((input) => shapes.get(input));
+  const computed = node.inputs.filter((input) => makers.has(input)).length;
+  const output = node.outputs[0] === undefined ? undefined : shapes.get(node.outputs[0]);
+  const own = node.inputs.flatMap((input) => {
+    const tensor = tensors.get(input);
+    if (!tensor || counted.has(tensor) || !isTrained(tensor)) return [];
+    counted.add(tensor);
+    return [tensor];
+  });
+  const statistics = node.operator === 'BatchNormalization' ? own.slice(2) : [];
+  return {
+    id,
+    ...operatorWords(node, inputs, computed),
+    ...(name === undefined ? {} : { name }),
+    group: groupOf.get(place),
+    shape: shapeWords(output),
+    elements: sampleElements(output),
+    activationBytes: sampleElements(output) * FLOAT_BYTES,
+    // Running mean and variance are tracked, not trained.
+    parameters: sum(
+      own.filter((tensor) => !statistics.includes(tensor)).map(({ shape }) => elementsOf(shape)),
+    ),
+    macs: operatorMacs(node, inputs, output),
+    problem: undefined,
+  };
+}
+
+/** Whole numbers are shapes and indices, unless they are quantised weights. */
+function isTrained({ elementType, shape }: FileTensor): boolean {
+  const [int64, bool, text] = [7, 9, 8];
+  return ![int64, bool, text].includes(elementType) && shape.length > 0;
+}
+
+interface Gathering extends Placed {
+  readonly ids: Ids;
+  readonly nodes: readonly FileNode[];
+}
+
+/** A part of one operator is no box: its name stands beside the operator. */
+function gather(items: readonly (Part | number)[], parent: string | undefined, into: Gathering): void {
+  for (const part of items) {
+    const item = typeof part === 'number' ? part : joined(part);
+    if (typeof item === 'number') {
+      if (parent !== undefined) into.groupOf.set(item, parent);
+      continue;
+    }
+    const [only, ...others] = item.children;
+    if (typeof only === 'number' && others.length === 0) {
+      if (parent !== undefined) into.groupOf.set(only, parent);
+      if (!saysOperator(item.name, into.nodes[only]!.operator)) into.names.set(only, item.name);
+      continue;
+    }
+    const id = into.ids.take(parent === undefined ? item.name : `${parent}/${item.name}`);
+    into.groups.push({ id, parent, kind: kindOf(item, items), label: item.name, detail: '', parameters: 0 });
+    gather(item.children, id, into);
+  }
+}
+
+/** A part that holds nothing but another part is one with it: `layer1/0`. */
+function joined({ name, children }: Part): Part {
+  const [only] = children;
+  if (children.length !== 1 || typeof only !== 'object') return { name, children };
+  return joined({ name: `${name}/${only.name}`, children: only.children });
+}
+
+/** So few plain operators need no box: the name beside the first says it. */
+const TAGGED = 4;
+
+/** Numbered siblings are rounds, which may be equal but for their number. */
+function kindOf({ name, children }: Part, siblings: readonly (Part | number)[]): DiagramGroup['kind'] {
+  if (children.length <= TAGGED && children.every((child) => typeof child === 'number')) return 'value';
+  const stem = stemOf(name);
+  if (stem === name) return 'block';
+  const others = siblings.filter((other) => typeof other !== 'number' && stemOf(other.name) === stem);
+  return others.length > 1 ? 'iteration' : 'block';
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\d+$/, '');
+}
+
+/** `relu_1` beside `Relu` would say nothing more. */
+function saysOperator(name: string, operator: string): boolean {
+  return name.replace(/_?\d+$/, '').toLowerCase() === operator.toLowerCase();
+}
+
+function withParameters(
+  groups: readonly DiagramGroup[],
+  nodes: readonly DiagramNode[],
+): readonly DiagramGroup[] {
+  const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
+  const totals = new Map<string, number>();
+  for (const { group, parameters } of nodes) {
+    for (let id = group; id !== undefined; id = parents.get(id))
+      totals.set(id, (totals.get(id) ?? 0) + parameters);
+  }
+  return groups.map((group) => ({ ...group, parameters: totals.get(group.id) ?? 0 }));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,135 @@
+// Opens ONNX files as diagrams: read in a thread, followed on the disk, with the chosen operator's weights beside.
+
+import * as vscode from 'vscode';
+import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
+import type { ToOnnxPage } from '../../webview/protocol/onnx.ts';
+import { type OnnxReader, startOnnxReader } from '../onnx/onnxReader.ts';
+import type { FromReader } from '../onnx/readerMessages.ts';
+import { onnxHtml } from './diagramHtml.ts';
+import { webviewOptions } from './webviewFiles.ts';
+
+export const onnxViewType = 'netwright.onnx';
+
+/** Shorter work shows nothing. */
+const BUSY_AFTER_MS = 200;
+/** A file is often written in several steps. */
+const SETTLED_AFTER_MS = 300;
+
+export function registerOnnxEditor(
+  context: vscode.ExtensionContext,
+  script: string,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const provider: vscode.CustomReadonlyEditorProvider = {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    resolveCustomEditor({ uri }, panel) {
+      const editor = new OnnxEditor(panel, context.extensionUri, uri, script, log);
+      panel.onDidDispose(() => editor.dispose());
+    },
+  };
+  return vscode.window.registerCustomEditorProvider(onnxViewType, provider, {
+    webviewOptions: { retainContextWhenHidden: true },
+    supportsMultipleEditorsPerDocument: true,
+  });
+}
+
+class OnnxEditor implements vscode.Disposable {
+  private reader: OnnxReader | undefined;
+  private busy: NodeJS.Timeout | undefined;
+  private settling: NodeJS.Timeout | undefined;
+  /** Counts readings, so that a slow one never replaces a newer one. */
+  private readings = 0;
+  private readonly subscriptions: vscode.Disposable[] = [];
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    private readonly uri: vscode.Uri,
+    private readonly script: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    panel.webview.options = webviewOptions(extensionUri);
+    const folder = vscode.Uri.joinPath(uri, '..');
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, nameOf(uri)));
+    const changed = () => {
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => void this.read(), SETTLED_AFTER_MS);
+    };
+    this.subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message)),
+      watcher,
+      watcher.onDidChange(changed),
+      watcher.onDidCreate(changed),
+    );
+    panel.webview.html = onnxHtml(panel.webview, extensionUri, uri.toString());
+  }
+
+  dispose(): void {
+    this.readings += 1;
+    this.reader?.dispose();
+    clearTimeout(this.busy);
+    clearTimeout(this.settling);
+    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+  }
+
+  private send(message: ToDiagram | ToOnnxPage): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  private receive(message: FromDiagram): void {
+    switch (message.kind) {
+      case 'ready':
+        void this.read();
+        break;
+      case 'reveal':
+        this.reader?.describe(message.node);
+        this.send({ kind: 'mark', nodes: [message.node] });
+        break;
+      case 'revealGroup':
+        this.reader?.describe(message.group);
+        break;
+      case 'failed':
+        this.log.error(`Page of ${nameOf(this.uri)}: ${message.message}`);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private async read(): Promise<void> {
+    const reading = ++this.readings;
+    this.reader?.dispose();
+    clearTimeout(this.busy);
+    const name = nameOf(this.uri);
+    this.busy = setTimeout(() => this.send({ kind: 'empty', message: `Reading ${name} …` }), BUSY_AFTER_MS);
+    const local = this.uri.scheme === 'file';
+    try {
+      const bytes = local ? undefined : await vscode.workspace.fs.readFile(this.uri);
+      if (reading !== this.readings) return;
+      const start = { name: name.replace(/\.onnx$/i, ''), path: local ? this.uri.fsPath : undefined, bytes };
+      this.reader = startOnnxReader(this.script, start, (answer) => this.answered(answer));
+    } catch (failure) {
+      this.answered({ kind: 'failed', message: `${name} cannot be read: ${String(failure)}` });
+    }
+  }
+
+  private answered(answer: FromReader): void {
+    if (answer.kind === 'page') {
+      this.send(answer.message);
+      return;
+    }
+    clearTimeout(this.busy);
+    if (answer.kind === 'failed') {
+      this.log.warn(`${this.uri.toString()}: ${answer.message}`);
+      this.send({ kind: 'empty', message: answer.message });
+      return;
+    }
+    const { graph, about } = answer;
+    this.send({ kind: 'graph', graph, models: [graph.model], file: this.uri.toString() });
+    this.send({ kind: 'about', about });
+  }
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').pop() ?? '';
+}

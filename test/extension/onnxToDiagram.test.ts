@@ -1,0 +1,225 @@
+// ONNX files as graphs of the diagram: hierarchy from names, constants left out, long rows cut into sections.
+
+import { describe, expect, it, test } from 'vitest';
+import type { OnnxModel, OnnxNode } from '../../engine/onnx/model.ts';
+import { bytesInMemory } from '../../engine/onnx/reading/byteSource.ts';
+import { readOnnx } from '../../engine/onnx/reading/readOnnx.ts';
+import { onnxToDiagram } from '../../extension/diagram/onnx/onnxToDiagram.ts';
+import { initialFolds, VISIBLE_BUDGET, visibleCount } from '../../webview/diagram/layout/folding.ts';
+import { framesOf, type OutlineItem } from '../../webview/diagram/layout/frame.ts';
+import { outlineOf } from '../../webview/diagram/layout/outline.ts';
+import { viewOf } from '../../webview/diagram/layout/view.ts';
+import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import { bytesOf, modelOf, node, smallModel } from '../engine/onnx/reading/sampleModels.ts';
+
+function diagramOf(model: OnnxModel): DiagramGraph {
+  const source = bytesInMemory(bytesOf(model));
+  return onnxToDiagram(source, readOnnx(source), 'the file').graph;
+}
+
+/** A chain of operators with these names, each reading the one before. */
+function chain(names: readonly string[]): OnnxModel {
+  return modelOf(
+    names.map((name, place): OnnxNode => node('Relu', [place === 0 ? 'x' : names[place - 1]!], [name])),
+  );
+}
+
+/** `layer1 { conv1, 0 { conv1 } }` */
+function nesting(items: readonly OutlineItem[]): string {
+  return items
+    .map((item) =>
+      item.kind === 'leaf' ? (item.tag ?? item.node.kind) : `${item.title} { ${nesting(item.children)} }`,
+    )
+    .join(', ');
+}
+
+const nestingOf = (graph: DiagramGraph) => nesting(outlineOf(graph));
+
+describe('a network of an ONNX file', () => {
+  test('is drawn with its operators, attributes, shapes, parameters and multiply-adds', () => {
+    const { nodes, edges, parameters, macs, model } = diagramOf(smallModel());
+    expect(nodes.map(({ kind, detail, shape, parameters: own }) => [kind, detail, shape, own])).toEqual([
+      ['input', '', 'Nx3x32x32', 0],
+      ['Conv', '3x3, 8, /2', 'Nx8x16x16', 216],
+      ['Relu', '', 'Nx8x16x16', 0],
+      ['GlobalAveragePool', '', 'Nx8x1x1', 0],
+      ['Flatten', '', 'Nx8', 0],
+      ['Gemm', '10', 'Nx10', 90],
+    ]);
+    expect(edges.map(({ source, target }) => `${source} -> ${target}`)).toEqual([
+      'x -> /features/conv/Conv',
+      '/features/conv/Conv -> /features/relu/Relu',
+      '/features/relu/Relu -> /pool/GlobalAveragePool',
+      '/pool/GlobalAveragePool -> /Flatten',
+      '/Flatten -> /fc/Gemm',
+    ]);
+    expect([model, parameters, macs]).toEqual(['sample', 306, 8 * 16 * 16 * 27 + 80]);
+  });
+
+  test('a running mean and variance are no parameters, and a shared weight counts once', () => {
+    const vector = (name: string) => ({ name, shape: [3], data: new Float32Array(3) });
+    const graph = diagramOf(
+      modelOf(
+        [
+          node('BatchNormalization', ['x', 'scale', 'bias', 'mean', 'variance'], ['y']),
+          node('Mul', ['y', 'scale'], ['z']),
+        ],
+        { initializers: ['scale', 'bias', 'mean', 'variance'].map(vector) },
+      ),
+    );
+    expect(graph.parameters).toBe(6);
+  });
+
+  test('what only prepares constants is left out', () => {
+    const graph = diagramOf(
+      modelOf(
+        [
+          node('Identity', ['bias'], ['shared']),
+          node('Add', ['x', 'shared'], ['y']),
+          node('Add', ['x', 'y'], ['z']),
+        ],
+        { initializers: [{ name: 'bias', shape: [3, 1, 1], data: new Float32Array(3) }] },
+      ),
+    );
+    // The sum of two values is a merge; that of a value and a constant is not.
+    expect(graph.nodes.map(({ kind, category }) => [kind, category])).toEqual([
+      ['input', 'input'],
+      ['Add', 'reshaping'],
+      ['add', 'merge'],
+    ]);
+  });
+});
+
+describe('the hierarchy', () => {
+  it.each([
+    [
+      "PyTorch's scopes",
+      [
+        '/layer1/layer1.0/conv1/Conv',
+        '/layer1/layer1.0/relu/Relu',
+        '/layer1/layer1.1/a/X',
+        '/layer1/layer1.1/b/Y',
+        '/fc/Gemm',
+      ],
+      'x, layer1 { 0 { conv1, Relu }, 1 { a, b } }, fc',
+    ],
+    [
+      'our own exports',
+      [
+        'stem.conv1/Conv',
+        'stem.relu1/Relu',
+        'stem.bn1/B',
+        'stem.conv2/C',
+        'stem.conv3/D',
+        'head.dense1/Gemm',
+        'head.x/E',
+      ],
+      'x, stem { conv1, Relu, bn1, conv2, conv3 }, head { dense1, x }',
+    ],
+    ['what all names share is left out', ['net/main/a/One', 'net/main/b/Two'], 'x, a, b'],
+    ['names without a hierarchy', ['Conv_0', 'Relu_1', 'Conv_2'], 'x, Relu, Relu, Relu'],
+  ])('follows %s', (_, names, expected) => {
+    expect(nestingOf(diagramOf(chain(names)))).toBe(expected);
+  });
+
+  test('follows the names of weights where operators have none', () => {
+    const weights = [
+      'layer1.0.conv1.weight',
+      'layer1.0.conv2.weight',
+      'layer2.0.conv1.weight',
+      'layer2.0.conv2.weight',
+      'fc.weight',
+    ];
+    const nodes = weights.flatMap((weight, place): OnnxNode[] => [
+      node('Conv', [place === 0 ? 'x' : `r${place - 1}`, weight], [`c${place}`], { name: '' }),
+      node('Relu', [`c${place}`], [`r${place}`], { name: '' }),
+    ]);
+    const initializers = weights.map((name) => ({ name, shape: [3, 3, 1, 1], data: new Float32Array(9) }));
+    const graph = diagramOf(modelOf(nodes, { initializers }));
+    expect(nestingOf(graph)).toBe(
+      'x, layer1/0 { Conv, Relu, Conv, Relu }, layer2/0 { Conv, Relu, Conv, Relu }, fc, Relu',
+    );
+  });
+
+  test('numbered blocks that are equal fold to one', () => {
+    const names = Array.from({ length: 6 }, (_, block) =>
+      ['conv1/A', 'conv2/B', 'conv3/C', 'conv4/D', 'conv5/E'].map((name) => `/body/body.${block}/${name}`),
+    ).flat();
+    const [frame] = framesOf(outlineOf(diagramOf(chain(['/stem/S', ...names, '/fc/G']))));
+    expect([frame!.frame.title, frame!.frame.children[0]]).toMatchObject([
+      'body',
+      { title: '0–5', count: 6 },
+    ]);
+  });
+
+  test('parts that feed each other are cut, so that every line goes forward', () => {
+    const graph = diagramOf(
+      chain(['/a/p/1', '/a/q/2', '/b/p/3', '/b/q/4', '/a/r/5', '/a/s/6', '/b/r/7', '/b/s/8']),
+    );
+    const outline = outlineOf(graph);
+    expect(nesting(outline)).toBe('x, a { p, q }, b { p, q }, a { r, s }, b { r, s }');
+    expect(graph.groups.map(({ label }) => label)).toEqual(['a', 'b', 'a', 'b']);
+  });
+});
+
+describe('a long row without hierarchy', () => {
+  const names = Array.from({ length: 10_000 }, (_, place) => `Relu_${place}`);
+  const row = chain(names);
+  // Sections that are equal would fold to one.
+  const kinds = row.nodes.map((operator, place) =>
+    place % 97 === 0 ? { ...operator, operator: `Op${place}` } : operator,
+  );
+  const graph = diagramOf({ ...row, nodes: kinds });
+
+  test('is cut into sections that fit a window when they are folded', () => {
+    const outline = outlineOf(graph);
+    const folds = initialFolds(outline);
+    expect(visibleCount(outline, folds)).toBeLessThanOrEqual(VISIBLE_BUDGET);
+    expect(viewOf(graph, outline, folds).items.length).toBeGreaterThan(30);
+  });
+
+  test('keeps every operator, in its order', () => {
+    expect(graph.nodes.map(({ id }) => id)).toEqual([
+      'x',
+      ...Array.from({ length: 10_000 }, (_, place) => `Relu_${place}`),
+    ]);
+  });
+
+  test('is cut where few lines pass by', () => {
+    // Blocks of ten operators with a line around each: cuts fall between blocks.
+    const nodes = Array.from({ length: 600 }, (_, place): OnnxNode => {
+      const input = place === 0 ? 'x' : `y${place - 1}`;
+      if (place % 10 !== 9) return node('Relu', [input], [`y${place}`]);
+      return node('Add', [input, place === 9 ? 'x' : `y${place - 10}`], [`y${place}`]);
+    });
+    const cut = diagramOf(modelOf(nodes));
+    const firsts = cut.groups.map(({ id }) => cut.nodes.find(({ group }) => group === id)!.id);
+    expect(firsts.every((id) => Number(id.slice(1)) % 10 === 0)).toBe(true);
+    expect(firsts.length).toBeGreaterThan(8);
+  });
+});
+
+describe('hostile names', () => {
+  const hostile = [
+    '<img src=x onerror=alert(1)>',
+    `/${'a/'.repeat(5000)}Deep`,
+    '\u202egnorw ot tfel',
+    '👩‍👩‍👧‍👦/🔥/Conv',
+    'x'.repeat(10_000),
+    '../../etc/passwd',
+    '__proto__/constructor/toString',
+    '///',
+    '',
+    '\0\n\t',
+  ];
+
+  test('make groups of bounded depth and names of bounded length', () => {
+    const graph = diagramOf(chain(hostile.map((name, place) => (name === '' ? `empty${place}` : name))));
+    expect(graph.nodes).toHaveLength(hostile.length + 1);
+    expect(new Set(graph.nodes.map(({ id }) => id)).size).toBe(graph.nodes.length);
+    for (const { id, name = '' } of graph.nodes)
+      expect([id.length <= 220, name.length <= 200]).toEqual([true, true]);
+    for (const { label } of graph.groups) expect(label.length).toBeLessThanOrEqual(80);
+    expect(Math.max(0, ...framesOf(outlineOf(graph)).map(({ depth }) => depth))).toBeLessThan(17);
+  });
+});

@@ -1,0 +1,62 @@
+// ONNX files for the journeys: a network that ships with made-up weights, and long rows of operators.
+
+import { join } from 'node:path';
+import { compileFile, networkOf } from '../../../cli/compiledFile.ts';
+import { encodeOnnx } from '../../../engine/onnx/encodeOnnx.ts';
+import { type OnnxNode, serializeModel } from '../../../engine/onnx/model.ts';
+import { buildEvaluationGraph, inferenceShapes } from '../../../engine/training/evaluationGraph.ts';
+
+const models = join(import.meta.dirname, '../../../models');
+
+/** A network as `export --no-fold` writes it; its weights follow a bell curve and are always the same. */
+export function exportedNetwork(
+  file: string,
+  model: string,
+  given: Readonly<Record<string, string>>,
+): Uint8Array {
+  const network = networkOf(compileFile(join(models, file)), { name: model, arguments: given });
+  const shapes = inferenceShapes(network, { heads: false });
+  const initializers = new Map(
+    [...shapes].map(([name, shape]) => {
+      const count = shape.reduce((product, extent) => product * extent, 1);
+      return [name, Float32Array.from({ length: count }, (_, place) => bell(place))];
+    }),
+  );
+  const graph = buildEvaluationGraph(network, 1, { heads: false });
+  return encodeOnnx(graph, { target: 'portable', modelName: network.name, initializers, dynamicBatch: true });
+}
+
+/** A sum of sines of far-apart frequencies is nearly normal. */
+function bell(place: number): number {
+  return 0.05 * (Math.sin(place * 12.9898) + Math.sin(place * 78.233) + Math.sin(place * 37.719));
+}
+
+/** Residual blocks of five operators without any hierarchy in their names. */
+export function flatNetwork(operators: number): Uint8Array {
+  const nodes = Array.from({ length: operators }, (_, place): OnnxNode => {
+    const input = place === 0 ? 'x' : `v${place - 1}`;
+    const plain = { name: '', domain: '', outputs: [`v${place}`] };
+    if (place % 5 === 4)
+      return {
+        ...plain,
+        operator: 'Add',
+        inputs: [input, place === 4 ? 'x' : `v${place - 5}`],
+        attributes: {},
+      };
+    if (place % 2 === 1) return { ...plain, operator: 'Relu', inputs: [input], attributes: {} };
+    return {
+      ...plain,
+      operator: 'Conv',
+      inputs: [input, 'w'],
+      attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
+    };
+  });
+  return serializeModel({
+    name: 'flat',
+    nodes,
+    initializers: [{ name: 'w', shape: [16, 16, 3, 3], data: new Float32Array(16 * 16 * 9).fill(0.1) }],
+    inputs: [{ name: 'x', type: 'float', shape: ['N', 16, 32, 32] }],
+    outputs: [{ name: `v${operators - 1}`, type: 'float', shape: ['N', 16, 32, 32] }],
+    metadata: new Map(),
+  });
+}
