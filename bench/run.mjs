@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleBenchmark } from './bundleBenchmark.mjs';
 
 const [name, ...rest] = process.argv.slice(2);
 if (!name) {
@@ -17,15 +17,7 @@ const folder = mkdtempSync(join(here, '.run-'));
 const bundle = join(folder, `${name}.mjs`);
 let status = 1;
 try {
-  await build({
-    entryPoints: [join(here, `${name}.ts`)],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    external: ['onnxruntime-node'],
-  });
+  await bundleBenchmark(name, bundle);
   const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
   status = spawnSync(process.execPath, [bundle, ...rest], { stdio: 'inherit', env }).status ?? 1;
 } finally {

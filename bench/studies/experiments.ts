@@ -1,11 +1,14 @@
 // What each study trains: the commands, and what is kept of their runs.
 
-export interface Data {
-  /** Folder of MNIST's four files. */
-  readonly mnist: string;
-  /** Folder or archive with `train` and `test`, in each a folder of pictures for each class. */
-  readonly cifar: string;
-}
+import type { ShrunkSet } from './shrunkImages.ts';
+
+/** Rows and columns that the studies' pictures of CIFAR-10 are shrunk to. */
+export const shrunkSize = 16;
+
+/** What is made of CIFAR-10: how many images of each class. */
+export const shrunkSets = {
+  cifar10: { train: Infinity, test: Infinity },
+} as const satisfies Readonly<Record<string, ShrunkSet>>;
 
 export interface Experiment {
   /** One of these for each seed. */
@@ -18,7 +21,7 @@ export interface Run {
   readonly file: string;
   readonly recipe: string;
   readonly set?: Readonly<Record<string, string>>;
-  readonly data: keyof Data;
+  readonly data: 'mnist' | keyof typeof shrunkSets;
   /** Seeds of its own where it is dearer than the others. */
   readonly seeds?: readonly number[];
   /** Looks inside at the first seed: how often, and at which layers' inputs and parameters. */
@@ -85,7 +88,7 @@ const depth: Experiment = {
     file: 'bench/studies/depth.cnn',
     recipe: 'depth',
     set: { n: n!, shortcut: shortcut! },
-    data: 'cifar',
+    data: 'cifar10',
   })),
 };
 
@@ -95,7 +98,7 @@ const dense: Experiment = {
     name: recipe,
     file: 'bench/studies/dense.cnn',
     recipe,
-    data: 'cifar',
+    data: 'cifar10',
   })),
 };
 
@@ -106,7 +109,7 @@ const heads: Experiment = {
     file: 'bench/studies/heads.cnn',
     recipe: 'heads',
     set: { heads: given },
-    data: 'cifar',
+    data: 'cifar10',
     looks: { every: 25, layers: nothing, parameters: /\.conv\d+\.weight$/ },
   })),
 };

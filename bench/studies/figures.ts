@@ -1,12 +1,16 @@
 // What each study's figures show, and its table: from the runs that are kept, nothing is typed in by hand.
 
 import { type Band, drawFigure, type Figure, type Panel, type Point, type Series } from './chart.ts';
+import { comparableRuns } from './comparableRuns.ts';
 import type { Errors, RecordedRun } from './recordedRun.ts';
 
 /** SVG texts by name. */
 export function figuresOf(study: string, runs: readonly RecordedRun[]): ReadonlyMap<string, string> {
-  if (runs.length === 0) return new Map();
-  return new Map(Object.entries(figures[study]!(runs)).map(([name, figure]) => [name, drawFigure(figure)]));
+  const compared = comparableRuns(runs);
+  if (compared.length === 0) return new Map();
+  return new Map(
+    Object.entries(figures[study]!(compared)).map(([name, figure]) => [name, drawFigure(figure)]),
+  );
 }
 
 const figures: Readonly<Record<string, (runs: readonly RecordedRun[]) => Readonly<Record<string, Figure>>>> =
@@ -44,14 +48,14 @@ function bnError(runs: readonly RecordedRun[]): Figure {
 /** The 15th, 50th and 85th percentiles of what a nonlinearity takes in, over time. */
 function bnInputs(runs: readonly RecordedRun[]): Figure {
   const range = (network: string, layer: string): readonly [number, number] => {
-    const all = runs.filter(({ name, seed }) => name.startsWith(network) && seed === 1);
+    const all = runs.filter(({ name }) => name.startsWith(network));
     const ends = all.flatMap(({ looks }) =>
       looks.flatMap(({ inputs }) => [inputs[layer]!.p15!, inputs[layer]!.p85!]),
     );
     return [Math.min(...ends), Math.max(...ends)];
   };
   const panel = (network: string, layer: string, title: string, kind: string, name: string): Panel => {
-    const { looks } = runs.find((run) => run.name === `${network}-${kind}` && run.seed === 1)!;
+    const { looks } = lookedAt(runs, `${network}-${kind}`);
     const line = (pick: 'p15' | 'p50' | 'p85'): Series => ({
       name,
       points: looks.map(({ step, inputs }) => [step, inputs[layer]![pick]!]),
@@ -152,9 +156,7 @@ function denseFigure(runs: readonly RecordedRun[]): Figure {
 
 function headsFigure(runs: readonly RecordedRun[]): Figure {
   const chosen = ['without heads', 'with heads'] as const;
-  const first = chosen.map(
-    (name) => [name, runs.find((run) => run.name === name && run.seed === 1)!] as const,
-  );
+  const first = chosen.map((name) => [name, lookedAt(runs, name)] as const);
   const norms = (parameter: string): readonly Series[] =>
     first.map(([name, { looks }]) => ({
       name,
@@ -252,46 +254,16 @@ function meanSteps(
   ]);
 }
 
-function namesOf(runs: readonly RecordedRun[]): readonly string[] {
+/** The run of that name with looks inside. */
+function lookedAt(runs: readonly RecordedRun[], name: string): RecordedRun {
+  return runs.find((run) => run.name === name && run.looks.length > 0)!;
+}
+
+/** In the order of their first runs. */
+export function namesOf(runs: readonly RecordedRun[]): readonly string[] {
   return [...new Set(runs.map(({ name }) => name))];
 }
 
-function mean(numbers: readonly number[]): number {
+export function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-}
-
-/** Markdown: errors after the first and the last epoch, means and ranges over seeds. */
-export function tableOf(runs: readonly RecordedRun[]): string {
-  const rows = namesOf(runs).map((name) => {
-    const own = runs.filter((run) => run.name === name);
-    const last = own.map(({ epochs }) => epochs.at(-1)!);
-    const first = own.map(({ epochs }) => epochs[0]!);
-    return [
-      name,
-      own[0]!.parameters.toLocaleString('en'),
-      String(own.length),
-      spread(first.map(({ test }) => test.error)),
-      spread(last.map(({ train }) => train.error)),
-      spread(last.map(({ test }) => test.error)),
-    ];
-  });
-  const head = [
-    'run',
-    'parameters',
-    'seeds',
-    'test error, first epoch',
-    'training error, last',
-    'test error, last',
-  ];
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join(
-    '\n',
-  );
-}
-
-function spread(shares: readonly number[]): string {
-  const percent = (share: number) => (100 * share).toFixed(2);
-  const [low, high] = [Math.min(...shares), Math.max(...shares)];
-  const range = shares.length > 1 ? ` (${percent(low)} to ${percent(high)})` : '';
-  return `${percent(mean(shares))} %${range}`;
 }

@@ -2,8 +2,9 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { figuresOf, tableOf } from './figures.ts';
+import { figuresOf } from './figures.ts';
 import type { RecordedRun } from './recordedRun.ts';
+import { tableOf } from './table.ts';
 
 export const pages = 'docs/studies';
 

@@ -16,6 +16,10 @@ export interface RecordedRun {
   /** As it is typed, with the place of the data in `$DATA`. */
   readonly command: string;
   readonly parameters: number;
+  /** Epochs that it was to have; it has fewer where time ran out. */
+  readonly planned: number;
+  /** The message it ended with, where it did not end well. */
+  readonly failure?: string;
   readonly epochs: readonly {
     readonly epoch: number;
     readonly step: number;
@@ -51,10 +55,8 @@ export function readRuns(study: string): readonly RecordedRun[] {
   return lines.map((line) => JSON.parse(line) as RecordedRun);
 }
 
-/** Takes the place of an earlier run of the same name and seed. */
-export function keepRun(study: string, run: RecordedRun): void {
+/** Takes the place of all runs that the study had. */
+export function writeRuns(study: string, runs: readonly RecordedRun[]): void {
   mkdirSync(folder, { recursive: true });
-  const others = readRuns(study).filter(({ name, seed }) => name !== run.name || seed !== run.seed);
-  const lines = [...others, run].map((one) => `${JSON.stringify(one)}\n`);
-  writeFileSync(join(folder, `${study}.jsonl`), lines.join(''));
+  writeFileSync(join(folder, `${study}.jsonl`), runs.map((run) => `${JSON.stringify(run)}\n`).join(''));
 }
