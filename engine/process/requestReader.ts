@@ -62,6 +62,7 @@ const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, Field
   profile: { network: 'object', batch: 'number', device: 'string', threads: 'number' },
   describeData: { recipe: 'object', dataRoot: 'string' },
   devices: {},
+  control: { action: 'string' },
   stop: {},
 };
 

@@ -1,5 +1,6 @@
 // Answers requests: one job at a time, every request once, and nothing before the handshake.
 
+import type { ControlRequest } from '../protocol/control.ts';
 import {
   type FromEngine,
   PROTOCOL_VERSION,
@@ -9,6 +10,7 @@ import {
   type TrainingEvent,
 } from '../protocol/messages.ts';
 import { engineProblem } from '../training/engineProblem.ts';
+import { RunControls } from '../training/runControls.ts';
 import { UserError } from '../userError.ts';
 import { readRequest } from './requestReader.ts';
 
@@ -18,10 +20,12 @@ export interface JobContext {
   log(line: string): void;
   /** Aborted when the user stops the job or the parent goes away. */
   readonly signal: AbortSignal;
+  /** What the user asks of a training that is under way. */
+  readonly controls: RunControls;
 }
 
 /** Requests that occupy the engine until they end. */
-export type JobName = Exclude<RequestName, 'handshake' | 'devices' | 'stop'>;
+export type JobName = Exclude<RequestName, 'handshake' | 'devices' | 'control' | 'stop'>;
 
 export type Jobs = {
   readonly [K in JobName]: (
@@ -35,9 +39,16 @@ export interface Services extends Jobs {
   readonly devices: () => Promise<Requests['devices']['result']>;
 }
 
+interface RunningJob {
+  readonly method: JobName;
+  readonly abort: AbortController;
+  readonly controls: RunControls;
+  readonly done: Promise<void>;
+}
+
 export class RequestServer {
   private agreed = false;
-  private job: { readonly method: JobName; readonly abort: AbortController; done: Promise<void> } | undefined;
+  private job: RunningJob | undefined;
   private readonly open = new Set<number>();
 
   constructor(
@@ -92,7 +103,16 @@ export class RequestServer {
       this.job?.abort.abort();
       return null;
     }
+    if (request.method === 'control') return this.control(request.parameters);
     return this.runJob(request);
+  }
+
+  private control(request: ControlRequest): null {
+    if (this.job?.method !== 'train' && this.job?.method !== 'resume') {
+      throw new UserError('engine.idle', 'No network is being trained: there is nothing to change.');
+    }
+    this.job.controls.apply(request);
+    return null;
   }
 
   private async handshake(version: number): Promise<Requests['handshake']['result']> {
@@ -117,8 +137,10 @@ export class RequestServer {
       );
     }
     const abort = new AbortController();
+    const controls = new RunControls();
     const context: JobContext = {
       signal: abort.signal,
+      controls,
       emit: (event) => this.send({ kind: 'event', id: request.id, event }),
       log: this.log,
     };
@@ -132,7 +154,7 @@ export class RequestServer {
       () => undefined,
       () => undefined,
     );
-    this.job = { method: request.method, abort, done };
+    this.job = { method: request.method, abort, controls, done };
     try {
       return await result;
     } finally {

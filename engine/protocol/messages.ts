@@ -4,10 +4,13 @@ import type { MemoryForecast } from '../analysis/memoryForecast.ts';
 import type { Network } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
-import type { Evaluation, TrainingScore } from './evaluation.ts';
-import type { InternalsEvent } from './internals.ts';
+import type { ControlRequest } from './control.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { MemoryRequest, ProfileAnswer, ProfileRequest } from './profile.ts';
+import type { TrainingEvent } from './trainingEvent.ts';
 import type { LearningRateRange, OverfitReport, RangeRequest, TrialRequest } from './trials.ts';
+
+export type { TrainingEvent } from './trainingEvent.ts';
 
 /** Raised with every change that an older peer could misunderstand. */
 export const PROTOCOL_VERSION = 1;
@@ -169,57 +172,6 @@ export interface SkippedImages {
   readonly first: string;
 }
 
-export type TrainingEvent =
-  | {
-      readonly event: 'start';
-      /** The run's folder. */
-      readonly run: string;
-      readonly device: string;
-      readonly model: string;
-      readonly recipe: string;
-      readonly parameters: number;
-      readonly trainingImages: number;
-      readonly validationImages: number;
-      /** Absent where every image can be decoded. */
-      readonly skipped?: SkippedImages;
-      readonly epochs: number;
-      readonly stepsPerEpoch: number;
-      /** Steps already done when a run is resumed. */
-      readonly step: number;
-      /** What the user should know, in sentences: why `auto` took this device, which checkpoint was passed over. */
-      readonly notes?: readonly string[];
-    }
-  | {
-      readonly event: 'step';
-      /** Counted from 1 over the whole run. */
-      readonly step: number;
-      /** Counted from 1. */
-      readonly epoch: number;
-      /** Mean over the steps since the last event of this kind. */
-      readonly loss: number;
-      readonly accuracy: number;
-      readonly learningRate: number;
-      readonly imagesPerSecond: number;
-    }
-  | {
-      readonly event: 'epoch';
-      readonly epoch: number;
-      readonly step: number;
-      readonly train: TrainingScore;
-      readonly validation: TrainingScore;
-      readonly seconds: number;
-    }
-  | InternalsEvent
-  | {
-      readonly event: 'end';
-      readonly reason: 'finished' | 'stopped' | 'failed';
-      readonly best: { readonly epoch: number; readonly accuracy: number } | undefined;
-      readonly run: string;
-      readonly seconds: number;
-      /** Why it failed, when it did; the last good checkpoint is kept. */
-      readonly problem?: EngineProblem;
-    };
-
 /** Every request by name, with its parameters and its result. */
 export interface Requests {
   readonly handshake: {
@@ -277,6 +229,8 @@ export interface Requests {
       readonly reason?: string;
     }[];
   };
+  /** Changes the training that is under way, between two steps. */
+  readonly control: { readonly parameters: ControlRequest; readonly result: null };
   /** Ends the running job between two steps, with a checkpoint. */
   readonly stop: { readonly parameters: Readonly<Record<never, never>>; readonly result: null };
 }

@@ -3,6 +3,7 @@
 import type { Attributes } from '../network/attribute.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
+import type { LearningRateChange } from './control.ts';
 import { wrongField } from './fields.ts';
 import type { EngineProblem, Levels, SkippedImages } from './messages.ts';
 
@@ -50,6 +51,8 @@ export interface RunRecord {
   readonly threads: number;
   /** Steps between looks inside the network, where they were asked for. */
   readonly internals?: number;
+  /** What users changed while it trained, in order of the steps. */
+  readonly learningRateChanges?: readonly LearningRateChange[];
   /** ISO 8601, of the first start and of the last end. */
   readonly started: string;
   readonly ended: string | null;

@@ -1,14 +1,10 @@
 // The training loop: steps, evaluation after each epoch, checkpoints, and an end that always says how it came.
 
 import { join } from 'node:path';
-import type { DataSplits, StreamBatches } from '../datasets/dataset.ts';
 import { imageCounts } from '../datasets/skippedImages.ts';
-import type { Network } from '../network/network.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
-import { learningRateAt } from '../recipe/learningRate.ts';
-import { imagesPerStep, type Recipe } from '../recipe/recipe.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { imagesPerStep } from '../recipe/recipe.ts';
 import { UserError } from '../userError.ts';
 import { breathe } from './breathe.ts';
 import { writeBest, writeCheckpoint } from './checkpoint.ts';
@@ -18,48 +14,21 @@ import { addStep, epochScore, noSums } from './epochScores.ts';
 import { Evaluator, trainingScore } from './evaluator.ts';
 import { WatchedRunner } from './internals/watchedRunner.ts';
 import { memoryProblem } from './memoryProblem.ts';
-import { optimizerRule } from './optimizers/optimizer.ts';
 import { ProgressMeter } from './progressMeter.ts';
+import { RunControls } from './runControls.ts';
 import { type RunFolder, writing } from './runFolder.ts';
+import { SteeredRate } from './steeredRate.ts';
 import type { TrainingBatch } from './stepRunner.ts';
+import type { EndEvent, TrainingJob } from './trainingJob.ts';
 import {
-  type BestEpoch,
   isFinished,
   type Progress,
   type StateTensors,
-  type TrainingState,
   trainedCount,
   trainedTensors,
 } from './trainingState.ts';
 
-export type EndEvent = TrainingEvent & { readonly event: 'end' };
-
-export interface TrainingJob {
-  readonly network: Network;
-  readonly recipe: Recipe;
-  readonly data: DataSplits;
-  readonly streamBatches: StreamBatches;
-  readonly runtime: Runtime;
-  /** Called once everything is ready to start, so that a run that cannot start leaves nothing behind. */
-  readonly openFolder: () => Promise<RunFolder>;
-  /** Where to start: `initialState`, or a checkpoint's. */
-  readonly state: TrainingState;
-  /** Writes the network for others to run: `weights` are the last ones, `best` tells whether there are better ones. */
-  readonly exportModel: (trained: {
-    readonly file: string;
-    readonly weights: StateTensors;
-    readonly best: BestEpoch | undefined;
-  }) => Promise<void>;
-  readonly emit: (event: TrainingEvent) => void;
-  /** Aborted to stop between two steps. */
-  readonly signal: AbortSignal;
-  /** What the user should know before it begins, in sentences. */
-  readonly notes?: readonly string[];
-  /** Look inside every so many steps, or never where it is 0 or absent. */
-  readonly internals?: number;
-  /** Milliseconds of a clock that never goes back; the process' own where absent. */
-  readonly now?: () => number;
-}
+export type { EndEvent, TrainingJob } from './trainingJob.ts';
 
 /**
  * Trains to the end of the recipe, until `signal` is aborted, or until something the user can mend goes wrong, which the
@@ -87,6 +56,8 @@ class Training {
   private progress: Progress;
   private readonly stepsPerEpoch: number;
   private readonly meter: ProgressMeter;
+  private readonly controls: RunControls;
+  private readonly rate: SteeredRate;
   private readonly now: () => number;
   private readonly began: number;
   private checkpointed: number;
@@ -100,12 +71,14 @@ class Training {
     private readonly runner: WatchedRunner,
     private readonly evaluator: Evaluator,
   ) {
-    const { recipe, data, state } = job;
+    const { recipe, data, state, learningRateChanges = [] } = job;
     this.now = job.now ?? (() => performance.now());
     this.began = this.checkpointed = this.now();
     this.progress = state.progress;
     this.stepsPerEpoch = Math.floor(data.training.count / imagesPerStep(recipe));
     this.meter = new ProgressMeter(imagesPerStep(recipe), this.now);
+    this.controls = job.controls ?? new RunControls();
+    this.rate = new SteeredRate(recipe, this.stepsPerEpoch, learningRateChanges);
   }
 
   async run(): Promise<EndEvent> {
@@ -148,6 +121,7 @@ class Training {
     this.meter.restart();
     for await (const filled of skip < this.stepsPerEpoch ? streamBatches(options) : []) {
       await breathe();
+      await this.obey();
       if (signal.aborted) break;
       await this.step(filled, epoch);
     }
@@ -158,13 +132,9 @@ class Training {
   private async step(batch: TrainingBatch, epoch: number): Promise<void> {
     const { recipe } = this.job;
     const done = this.progress.step;
-    this.learningRate = learningRateAt(recipe.schedule, {
-      base: optimizerRule(recipe.optimizer).learningRate(recipe.optimizer),
-      step: done,
-      stepsPerEpoch: this.stepsPerEpoch,
-      epochs: recipe.epochs,
-      validationLosses: this.progress.validationLosses,
-    });
+    this.learningRate = this.rate.at(this.progress);
+    const change = this.rate.changeAt(this.progress);
+    if (change) this.emit({ event: 'learningRate', learningRate: this.learningRate, ...change });
     const result = await this.runner.run(batch, { step: done, learningRate: this.learningRate });
     if (!Number.isFinite(result.loss)) throw this.diverged(`the loss became ${result.loss}`, done + 1);
     const sums = addStep(this.progress, result, imagesPerStep(recipe));
@@ -173,6 +143,28 @@ class Training {
     this.emit(event);
     this.emit(result.internals);
     if (this.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
+  }
+
+  /** Does what users asked for since the last step. */
+  private async obey(): Promise<void> {
+    const { controls, folder } = this;
+    const { signal } = this.job;
+    if (controls.paused && !signal.aborted) {
+      this.emit(this.meter.flush());
+      await this.checkpoint();
+      this.emit({ event: 'paused', step: this.progress.step });
+      await controls.untilContinued(signal);
+      this.emit({ event: 'continued', step: this.progress.step });
+      this.meter.restart();
+    }
+    const rate = controls.takeLearningRate();
+    if (rate !== undefined && this.rate.change(rate, this.progress)) {
+      await writing(folder.path, folder.update({ learningRateChanges: this.rate.changes }));
+    }
+    const every = controls.takeInternals();
+    if (every === undefined) return;
+    await this.runner.watch(every);
+    await writing(folder.path, folder.update({ internals: every }));
   }
 
   private async finishEpoch(epoch: number, began: number): Promise<void> {

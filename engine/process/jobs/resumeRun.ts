@@ -35,14 +35,14 @@ async function resumeLocked(
   const { record, network } = await readRun(folder);
   requireUnfinished(folder, record);
   requireNobodyElse(folder, record);
-  const { recipe, dataRoot, device, internals = 0 } = record;
+  const { recipe, dataRoot, device, internals = 0, learningRateChanges = [] } = record;
   const { state, passedOver } = await readNewestCheckpoint(folder, stateShapes(network, recipe));
   const notes = passedOver.map(
     ({ message }) =>
       `A damaged checkpoint was passed over, and the run goes on from the one before. ${message}`,
   );
-  const subject = { network, recipe, folder, dataRoot, device, threads, internals, imageMemory };
-  return startTraining(subject, context, {
+  const subject = { network, recipe, folder, dataRoot, device, threads, imageMemory };
+  return startTraining({ ...subject, internals, learningRateChanges }, context, {
     state,
     notes,
     openFolder: () => RunFolder.reopen(folder, { ...record, threads }, state.progress.step),

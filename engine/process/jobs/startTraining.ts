@@ -5,7 +5,7 @@ import { fileSha256, readRun } from '../../client/readRun.ts';
 import type { DataSplits } from '../../datasets/dataset.ts';
 import { openData } from '../../datasets/openData.ts';
 import type { Network } from '../../network/network.ts';
-import { runFiles } from '../../protocol/runRecord.ts';
+import { type RunRecord, runFiles } from '../../protocol/runRecord.ts';
 import { imagesPerStep, type Recipe } from '../../recipe/recipe.ts';
 import type { Device } from '../../runtime/device.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -29,11 +29,12 @@ export interface TrainingSubject {
   readonly threads: number;
   readonly internals?: number;
   readonly imageMemory?: number | undefined;
+  readonly learningRateChanges?: RunRecord['learningRateChanges'];
 }
 
 export async function startTraining(
   subject: TrainingSubject,
-  { emit, log, signal }: JobContext,
+  { emit, log, signal, controls }: JobContext,
   start: {
     readonly state: TrainingState;
     /** What the user should know before it begins, in sentences. */
@@ -41,7 +42,8 @@ export async function startTraining(
     readonly openFolder: (data: DataSplits, runtime: Runtime) => Promise<RunFolder>;
   },
 ): Promise<EndEvent> {
-  const { network, recipe, dataRoot, device, threads, internals = 0, imageMemory } = subject;
+  const { network, recipe, dataRoot, device, threads, imageMemory } = subject;
+  const { internals = 0, learningRateChanges = [] } = subject;
   const data = await openData(recipe, dataRoot, imageMemory);
   for (const { description, skipped } of [data.training, data.validation]) {
     // For whoever reads the log; the start event has the counts.
@@ -59,6 +61,8 @@ export async function startTraining(
     openFolder: () => start.openFolder(data, runtime),
     state: start.state,
     internals,
+    learningRateChanges,
+    controls,
     exportModel: (trained) => exportTrained(subject, data, trained),
     emit,
     signal,

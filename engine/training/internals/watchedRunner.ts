@@ -24,10 +24,12 @@ interface WatchedJob {
 }
 
 export class WatchedRunner {
+  private probe: Probe | undefined;
+  private every = 0;
+
   private constructor(
+    private readonly job: WatchedJob,
     private readonly runner: StepRunner,
-    private readonly probe: Probe | undefined,
-    private readonly every: number,
     private readonly now: () => number,
   ) {}
 
@@ -35,13 +37,25 @@ export class WatchedRunner {
   static async create(job: WatchedJob, initial: StateTensors): Promise<WatchedRunner> {
     const { network, recipe, runtime, internals: every = 0, now = () => performance.now() } = job;
     const runner = await StepRunner.create(network, recipe, runtime, initial);
+    const watched = new WatchedRunner(job, runner, now);
     try {
-      const probe = every > 0 ? await Probe.create(network, recipe, runtime) : undefined;
-      return new WatchedRunner(runner, probe, every, now);
+      await watched.watch(every);
+      return watched;
     } catch (error) {
-      await runner.dispose();
+      await watched.dispose();
       throw error;
     }
+  }
+
+  /** Looks every so many steps from now on; 0 ends that, and frees what it took. */
+  async watch(every: number): Promise<void> {
+    const { network, recipe, runtime } = this.job;
+    if (every > 0) this.probe ??= await Probe.create(network, recipe, runtime);
+    else {
+      await this.probe?.dispose();
+      this.probe = undefined;
+    }
+    this.every = every;
   }
 
   get tensors(): StateTensors {
