@@ -5,6 +5,7 @@ import { estimateMemory } from '../engine/analysis/memory.ts';
 import { forecastMemory } from '../engine/process/jobs/forecastMemory.ts';
 import { prepareSteps } from '../engine/profiler/steps.ts';
 import { createOnnxRuntime } from '../engine/runtime/onnxRuntime.ts';
+import { RunControls } from '../engine/training/runControls.ts';
 import { networkOf, recipeOf, subjectOf } from './training/subjects.ts';
 
 const subject = subjectOf(process.argv[2] ?? 'lenet5');
@@ -14,7 +15,12 @@ const threads = 2;
 const batch = Number(process.argv[3] ?? subject.batch);
 
 if (process.argv[4] === 'forecast') {
-  const context = { signal: new AbortController().signal, emit: () => undefined, log: () => undefined };
+  const context = {
+    signal: new AbortController().signal,
+    emit: () => undefined,
+    log: () => undefined,
+    controls: new RunControls(),
+  };
   console.log(JSON.stringify(await forecastMemory({ network, recipe, batch, threads }, context)));
 } else {
   const runtime = await createOnnxRuntime({ device: 'cpu', threads });

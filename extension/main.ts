@@ -2,10 +2,12 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { changeLearningRate } from './commands/changeLearningRate.ts';
 import { compare } from './commands/compare.ts';
 import { installCuda } from './commands/installCuda.ts';
 import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
+import { pauseTraining } from './commands/pauseTraining.ts';
 import { type ProfileChoice, profile } from './commands/profile.ts';
 import { resumeTraining } from './commands/resumeTraining.ts';
 import { saveProfileTrace } from './commands/saveProfileTrace.ts';
@@ -58,6 +60,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   register(commandIds.installCuda, () => installCuda(bundle('engine.js')));
   register(commandIds.stopTraining, () => stopTraining(training));
+  register(commandIds.pauseTraining, () => pauseTraining(training));
+  register(commandIds.changeLearningRate, (rate?: unknown) =>
+    changeLearningRate(training, typeof rate === 'number' ? rate : undefined),
+  );
   register(commandIds.resumeTraining, (folder?: unknown) =>
     resumeTraining(services, typeof folder === 'string' ? folder : undefined),
   );

@@ -1,4 +1,4 @@
-// Netwright: Resume Training. Goes on with a run from its last checkpoint.
+// Netwright: Resume Training. Goes on with the run that is paused, or with another from its last checkpoint.
 
 import * as vscode from 'vscode';
 import type { DashboardPanel } from '../panels/dashboardPanel.ts';
@@ -10,6 +10,7 @@ export async function resumeTraining(
   { training, dashboard }: { readonly training: TrainingController; readonly dashboard: DashboardPanel },
   folder?: string,
 ): Promise<void> {
+  if (training.run?.steerable && training.run.state.status !== 'running') return training.goOn();
   if (training.active) return tellActive();
   const shown = training.run?.resumable ? training.run.state.folder : undefined;
   const chosen = folder ?? shown ?? (await askForRun());

@@ -21,7 +21,7 @@ export async function withTrainingProgress(
       const percent = (100 * step) / Math.max(epochs * stepsPerEpoch, 1);
       progress.report({
         increment: percent - shown,
-        message: progressText(run.state, status, run.steps.at(-1)?.loss),
+        message: progressText(run.state, status, run.loss),
       });
       shown = percent;
     });
@@ -40,6 +40,8 @@ function progressText(
 ): string {
   if (status === 'stopping') return 'stopping after this step …';
   if (status === 'preparing') return 'preparing …';
+  if (status === 'pausing') return 'pausing after this step …';
+  if (status === 'paused') return 'paused';
   const epoch = Math.min(state.epochs, Math.floor(state.step / state.stepsPerEpoch) + 1);
   return `epoch ${epoch} of ${state.epochs}${loss === undefined ? '' : `, loss ${loss.toFixed(3)}`}`;
 }

@@ -1,118 +1,110 @@
 // The training view: hands the current run to its page, and the page's wishes to the run.
 
 import * as vscode from 'vscode';
-import { dashboardPage } from '../../webview/dashboard/page.ts';
-import type { FromDashboard, ToDashboard } from '../../webview/protocol/dashboard.ts';
+import type { FromDashboard, PictureFormat, ToDashboard } from '../../webview/protocol/dashboard.ts';
 import { commandIds } from '../contributions.ts';
-import type { NewPoints } from '../training/runRecord.ts';
+import { RunFeed } from '../training/runFeed.ts';
 import type { TrainingController } from '../training/trainingController.ts';
-import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
+import { askWhereToSave, writeContent } from './saveContent.ts';
+import { SinglePanel } from './singlePanel.ts';
 
-const viewType = 'netwright.training';
+const formats = [
+  { extension: 'png', label: 'PNG picture' },
+  { extension: 'svg', label: 'SVG picture' },
+  { extension: 'csv', label: 'Table of values' },
+] as const;
 
-export class DashboardPanel implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
-  private ready = false;
+export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
+  private readonly feed = new RunFeed((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[];
+  /** Where the chart that the page draws is to be written. */
+  private wanted: vscode.Uri | undefined;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
+    context: vscode.ExtensionContext,
     private readonly training: TrainingController,
-    private readonly log: vscode.LogOutputChannel,
+    log: vscode.LogOutputChannel,
   ) {
+    super(
+      {
+        viewType: 'netwright.training',
+        title: 'Training',
+        icon: 'training',
+        bundle: 'dashboard',
+        page: { id: 'dashboard', title: 'Training', allowed: ['img-src blob:'] },
+      },
+      context,
+      log,
+    );
     this.subscriptions = [
-      training.onDidStart(() => this.sendRun()),
-      training.onDidChange((points) => this.sendPoints(points)),
-      vscode.window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: async (panel: vscode.WebviewPanel) => this.adopt(panel),
-      }),
+      training.onDidStart((run) => this.feed.start(run)),
+      training.onDidChange(() => this.feed.changed()),
     ];
   }
 
-  /** Shows the view beside the text, without taking the focus. */
-  open(): void {
-    if (this.panel) {
-      this.panel.reveal(undefined, true);
-      return;
-    }
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.adopt(
-      vscode.window.createWebviewPanel(
-        viewType,
-        'Training',
-        place,
-        webviewOptions(this.context.extensionUri),
-      ),
-    );
-  }
-
-  dispose(): void {
+  override dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
-    this.panel?.dispose();
+    this.feed.dispose();
+    super.dispose();
   }
 
-  /** A tab of the last session is restored when it is first looked at: it replaces the view that was opened since. */
-  private adopt(panel: vscode.WebviewPanel): void {
-    this.panel?.dispose();
-    this.panel = panel;
-    this.ready = false;
-    panel.iconPath = tabIcon(this.context.extensionUri, 'training');
-    panel.webview.options = webviewOptions(this.context.extensionUri);
-    panel.webview.onDidReceiveMessage((message: FromDashboard) => this.receive(message));
-    panel.onDidDispose(() => {
-      if (this.panel !== panel) return;
-      this.panel = undefined;
-      this.ready = false;
-    });
-    const uri = (name: string) => fileUri(panel.webview, this.context.extensionUri, name);
-    panel.webview.html = dashboardPage({
-      nonce: createNonce(),
-      cspSource: panel.webview.cspSource,
-      scriptUri: uri('dashboard.js'),
-      styleUri: uri('dashboard.css'),
-    });
+  protected override show(): void {
+    this.feed.start(this.training.run);
   }
 
-  private send(message: ToDashboard): void {
-    if (this.ready) void this.panel?.webview.postMessage(message);
-  }
-
-  private sendRun(): void {
-    const run = this.training.run;
-    if (!run) this.send({ kind: 'empty' });
-    else this.send({ kind: 'run', state: run.state, steps: run.steps, epochs: run.epochs });
-  }
-
-  private sendPoints({ steps, epochs }: NewPoints): void {
-    const run = this.training.run;
-    if (!run) return;
-    this.send({ kind: 'state', state: run.state });
-    if (steps.length + epochs.length > 0) this.send({ kind: 'points', steps, epochs });
-  }
-
-  private receive(message: FromDashboard): void {
+  protected override receive(message: FromDashboard): void {
     const folder = this.training.run?.state.folder;
+    const run = (command: string, ...words: unknown[]) =>
+      void vscode.commands.executeCommand(command, ...words);
     switch (message.kind) {
-      case 'ready':
-        this.ready = true;
-        this.sendRun();
-        break;
       case 'stop':
-        void vscode.commands.executeCommand(commandIds.stopTraining);
+        run(commandIds.stopTraining);
+        break;
+      case 'pause':
+        run(commandIds.pauseTraining);
         break;
       case 'resume':
-        void vscode.commands.executeCommand(commandIds.resumeTraining, folder);
+        run(commandIds.resumeTraining, folder);
+        break;
+      case 'learningRate':
+        run(commandIds.changeLearningRate, message.learningRate);
         break;
       case 'train':
-        void vscode.commands.executeCommand(commandIds.train);
+        run(commandIds.train);
+        break;
+      case 'newModel':
+        run(commandIds.newModel);
         break;
       case 'openFolder':
         if (folder !== undefined) openFolder(vscode.Uri.file(folder));
         break;
-      case 'failed':
-        this.log.error(`Training page: ${message.message}`);
+      case 'save':
+        void this.save(message.chart);
+        break;
+      case 'rendered':
+        void this.write(message.content);
         break;
     }
+  }
+
+  private async save(chart: string): Promise<void> {
+    const state = this.training.run?.state;
+    if (!state) return;
+    const place = await askWhereToSave({
+      title: 'Save Chart',
+      name: `${state.model}-${chart.replaceAll(/[^\w.-]+/g, '-')}`,
+      folder: vscode.Uri.file(state.folder),
+      formats,
+    });
+    if (!place) return;
+    this.wanted = place.uri;
+    this.send({ kind: 'render', chart, format: place.format as PictureFormat });
+  }
+
+  private async write(content: string | Uint8Array): Promise<void> {
+    const uri = this.wanted;
+    this.wanted = undefined;
+    if (uri) await writeContent(uri, content);
   }
 }
 

@@ -1,90 +1,52 @@
 // The profile's view: hands the newest profile to its page, and goes to the line of a layer that is clicked.
 
 import * as vscode from 'vscode';
-import { profilePage } from '../../webview/profile/page.ts';
 import type { FromProfilePage, KeptProfile, ToProfilePage } from '../../webview/protocol/profile.ts';
 import { commandIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import type { ProfileController, ProfileState } from '../profiling/profileController.ts';
-import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
+import { SinglePanel } from './singlePanel.ts';
 
-const viewType = 'netwright.profile';
-
-export class ProfilePanel implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
-  private ready = false;
-  private readonly subscriptions: vscode.Disposable[];
+export class ProfilePanel extends SinglePanel<FromProfilePage, ToProfilePage, KeptProfile> {
+  private readonly subscription: vscode.Disposable;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
+    context: vscode.ExtensionContext,
     private readonly profiles: ProfileController,
     private readonly language: LanguageService,
-    private readonly log: vscode.LogOutputChannel,
+    log: vscode.LogOutputChannel,
   ) {
-    this.subscriptions = [
-      profiles.onDidChange(() => this.sendState()),
-      vscode.window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: async (panel: vscode.WebviewPanel, kept: KeptProfile | undefined) => {
-          this.restore(kept);
-          this.adopt(panel);
-        },
-      }),
-    ];
+    super(
+      {
+        viewType: 'netwright.profile',
+        title: 'Profile',
+        icon: 'profile',
+        bundle: 'profile',
+        page: { id: 'profile', title: 'Profile' },
+      },
+      context,
+      log,
+    );
+    this.subscription = profiles.onDidChange(() => this.show());
   }
 
-  /** Shows the view beside the text, without taking the focus. */
-  open(): void {
-    if (this.panel) {
-      this.panel.reveal(undefined, true);
-      return;
-    }
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const options = webviewOptions(this.context.extensionUri);
-    this.adopt(vscode.window.createWebviewPanel(viewType, 'Profile', place, options));
+  override dispose(): void {
+    this.subscription.dispose();
+    super.dispose();
   }
 
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.panel?.dispose();
-  }
-
-  private restore(kept: KeptProfile | undefined): void {
+  protected override restore(kept: KeptProfile | undefined): void {
     if (kept?.record === undefined) return;
     const { file, recipe, profile } = kept.record;
     this.profiles.restore({ file, recipe, profile, trainable: recipe !== undefined });
   }
 
-  private adopt(panel: vscode.WebviewPanel): void {
-    this.panel?.dispose();
-    this.panel = panel;
-    this.ready = false;
-    panel.iconPath = tabIcon(this.context.extensionUri, 'profile');
-    panel.webview.options = webviewOptions(this.context.extensionUri);
-    panel.webview.onDidReceiveMessage((message: FromProfilePage) => this.receive(message));
-    panel.onDidDispose(() => {
-      if (this.panel !== panel) return;
-      this.panel = undefined;
-      this.ready = false;
-    });
-    const uri = (name: string) => fileUri(panel.webview, this.context.extensionUri, name);
-    panel.webview.html = profilePage({
-      nonce: createNonce(),
-      cspSource: panel.webview.cspSource,
-      scriptUri: uri('profile.js'),
-      styleUri: uri('profile.css'),
-    });
+  protected override show(): void {
+    this.send(messageOf(this.profiles.state));
   }
 
-  private sendState(): void {
-    if (this.ready) void this.panel?.webview.postMessage(messageOf(this.profiles.state));
-  }
-
-  private receive(message: FromProfilePage): void {
+  protected override receive(message: FromProfilePage): void {
     switch (message.kind) {
-      case 'ready':
-        this.ready = true;
-        this.sendState();
-        break;
       case 'reveal':
         void this.reveal(message.path);
         break;
@@ -96,9 +58,6 @@ export class ProfilePanel implements vscode.Disposable {
         break;
       case 'saveTrace':
         void vscode.commands.executeCommand(commandIds.saveProfileTrace);
-        break;
-      case 'failed':
-        this.log.error(`Profile page: ${message.message}`);
         break;
     }
   }

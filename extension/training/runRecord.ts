@@ -1,13 +1,14 @@
 // What is known of a run: its state and the points of its curves, kept up to date event by event.
 
 import type { TrainingEvent } from '../../engine/protocol/messages.ts';
-import type { EpochPoint, RunState, StepPoint } from '../../webview/protocol/dashboard.ts';
-
-/** The points that an event brought. */
-export interface NewPoints {
-  readonly steps: readonly StepPoint[];
-  readonly epochs: readonly EpochPoint[];
-}
+import {
+  type EpochPoint,
+  type RunNote,
+  type RunState,
+  type StepColumn,
+  stepColumns,
+} from '../../webview/protocol/dashboard.ts';
+import { StepLog } from '../../webview/series/stepLog.ts';
 
 export interface RunStart {
   readonly model: string;
@@ -16,17 +17,20 @@ export interface RunStart {
   readonly folder: string;
 }
 
+type Event<K extends TrainingEvent['event']> = TrainingEvent & { readonly event: K };
+
 export class RunRecord {
-  readonly steps: StepPoint[] = [];
-  readonly epochs: EpochPoint[] = [];
+  readonly steps: StepLog<StepColumn>;
+  readonly epochs: EpochPoint[];
+  readonly notes: RunNote[];
   private current: RunState;
   private imagesPerStep = 0;
 
   /** `previous` is the same run before it is resumed: its curves go on. */
-  constructor(start: RunStart, previous?: RunRecord) {
-    this.steps.push(...(previous?.steps ?? []));
-    this.epochs.push(...(previous?.epochs ?? []));
-    const { model, recipe, device, folder } = start;
+  constructor({ model, recipe, device, folder }: RunStart, previous?: RunRecord) {
+    this.steps = previous?.steps ?? new StepLog(stepColumns);
+    this.epochs = previous?.epochs ?? [];
+    this.notes = previous?.notes ?? [];
     this.current = {
       model,
       recipe,
@@ -48,7 +52,12 @@ export class RunRecord {
   }
 
   get active(): boolean {
-    return ['preparing', 'running', 'stopping'].includes(this.current.status);
+    return ['preparing', 'running', 'pausing', 'paused', 'stopping'].includes(this.current.status);
+  }
+
+  /** It can be paused, and its learning rate changed. */
+  get steerable(): boolean {
+    return ['running', 'pausing', 'paused'].includes(this.current.status);
   }
 
   /** It ended before its last epoch, and there may be a checkpoint to go on from. */
@@ -56,9 +65,18 @@ export class RunRecord {
     return ['stopped', 'crashed'].includes(this.current.status);
   }
 
+  get loss(): number | undefined {
+    return this.steps.last('loss');
+  }
+
   /** The user asked to stop; the engine ends between two steps. */
   stopping(): void {
     if (this.active) this.current = { ...this.current, status: 'stopping', message: undefined };
+  }
+
+  /** The user asked for a pause; the engine holds between two steps. */
+  pausing(): void {
+    if (this.current.status === 'running') this.current = { ...this.current, status: 'pausing' };
   }
 
   /** The run cannot go on: a problem before it began, or an engine that died. */
@@ -66,24 +84,33 @@ export class RunRecord {
     this.current = { ...this.current, status, message, secondsLeft: undefined };
   }
 
-  apply(event: TrainingEvent): NewPoints {
+  apply(event: TrainingEvent): void {
     switch (event.event) {
       case 'start':
         this.started(event);
-        return { steps: [], epochs: [] };
+        break;
       case 'step':
-        return { steps: [this.stepped(event)], epochs: [] };
+        this.stepped(event);
+        break;
       case 'epoch':
-        return { steps: [], epochs: [this.finishedEpoch(event)] };
+        this.finishedEpoch(event);
+        break;
+      case 'paused':
+      case 'continued':
+        this.held(event);
+        break;
+      case 'learningRate':
+        this.notes.push({ step: event.step, text: `learning rate set to ${shortRate(event.learningRate)}` });
+        break;
       case 'internals':
-        return { steps: [], epochs: [] };
+        break;
       case 'end':
         this.ended(event);
-        return { steps: [], epochs: [] };
+        break;
     }
   }
 
-  private started(event: TrainingEvent & { event: 'start' }): void {
+  private started(event: Event<'start'>): void {
     this.imagesPerStep = Math.floor(event.trainingImages / Math.max(event.stepsPerEpoch, 1));
     this.current = {
       ...this.current,
@@ -96,22 +123,19 @@ export class RunRecord {
       stepsPerEpoch: event.stepsPerEpoch,
       step: event.step,
     };
-    dropAfter(this.steps, event.step);
+    this.steps.dropAfter(event.step);
     dropAfter(this.epochs, event.step);
+    dropAfter(this.notes, event.step);
   }
 
-  private stepped(event: TrainingEvent & { event: 'step' }): StepPoint {
-    const { step, loss, accuracy, learningRate, imagesPerSecond } = event;
+  private stepped({ step, loss, accuracy, learningRate, imagesPerSecond }: Event<'step'>): void {
     const left = (this.current.epochs * this.current.stepsPerEpoch - step) * this.imagesPerStep;
     const secondsLeft = imagesPerSecond > 0 ? left / imagesPerSecond : undefined;
     this.current = { ...this.current, step, imagesPerSecond, secondsLeft };
-    const point: StepPoint = { step, loss, accuracy, learningRate };
-    this.steps.push(point);
-    return point;
+    this.steps.append({ step, loss, accuracy, learningRate, imagesPerSecond });
   }
 
-  private finishedEpoch(event: TrainingEvent & { event: 'epoch' }): EpochPoint {
-    const { epoch, step, train, validation } = event;
+  private finishedEpoch({ epoch, step, train, validation }: Event<'epoch'>): void {
     const best = this.current.best;
     const better = best === undefined || validation.accuracy > best.accuracy;
     this.current = {
@@ -119,19 +143,15 @@ export class RunRecord {
       step,
       best: better ? { epoch, accuracy: validation.accuracy } : best,
     };
-    const point: EpochPoint = {
-      epoch,
-      step,
-      trainLoss: train.loss,
-      trainAccuracy: train.accuracy,
-      validationLoss: validation.loss,
-      validationAccuracy: validation.accuracy,
-    };
-    this.epochs.push(point);
-    return point;
+    this.epochs.push({ epoch, step, train, validation });
   }
 
-  private ended(event: TrainingEvent & { event: 'end' }): void {
+  private held({ event }: Event<'paused' | 'continued'>): void {
+    if (this.current.status === 'stopping') return;
+    this.current = { ...this.current, status: event === 'paused' ? 'paused' : 'running' };
+  }
+
+  private ended(event: Event<'end'>): void {
     this.current = {
       ...this.current,
       status: event.reason,
@@ -146,4 +166,8 @@ export class RunRecord {
 function dropAfter(points: { readonly step: number }[], step: number): void {
   const keep = points.findIndex((point) => point.step > step);
   if (keep >= 0) points.length = keep;
+}
+
+function shortRate(rate: number): string {
+  return String(Number(rate.toPrecision(3)));
 }

@@ -2,11 +2,12 @@
 
 import * as vscode from 'vscode';
 import { type EngineClient, startEngine } from '../../engine/client/engineClient.ts';
+import type { ControlRequest } from '../../engine/protocol/control.ts';
 import type { ResumeRequest, TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
 import { UserError } from '../../engine/userError.ts';
 import { contextKeys } from '../contributions.ts';
 import { chosenRuntime } from '../profiling/chosenRuntime.ts';
-import { type NewPoints, RunRecord, type RunStart } from './runRecord.ts';
+import { RunRecord, type RunStart } from './runRecord.ts';
 
 type EndEvent = TrainingEvent & { event: 'end' };
 
@@ -18,10 +19,10 @@ export class TrainingController implements vscode.Disposable {
   private engine: EngineClient | undefined;
   /** Settles when the engine of the run before is gone. */
   private ended: Promise<void> = Promise.resolve();
-  private readonly changed = new vscode.EventEmitter<NewPoints>();
+  private readonly changed = new vscode.EventEmitter<void>();
   private readonly replaced = new vscode.EventEmitter<RunRecord>();
 
-  /** The state changed, and these points came. */
+  /** The state changed, or points came. */
   readonly onDidChange = this.changed.event;
   /** Another run is shown from now on, or this one from another step: its points are to be read anew. */
   readonly onDidStart = this.replaced.event;
@@ -59,8 +60,34 @@ export class TrainingController implements vscode.Disposable {
   async stop(): Promise<void> {
     if (!this.active) return;
     this.record?.stopping();
-    this.changed.fire({ steps: [], epochs: [] });
+    this.changed.fire();
     if (this.engine) await this.askToStop(this.engine);
+  }
+
+  /** Asks the engine to hold between two steps, with a checkpoint. */
+  async pause(): Promise<void> {
+    if (this.record?.state.status !== 'running') return;
+    this.record.pausing();
+    this.changed.fire();
+    await this.steer({ action: 'pause' });
+  }
+
+  /** Goes on with a run that is paused. */
+  async goOn(): Promise<void> {
+    await this.steer({ action: 'continue' });
+  }
+
+  /** From the next step on. */
+  async changeLearningRate(learningRate: number): Promise<void> {
+    await this.steer({ action: 'learningRate', learningRate });
+  }
+
+  /** A run that ends meanwhile has nothing left to steer. */
+  private async steer(request: ControlRequest): Promise<void> {
+    if (!this.record?.steerable) return;
+    await this.engine?.request('control', request).catch((failure: unknown) => {
+      this.log.info(`Asked to ${request.action}: ${String(failure)}`);
+    });
   }
 
   dispose(): void {
@@ -103,9 +130,9 @@ export class TrainingController implements vscode.Disposable {
   }
 
   private receive(record: RunRecord, event: TrainingEvent): void {
-    const points = record.apply(event);
+    record.apply(event);
     if (event.event === 'start') this.replaced.fire(record);
-    this.changed.fire(points);
+    this.changed.fire();
   }
 
   /** An engine that ends meanwhile ends the run's own request too, which tells why. */
@@ -118,6 +145,6 @@ export class TrainingController implements vscode.Disposable {
     const message = failure instanceof Error ? failure.message : String(failure);
     if (!(failure instanceof UserError)) this.log.error(failure instanceof Error ? failure : message);
     record.broken(crashed ? 'crashed' : 'failed', message);
-    this.changed.fire({ steps: [], epochs: [] });
+    this.changed.fire();
   }
 }

@@ -13,7 +13,7 @@ export function trainingStatusBar(training: TrainingController): vscode.Disposab
   const update = () => {
     const run = training.run;
     if (!run) return;
-    item.text = statusText(run.state, run.steps.at(-1)?.loss);
+    item.text = statusText(run.state, run.loss);
     item.tooltip = run.state.message ?? `${run.state.folder}\nClick to show the training view.`;
     item.backgroundColor = ['failed', 'crashed'].includes(run.state.status)
       ? new vscode.ThemeColor('statusBarItem.errorBackground')
@@ -31,6 +31,10 @@ export function statusText(state: RunState, loss: number | undefined): string {
       return `$(loading~spin) ${state.model}  preparing`;
     case 'stopping':
       return `$(loading~spin) ${state.model}  stopping`;
+    case 'pausing':
+      return `$(loading~spin) ${state.model}  pausing`;
+    case 'paused':
+      return `$(debug-pause) ${state.model}  paused`;
     case 'running': {
       const epoch = Math.min(state.epochs, Math.floor(state.step / Math.max(state.stepsPerEpoch, 1)) + 1);
       const parts = [

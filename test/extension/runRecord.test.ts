@@ -67,14 +67,15 @@ describe('a run record', () => {
     expect(run.state.secondsLeft).toBe(10);
   });
 
-  test('hands out the points that came, and keeps them all', () => {
+  test('keeps the points that came', () => {
     const run = new RunRecord(begin);
     run.apply(start());
-    const came = run.apply(step(4, 1.5));
-    expect(came.steps).toEqual([{ step: 4, loss: 1.5, accuracy: 0.5, learningRate: 0.1 }]);
+    run.apply(step(4, 1.5));
     run.apply(step(8, 1.25));
     run.apply(epoch(1, 0.75));
-    expect(run.steps.map((point) => point.loss)).toEqual([1.5, 1.25]);
+    expect([...run.steps.slice(0, 99).loss]).toEqual([1.5, 1.25]);
+    expect([...run.steps.slice(0, 99).imagesPerSecond]).toEqual([130, 130]);
+    expect(run.loss).toBe(1.25);
     expect(run.epochs).toHaveLength(1);
     expect(run.state.best).toEqual({ epoch: 1, accuracy: 0.75 });
   });
@@ -93,7 +94,7 @@ describe('a run record', () => {
     for (const number of [5, 10, 15]) run.apply(step(number, 1));
     run.apply(epoch(1, 0.9));
     run.apply(start(10));
-    expect(run.steps.map((point) => point.step)).toEqual([5, 10]);
+    expect([...run.steps.slice(0, 99).step]).toEqual([5, 10]);
     expect(run.epochs.map((point) => point.epoch)).toEqual([1]);
   });
 
@@ -126,8 +127,38 @@ describe('a run record', () => {
     expect(resumed.state).toMatchObject({ status: 'preparing', message: undefined, step: 0 });
     resumed.apply(start(10));
     expect(resumed.state.best).toEqual({ epoch: 1, accuracy: 0.9 });
-    expect(resumed.steps).toEqual(run.steps);
+    expect([...resumed.steps.slice(0, 99).step]).toEqual([10]);
     resumed.apply(epoch(2, 0.8));
     expect(resumed.state.best).toEqual({ epoch: 1, accuracy: 0.9 });
+  });
+
+  test('is paused once the engine holds, and running again once it goes on', () => {
+    const run = new RunRecord(begin);
+    run.pausing();
+    expect(run.state.status).toBe('preparing');
+    run.apply(start());
+    run.pausing();
+    expect([run.state.status, run.steerable]).toEqual(['pausing', true]);
+    run.apply({ event: 'paused', step: 3 });
+    expect([run.state.status, run.active]).toEqual(['paused', true]);
+    run.apply({ event: 'continued', step: 3 });
+    expect(run.state.status).toBe('running');
+  });
+
+  test('stays stopping where a pause was on its way', () => {
+    const run = new RunRecord(begin);
+    run.apply(start());
+    run.stopping();
+    run.apply({ event: 'paused', step: 3 });
+    expect(run.state.status).toBe('stopping');
+  });
+
+  test('notes where its learning rate was changed', () => {
+    const run = new RunRecord(begin);
+    run.apply(start());
+    run.apply({ event: 'learningRate', step: 4, learningRate: 0.0123456, factor: 0.5 });
+    expect(run.notes).toEqual([{ step: 4, text: 'learning rate set to 0.0123' }]);
+    run.apply(start(3));
+    expect(run.notes).toEqual([]);
   });
 });

@@ -187,7 +187,7 @@ describe('a training run in the editor', () => {
     const training = controller();
     const shown: { steps: number[]; stepsPerEpoch: number }[] = [];
     training.onDidStart((run) =>
-      shown.push({ steps: run.steps.map(({ step }) => step), stepsPerEpoch: run.state.stepsPerEpoch }),
+      shown.push({ steps: [...run.steps.slice(0, 99).step], stepsPerEpoch: run.state.stepsPerEpoch }),
     );
     void training.train(request);
     await settled();
@@ -206,5 +206,22 @@ describe('a training run in the editor', () => {
       { steps: [5, 10, 15], stepsPerEpoch: 10 },
       { steps: [5, 10], stepsPerEpoch: 10 },
     ]);
+  });
+
+  test('is paused, given another rate and continued by messages to its engine', async () => {
+    const training = controller();
+    void training.train(request);
+    await settled();
+    engines[0]!.start();
+    await settled();
+    await training.changeLearningRate(0.1);
+    engines[0]!.emit(start(0));
+    const asked = engines[0]!.calls.length;
+    void training.pause();
+    expect(training.run?.state.status).toBe('pausing');
+    void training.changeLearningRate(0.01);
+    void training.goOn();
+    expect(engines[0]!.calls.slice(asked)).toEqual(['control', 'control', 'control']);
+    expect(engines[0]!.calls.slice(0, asked)).toEqual(['train']);
   });
 });

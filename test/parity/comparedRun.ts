@@ -15,6 +15,7 @@ import { lossRule } from '../../engine/training/losses/loss.ts';
 import { classCount } from '../../engine/training/lossGraph.ts';
 import { gradientsOnBatch, readBatch } from '../../engine/training/oneBatch.ts';
 import { factorsAt, optimizerRule } from '../../engine/training/optimizers/optimizer.ts';
+import { RunControls } from '../../engine/training/runControls.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../engine/training/safetensors.ts';
 import { nextName } from '../../engine/training/stateNames.ts';
 import { StepRunner } from '../../engine/training/stepRunner.ts';
@@ -157,7 +158,10 @@ export async function engineSteps(
   if (rateAt !== undefined) return scheduledSteps(subject, steps, rateAt);
   const request = engineRequest(subject, 'steps');
   const signal = new AbortController().signal;
-  await takeSteps({ ...request, steps }, { signal, emit: () => {}, log: () => {} });
+  await takeSteps(
+    { ...request, steps },
+    { signal, emit: () => {}, log: () => {}, controls: new RunControls() },
+  );
   return (await readSafetensors(request.out)).tensors;
 }
 

@@ -1,5 +1,5 @@
 // The whole road in the real VS Code: from a text with a mistake to a trained network.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchVsCode } from './support/launchVsCode.ts';
@@ -156,12 +156,46 @@ describe('LeNet-5 in the editor', () => {
     await expect.poll(() => frame.locator('.badge').textContent(), { timeout: 120_000 }).toBe('Finished');
     const losses = runLosses(workbench);
     expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
-    expect(await drawnColors(workbench)).toBeGreaterThan(2);
+    expect(await drawnPoints(workbench)).toBeGreaterThan(10);
     expect(await workbench.statusBarText('netwright.training')).toContain('trained');
     await workbench.screenshot('training-dark');
     await workbench.setTheme('light');
     await workbench.screenshot('training-light');
+    await workbench.setTheme('highContrast');
+    await workbench.screenshot('training-highContrast');
     await workbench.setTheme('dark');
+  });
+
+  test('saves a chart where the user says, as what its name ends in', async () => {
+    const frame = await dashboard();
+    await frame.locator('#loss .save').click();
+    const file = join(workbench.workspace, 'loss.csv');
+    await workbench.answerInput(file);
+    await expect
+      .poll(() => existsSync(file) && readFileSync(file, 'utf8'))
+      .toMatch(/^step,epoch,training,validation\n/);
+  });
+
+  test('pauses between two steps, takes another learning rate, and goes on', async () => {
+    await workbench.openFile('long.cnn');
+    await workbench.runCommand('Netwright: Train');
+    const frame = await dashboard();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
+    await frame.locator('tk-button', { hasText: 'Pause' }).click();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Paused');
+    const { step } = newestRecord(workbench);
+    expect(await workbench.statusBarText('netwright.training')).toContain('paused');
+    await frame.locator('.rate input').fill('0.01');
+    await frame.locator('.rate tk-button').click();
+    await workbench.screenshot('paused-dark');
+    await frame.locator('tk-button', { hasText: 'Resume' }).click();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
+    await expect.poll(() => frame.locator('.facts').textContent()).toMatch(/Learning rate\s*0\.0(1|09)/);
+    expect(newestRecord(workbench).learningRateChanges).toEqual([
+      { step: step + 1, factor: expect.any(Number) },
+    ]);
+    await workbench.runCommand('Netwright: Stop Training');
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Stopped');
   });
 
   test('stops between two steps, keeps a checkpoint, and goes on from it', async () => {
@@ -229,16 +263,21 @@ function runLosses(workbench: Workbench): number[] {
   return events.filter(({ event }) => event === 'step').map(({ loss }) => loss);
 }
 
-/** How many colours the loss chart's canvas has: one means that nothing was drawn. */
-async function drawnColors(workbench: Workbench): Promise<number> {
-  const frame = await workbench.webviewFrame('#loss canvas');
-  return frame.locator('#loss canvas').evaluate((element) => {
-    const canvas = element as HTMLCanvasElement;
-    const pixels = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data;
-    const colors = new Set<number>();
-    for (let at = 0; at < pixels.length; at += 4) {
-      if (pixels[at + 3]! > 200) colors.add((pixels[at]! << 16) | (pixels[at + 1]! << 8) | pixels[at + 2]!);
-    }
-    return colors.size;
-  });
+/** How many numbers the loss chart's lines are made of: few mean that nothing was drawn. */
+async function drawnPoints(workbench: Workbench): Promise<number> {
+  const frame = await workbench.webviewFrame('#loss svg');
+  const paths = await frame
+    .locator('#loss g[fill="none"] path')
+    .evaluateAll((lines) => lines.map((line) => line.getAttribute('d') ?? ''));
+  return paths.join('').split(/[ML]/).length;
+}
+
+/** The record of the newest run. */
+function newestRecord(workbench: Workbench): {
+  readonly step: number;
+  readonly learningRateChanges?: unknown;
+} {
+  const runs = join(workbench.workspace, 'runs');
+  const newest = readdirSync(runs).sort().at(-1) ?? '';
+  return JSON.parse(readFileSync(join(runs, newest, 'run.json'), 'utf8'));
 }

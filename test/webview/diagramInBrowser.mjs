@@ -1,15 +1,12 @@
 // Opens the diagram's page in a real browser, with a stand-in for the editor: for the preview and the browser tests.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
-import { editorThemes } from './editorThemes.mjs';
+import { startBrowser } from './pageInBrowser.mjs';
 
 const repository = new URL('../..', import.meta.url).pathname;
-const executablePath = process.env.NETWRIGHT_CHROMIUM ?? '/usr/bin/chromium';
 
 /** Bundles the page, serves it under its own security policy, and starts a browser. */
 export async function startDiagramBrowser() {
@@ -39,71 +36,27 @@ export async function startDiagramBrowser() {
     '/elk.js': ['text/javascript', await readFile(`${repository}/node_modules/elkjs/lib/elk-worker.min.js`)],
   };
   await rm(folder, { recursive: true });
-  const server = createServer((request, response) => {
-    const origin = `http://${request.headers.host}`;
-    const file = files[request.url];
-    response.setHeader('content-type', file ? file[0] : 'text/html');
-    if (file) response.end(file[1]);
-    else {
-      const uris = { scriptUri: `${origin}/diagram.js`, styleUri: `${origin}/diagram.css` };
-      const rest = { cspSource: origin, elkWorkerUri: `${origin}/elk.js`, file: 'file:///model.cnn' };
-      response.end(diagramPage({ nonce: 'n0nce', ...uris, ...rest }));
-    }
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
-  return {
-    /** @param {{ theme?: keyof typeof editorThemes, width?: number, height?: number, kept?: unknown }} options */
-    open: (options = {}) => openPage(browser, `http://127.0.0.1:${server.address().port}/`, options),
-    async close() {
-      await browser.close();
-      server.close();
-    },
-  };
+  const { open, close } = await startBrowser(files, (origin) =>
+    diagramPage({
+      nonce: 'n0nce',
+      cspSource: origin,
+      scriptUri: `${origin}/diagram.js`,
+      styleUri: `${origin}/diagram.css`,
+      elkWorkerUri: `${origin}/elk.js`,
+      file: 'file:///model.cnn',
+    }),
+  );
+  return { open: async (options = {}) => withGraphs(await open(options)), close };
 }
 
-async function openPage(browser, address, { theme = 'light', width = 760, height = 900, kept }) {
-  const page = await browser.newPage({ viewport: { width, height } });
-  const { kind, variables } = editorThemes[theme];
-  const complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  await page.addInitScript(
-    ({ kind, variables, kept }) => {
-      let state = kept;
-      globalThis.sent = [];
-      globalThis.keptState = () => state;
-      globalThis.acquireVsCodeApi = () => ({
-        postMessage: (message) => globalThis.sent.push(message),
-        getState: () => state,
-        setState: (next) => {
-          state = structuredClone(next);
-        },
-      });
-      document.addEventListener('DOMContentLoaded', () => {
-        document.body.className = kind;
-        for (const [name, value] of Object.entries(variables)) {
-          document.documentElement.style.setProperty(name, value);
-        }
-      });
-    },
-    { kind, variables, kept },
-  );
-  await page.goto(address);
-  await page.waitForFunction(() => globalThis.sent.some(({ kind }) => kind === 'ready'));
+/** What only the diagram's page can do. */
+function withGraphs(shown) {
+  const { page } = shown;
   return {
-    page,
-    complaints,
-    /** Speaks as the editor. */
-    deliver: (message) => page.evaluate((data) => window.postMessage(data, '*'), message),
+    ...shown,
     /** Shows a graph, and waits until it is drawn and at rest. */
     async show(graph, more = {}) {
-      await this.deliver({ kind: 'graph', graph, models: [graph.model], ...more });
+      await shown.deliver({ kind: 'graph', graph, models: [graph.model], ...more });
       await this.settled(graph.model);
     },
     async settled(model) {
@@ -114,11 +67,7 @@ async function openPage(browser, address, { theme = 'light', width = 760, height
           document.getAnimations().length === 0,
         model,
       );
-      await page.evaluate(
-        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-      );
+      await shown.drawn();
     },
-    sent: () => page.evaluate(() => globalThis.sent),
-    kept: () => page.evaluate(() => globalThis.keptState()),
   };
 }

@@ -3,17 +3,26 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
   vsCodeProgressRing,
+  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
 /**
- * Defines `tk-button`, `tk-dropdown`, `tk-option` and `tk-progress-ring`. The prefix keeps them apart from
- * other libraries' `vscode-…` elements, which claim the same names.
+ * Defines `tk-button`, `tk-checkbox`, `tk-dropdown`, `tk-option`, `tk-progress-ring` and `tk-text-field`. The prefix keeps
+ * them apart from other libraries' `vscode-…` elements, which claim the same names.
  */
 export function registerToolkit(): void {
   provideVSCodeDesignSystem()
     .withPrefix('tk')
-    .register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing());
+    .register(
+      vsCodeButton(),
+      vsCodeCheckbox(),
+      vsCodeDropdown(),
+      vsCodeOption(),
+      vsCodeProgressRing(),
+      vsCodeTextField(),
+    );
 }

@@ -1,48 +1,51 @@
 // The dashboard's page: follows the run that the panel tells of, and draws it.
 
 import { html, nothing, render } from 'lit-html';
+import { chartCsv } from '../chart/chartCsv.ts';
+import { chartSvg } from '../chart/chartPicture.ts';
+import type { ChartSpec } from '../chart/chartSpec.ts';
+import { rasterize } from '../chart/rasterize.ts';
+import { SharedView } from '../chart/sharedView.ts';
 import { registerToolkit } from '../components/toolkit.ts';
 import { connectHost } from '../host/host.ts';
-import type { FromDashboard, RunState, ToDashboard } from '../protocol/dashboard.ts';
-import { Chart, type ChartLine, type Readout } from './chart.ts';
-import { type ChartFrame, chartFrame } from './chartFrame.ts';
-import { Curves } from './curves.ts';
+import type { FromDashboard, KeptView, PictureFormat, RunState, ToDashboard } from '../protocol/dashboard.ts';
+import { ChartList } from './chartList.ts';
 import './dashboard.css';
-import { formatLoss } from './quantity.ts';
-import { runHeader } from './runHeader.ts';
+import { pageColors } from './pageColors.ts';
+import { runCharts } from './runCharts.ts';
+import { type RunActions, runHeader } from './runHeader.ts';
+import { RunSeries } from './runSeries.ts';
+import { viewControls } from './viewControls.ts';
 
 registerToolkit();
-const host = connectHost<ToDashboard, FromDashboard>();
+const host = connectHost<ToDashboard, FromDashboard, KeptView>();
 const root = document.getElementById('dashboard') as HTMLElement;
 
-interface Shown {
-  state: RunState;
-  curves: Curves;
-}
-
-let shown: Shown | undefined;
-let charts: { readonly loss: Chart; readonly accuracy: Chart } | undefined;
+let shown: { state: RunState; readonly series: RunSeries } | undefined;
+let kept: KeptView = { smoothing: 0.6, logarithmic: false, axis: 'epochs', ...host.kept() };
 let drawing = false;
-/** Points came that the charts do not show yet. */
-let stale = false;
-const readouts: { loss?: Readout; accuracy?: Readout } = {};
+/** How long the page rests before it is drawn again. */
+let restMs = 0;
 
-const lines: readonly ChartLine[] = [
-  { label: 'training', color: '--vscode-charts-blue', strong: false },
-  { label: 'validation', color: '--vscode-charts-orange', strong: true },
-];
-const lossChart = { id: 'loss', title: 'Loss', lines, format: formatLoss };
-const accuracyChart = {
-  id: 'accuracy',
-  title: 'Accuracy, %',
-  lines,
-  format: (value: number) => value.toFixed(2),
-};
+const shared = new SharedView();
+const charts = new ChartList(shared, { save: (chart) => host.send({ kind: 'save', chart }) });
+shared.onChange((what) => what === 'zoom' && scheduleDrawing());
 
-const actions = {
+const actions: RunActions = {
   stop: () => host.send({ kind: 'stop' }),
+  pause: () => host.send({ kind: 'pause' }),
   resume: () => host.send({ kind: 'resume' }),
   openFolder: () => host.send({ kind: 'openFolder' }),
+  changeLearningRate: (learningRate) => host.send({ kind: 'learningRate', learningRate }),
+};
+
+const viewActions = {
+  change(changes: Partial<KeptView>) {
+    kept = { ...kept, ...changes };
+    host.keep(kept);
+    scheduleDrawing();
+  },
+  showAll: () => shared.show(undefined),
 };
 
 host.onMessage((message) => {
@@ -51,51 +54,57 @@ host.onMessage((message) => {
       shown = undefined;
       break;
     case 'run':
-      shown = { state: message.state, curves: new Curves(Math.max(message.state.stepsPerEpoch, 1)) };
-      shown.curves.append(message.steps, message.epochs);
+      shown = { state: message.state, series: new RunSeries() };
+      shared.show(undefined);
       break;
-    case 'state':
-      if (shown) shown.state = message.state;
+    case 'update':
+      if (!shown) return;
+      shown.state = message.state;
+      shown.series.append(message);
       break;
-    case 'points':
-      shown?.curves.append(message.steps, message.epochs);
-      break;
+    case 'render':
+      void renderFile(message.chart, message.format);
+      return;
   }
-  stale = true;
   scheduleDrawing();
 });
 
+/** In the next frame; where drawing takes long, late enough that most of the time is left for the user's doings. */
 function scheduleDrawing(): void {
   if (drawing) return;
   drawing = true;
-  requestAnimationFrame(() => {
-    drawing = false;
-    draw();
-  });
+  const frame = () =>
+    requestAnimationFrame(() => {
+      drawing = false;
+      const began = performance.now();
+      draw();
+      restMs = (performance.now() - began) * 3;
+    });
+  if (restMs < 50) frame();
+  else setTimeout(frame, Math.min(restMs, 1000));
 }
 
 function draw(): void {
   if (!shown) {
-    disposeCharts();
     render(emptyState(), root);
     return;
   }
-  const { state, curves } = shown;
-  const waiting = curves.empty && state.message === undefined;
+  const { state, series } = shown;
+  const waiting = series.empty && state.message === undefined;
   render(
     html`
-      ${runHeader(state, curves.lastStep, actions)}
-      ${chartFrame({ ...lossChart, readout: readouts.loss })}
-      ${chartFrame({ ...accuracyChart, readout: readouts.accuracy })}
+      ${runHeader(state, series, actions)}
+      ${viewControls(kept, shared.zoom !== undefined, viewActions)}
       ${waiting ? html`<p class="hint">Curves appear with the first steps.</p>` : nothing}
+      ${charts.root}
     `,
     root,
   );
-  charts ??= createCharts();
-  if (!stale) return;
-  stale = false;
-  charts.loss.show(curves.loss());
-  charts.accuracy.show(curves.accuracy());
+  charts.show(specs());
+}
+
+function specs(): readonly ChartSpec[] {
+  return shown ? runCharts(shown.state, shown.series, { kept, zoom: shared.zoom }) : [];
 }
 
 function emptyState() {
@@ -103,35 +112,28 @@ function emptyState() {
     <section class="empty">
       <h1>No training run yet</h1>
       <p>Open a <code>.cnn</code> file and train it; loss and accuracy are drawn here while it learns.</p>
-      <tk-button @click=${() => host.send({ kind: 'train' })}>Train</tk-button>
+      <div class="actions">
+        <tk-button @click=${() => host.send({ kind: 'train' })}>Train</tk-button>
+        <tk-button appearance="secondary" @click=${() => host.send({ kind: 'newModel' })}>New model</tk-button>
+      </div>
     </section>
   `;
 }
 
-function createCharts() {
-  const chart = (name: 'loss' | 'accuracy', frame: Omit<ChartFrame, 'readout'>) =>
-    new Chart(document.getElementById(frame.id) as HTMLElement, {
-      title: frame.title,
-      lines: frame.lines,
-      logarithmic: false,
-      onReadout: (readout) => {
-        readouts[name] = readout;
-        scheduleDrawing();
-      },
-    });
-  return { loss: chart('loss', lossChart), accuracy: chart('accuracy', accuracyChart) };
+async function renderFile(chart: string, format: PictureFormat): Promise<void> {
+  const spec = specs().find(({ id }) => id === chart);
+  if (!spec) return;
+  if (format === 'csv') {
+    host.send({ kind: 'rendered', content: chartCsv(spec) });
+    return;
+  }
+  const svg = chartSvg(spec, Math.max(charts.root.clientWidth, 480), pageColors());
+  host.send({ kind: 'rendered', content: format === 'svg' ? svg : await rasterize(svg) });
 }
 
-function disposeCharts(): void {
-  charts?.loss.dispose();
-  charts?.accuracy.dispose();
-  charts = undefined;
-}
-
-new MutationObserver(() => {
-  charts?.loss.rebuild();
-  charts?.accuracy.rebuild();
-}).observe(document.body, { attributes: true, attributeFilter: ['class'] });
-
-window.addEventListener('error', (event) => host.send({ kind: 'failed', message: event.message }));
+window.addEventListener('error', ({ message }) => host.send({ kind: 'failed', message }));
+window.addEventListener('unhandledrejection', ({ reason }) =>
+  host.send({ kind: 'failed', message: String(reason) }),
+);
+scheduleDrawing();
 host.send({ kind: 'ready' });

@@ -5,7 +5,16 @@ export interface RunState {
   readonly recipe: string;
   readonly device: string;
   readonly folder: string;
-  readonly status: 'preparing' | 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'crashed';
+  readonly status:
+    | 'preparing'
+    | 'running'
+    | 'pausing'
+    | 'paused'
+    | 'stopping'
+    | 'finished'
+    | 'stopped'
+    | 'failed'
+    | 'crashed';
   /** What went wrong and what to do, when something did. */
   readonly message: string | undefined;
   readonly epochs: number;
@@ -17,41 +26,82 @@ export interface RunState {
   readonly best: { readonly epoch: number; readonly accuracy: number } | undefined;
 }
 
-export interface StepPoint {
-  readonly step: number;
+/** What is kept of each step's event, by columns. */
+export const stepColumns = ['step', 'loss', 'accuracy', 'learningRate', 'imagesPerSecond'] as const;
+
+export type StepColumn = (typeof stepColumns)[number];
+
+/** Rows of steps in their order; each column as one buffer, which VS Code hands over as it is. */
+export type StepChunk = Readonly<Record<StepColumn, Float64Array>>;
+
+export interface ScorePoint {
   readonly loss: number;
+  /** From 0 to 1. */
   readonly accuracy: number;
-  readonly learningRate: number;
+}
+
+/** Scores at the end of an epoch, those of auxiliary heads beside the network's. */
+export interface EpochScore extends ScorePoint {
+  readonly heads?: readonly (ScorePoint & { readonly name: string })[];
 }
 
 export interface EpochPoint {
   readonly epoch: number;
   /** The step that ended it. */
   readonly step: number;
-  readonly trainLoss: number;
-  readonly trainAccuracy: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
+  readonly train: EpochScore;
+  readonly validation: EpochScore;
 }
 
+/** Something that happened after a step, for the charts to point out: `learning rate set to 0.01`. */
+export interface RunNote {
+  readonly step: number;
+  readonly text: string;
+}
+
+/** What came since the last message; parts that did not change are absent. */
+export interface RunUpdate {
+  readonly state: RunState;
+  readonly steps?: StepChunk;
+  readonly epochs?: readonly EpochPoint[];
+  readonly notes?: readonly RunNote[];
+}
+
+export const pictureFormats = ['png', 'svg', 'csv'] as const;
+
+export type PictureFormat = (typeof pictureFormats)[number];
+
 export type ToDashboard =
-  /** The whole run so far; replaces what was shown. */
-  | {
-      readonly kind: 'run';
-      readonly state: RunState;
-      readonly steps: readonly StepPoint[];
-      readonly epochs: readonly EpochPoint[];
-    }
-  | { readonly kind: 'state'; readonly state: RunState }
-  | { readonly kind: 'points'; readonly steps: readonly StepPoint[]; readonly epochs: readonly EpochPoint[] }
+  /** A run to show from its beginning; its points follow as updates. */
+  | { readonly kind: 'run'; readonly state: RunState }
+  | ({ readonly kind: 'update' } & RunUpdate)
+  /** Draw a chart for a file. */
+  | { readonly kind: 'render'; readonly chart: string; readonly format: PictureFormat }
   /** No run yet. */
   | { readonly kind: 'empty' };
 
 export type FromDashboard =
   | { readonly kind: 'ready' }
   | { readonly kind: 'stop' }
+  | { readonly kind: 'pause' }
+  /** Goes on with a run that is paused or was stopped. */
   | { readonly kind: 'resume' }
+  | { readonly kind: 'learningRate'; readonly learningRate: number }
   | { readonly kind: 'openFolder' }
-  /** From the empty state: start training the open file. */
+  /** From the empty state: start training the open file, … */
   | { readonly kind: 'train' }
+  /** … or make one first. */
+  | { readonly kind: 'newModel' }
+  /** Save a chart to a file that the user chooses. */
+  | { readonly kind: 'save'; readonly chart: string }
+  /** The answer to `render`: text, or the bytes of a PNG file. */
+  | { readonly kind: 'rendered'; readonly content: string | Uint8Array }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** What the page remembers over a reload. */
+export interface KeptView {
+  /** Weight of the moving average, from 0 to below 1. */
+  readonly smoothing: number;
+  readonly logarithmic: boolean;
+  readonly axis: 'epochs' | 'steps';
+}

@@ -1,0 +1,30 @@
+// Netwright: Change Learning Rate. Gives the run that is under way another rate, from its next step on.
+
+import * as vscode from 'vscode';
+import type { TrainingController } from '../training/trainingController.ts';
+
+/** Asks for the rate where none is given. */
+export async function changeLearningRate(training: TrainingController, given?: number): Promise<void> {
+  if (!training.run?.steerable) {
+    void vscode.window.showInformationMessage('No network is being trained.');
+    return;
+  }
+  const rate = given ?? (await askForRate(training.run.steps.last('learningRate')));
+  if (rate !== undefined && wrongRate(String(rate)) === undefined) await training.changeLearningRate(rate);
+}
+
+async function askForRate(current: number | undefined): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: 'Change Learning Rate',
+    prompt: "The next step's rate; the schedule goes on from there, scaled alike.",
+    ...(current === undefined ? {} : { value: String(Number(current.toPrecision(3))) }),
+    validateInput: wrongRate,
+  });
+  return text === undefined ? undefined : Number(text);
+}
+
+function wrongRate(text: string): string | undefined {
+  const rate = Number(text);
+  if (text.trim() !== '' && Number.isFinite(rate) && rate > 0) return undefined;
+  return 'A learning rate is a number above 0, such as 0.01.';
+}

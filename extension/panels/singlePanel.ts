@@ -1,0 +1,97 @@
+// A view of which there is one: opens beside the text, loads its page, and comes back after a reload of the window.
+
+import * as vscode from 'vscode';
+import { type PageKind, pageShell } from '../../webview/shell/pageShell.ts';
+import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
+
+export interface PanelKind {
+  readonly viewType: string;
+  readonly title: string;
+  /** Of the tab, and of the page's bundle: `training`. */
+  readonly icon: string;
+  readonly bundle: string;
+  readonly page: PageKind;
+}
+
+/** What every page says. */
+type Notice = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly message: string };
+
+export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private ready = false;
+  private readonly serializer: vscode.Disposable;
+
+  constructor(
+    private readonly kind: PanelKind,
+    protected readonly context: vscode.ExtensionContext,
+    protected readonly log: vscode.LogOutputChannel,
+  ) {
+    this.serializer = vscode.window.registerWebviewPanelSerializer(kind.viewType, {
+      deserializeWebviewPanel: async (panel: vscode.WebviewPanel, kept: Kept | undefined) => {
+        this.restore(kept);
+        this.adopt(panel);
+      },
+    });
+  }
+
+  /** Shows the view beside the text, without taking the focus. */
+  open(): void {
+    if (this.panel) {
+      this.panel.reveal(undefined, true);
+      return;
+    }
+    const { viewType, title } = this.kind;
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const options = webviewOptions(this.context.extensionUri);
+    this.adopt(vscode.window.createWebviewPanel(viewType, title, place, options));
+  }
+
+  dispose(): void {
+    this.serializer.dispose();
+    this.panel?.dispose();
+  }
+
+  /** The page is there and shows nothing yet. */
+  protected abstract show(): void;
+
+  protected abstract receive(message: Received): void;
+
+  /** What the page kept, before it is shown again. */
+  protected restore(_kept: Kept | undefined): void {}
+
+  protected send(message: Sent): void {
+    if (this.ready) void this.panel?.webview.postMessage(message);
+  }
+
+  /** A tab of the last session is restored when it is first looked at: it replaces the view that was opened since. */
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel?.dispose();
+    this.panel = panel;
+    this.ready = false;
+    const { extensionUri } = this.context;
+    panel.iconPath = tabIcon(extensionUri, this.kind.icon);
+    panel.webview.options = webviewOptions(extensionUri);
+    panel.webview.onDidReceiveMessage((message: Received | Notice) => this.take(message));
+    panel.onDidDispose(() => {
+      if (this.panel !== panel) return;
+      this.panel = undefined;
+      this.ready = false;
+    });
+    const uri = (name: string) => fileUri(panel.webview, extensionUri, name);
+    const { bundle, page } = this.kind;
+    const files = { scriptUri: uri(`${bundle}.js`), styleUri: uri(`${bundle}.css`) };
+    panel.webview.html = pageShell(
+      { nonce: createNonce(), cspSource: panel.webview.cspSource, ...files },
+      page,
+    );
+  }
+
+  private take(message: Received | Notice): void {
+    const { kind, message: text } = message as Partial<Record<'kind' | 'message', string>>;
+    if (kind === 'ready') {
+      this.ready = true;
+      this.show();
+    } else if (kind === 'failed') this.log.error(`${this.kind.title} page: ${text}`);
+    else this.receive(message as Received);
+  }
+}
