@@ -170,10 +170,11 @@ describe('LeNet-5 in the editor', () => {
     const frame = await dashboard();
     await frame.locator('#loss .save').click();
     const file = join(workbench.workspace, 'loss.csv');
-    await workbench.answerInput(file);
-    await expect
-      .poll(() => existsSync(file) && readFileSync(file, 'utf8'))
-      .toMatch(/^step,epoch,training,validation\n/);
+    const dialog = workbench.page.locator('.quick-input-widget');
+    await dialog.locator('.quick-input-box input').fill(file);
+    await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
+    await expect.poll(() => existsSync(file)).toBe(true);
+    expect(readFileSync(file, 'utf8')).toMatch(/^step,epoch,training,validation\n/);
   });
 
   test('pauses between two steps, takes another learning rate, and goes on', async () => {

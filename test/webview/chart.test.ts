@@ -106,6 +106,7 @@ describe('the drawing', () => {
       return all(composeChart(chart([line(steps, steps, { dots: true })]), 500).drawing, 'circle').length;
     };
     expect([dots(3), dots(100)]).toEqual([3, 0]);
+    expect(all(composeChart(chart([line([5], [1])]), 500).drawing, 'circle')).toHaveLength(1);
   });
 
   test('puts what is not above zero on the lower edge of a logarithmic axis', () => {

@@ -125,7 +125,9 @@ function lines(visible: Visible, x: Scale, y: Scale): readonly SvgElement[] {
   return visible.lines.flatMap(({ mark, points }, place) => {
     const look = { stroke: mark.color, 'stroke-opacity': opacity[mark.tone] };
     const path = element('path', { key: `line ${place}`, d: linePath(points, x, y), ...look });
-    if (!mark.dots || points.x.length > mostDots) return [path];
+    // A line of one point would not be seen.
+    const dotted = points.x.length === 1 || (mark.dots && points.x.length <= mostDots);
+    if (!dotted) return [path];
     const dots = Array.from(points.x, (value, at) =>
       element('circle', {
         key: `dot ${place} ${at}`,
