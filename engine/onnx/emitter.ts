@@ -134,7 +134,7 @@ export class Emitter {
     this.nodes.push({ name, operator: blocked ?? operator, domain, inputs, outputs, attributes });
   }
 
-  /** Emits a reduction other than ReduceSum, whose axes are an attribute up to operator set 17 and an input from 18 on. */
+  /** Emits a reduction. Its axes are an attribute up to operator set 17 and an input from 18 on; ReduceSum's always an input. */
   reduction(
     outputs: readonly string[],
     operator: string,
@@ -142,7 +142,8 @@ export class Emitter {
     { axes, keepDimensions }: { readonly axes: readonly number[]; readonly keepDimensions: boolean },
   ): void {
     const keepdims = keepDimensions ? 1 : 0;
-    if (this.operatorSet < 18) this.into(outputs, operator, [x], { axes, keepdims });
+    const attribute = this.operatorSet < 18 && operator !== 'ReduceSum';
+    if (attribute) this.into(outputs, operator, [x], { axes, keepdims });
     else this.into(outputs, operator, [x, this.integers(axes)], { keepdims });
   }
 

@@ -4,10 +4,18 @@ import type { TensorShape } from '../../graph/graph.ts';
 import { tensorSize } from '../../graph/tensorShape.ts';
 import type { Emitter } from '../emitter.ts';
 import { only } from '../lowering.ts';
+import { type Reducer, reduce } from './reduce.ts';
 
-/** The axes that statistics are taken over: all but the channels'. */
-function reducedAxes(x: TensorShape): readonly number[] {
-  return x.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+/** One number for each channel, of all images and places: [C]. */
+function overImages(
+  emit: Emitter,
+  outputs: readonly string[],
+  operator: Reducer,
+  x: string,
+  shape: TensorShape,
+): void {
+  const axes = shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+  reduce(emit, outputs, x, { operator, shape, axes, keepDimensions: false });
 }
 
 /** A vector [C] as a tensor that broadcasts over x [N, C, ...]. */
@@ -27,7 +35,9 @@ function inverseDeviation(emit: Emitter, variance: string, epsilon: number): str
 }
 
 function channelSum(emit: Emitter, x: string, shape: TensorShape): string {
-  return emit.node('ReduceSum', [x, emit.integers(reducedAxes(shape))], { keepdims: 0 });
+  const sum = emit.freshName('ReduceSum');
+  overImages(emit, [sum], 'ReduceSum', x, shape);
+  return sum;
 }
 
 interface Affine {
@@ -60,11 +70,10 @@ function scaleChannels(
 /** y = (x - mean) (scale r) + bias, r = 1 / sqrt(variance + epsilon) */
 const batchNormalization = only<'batchNormalization'>((emit, node, [x, scale, bias], [y, mean, variance]) => {
   const shape = node.inputs[0]!.shape;
-  const axes = reducedAxes(shape);
-  emit.reduction([mean!], 'ReduceMean', x!, { axes, keepDimensions: false });
+  overImages(emit, [mean!], 'ReduceMean', x!, shape);
   const difference = centered(emit, x!, mean!, shape);
   const squares = emit.freshName('ReduceSumSquare');
-  emit.reduction([squares], 'ReduceSumSquare', difference, { axes, keepDimensions: false });
+  overImages(emit, [squares], 'ReduceSumSquare', difference, shape);
   const count = tensorSize(shape) / shape[1]!;
   emit.into([variance!], 'Mul', [squares, emit.scalar(1 / count)]);
   const factor = emit.node('Mul', [scale!, inverseDeviation(emit, variance!, node.attributes.epsilon)]);
@@ -81,7 +90,7 @@ const batchNormalizationGradient = only<'batchNormalizationGradient'>((emit, nod
   const shape = node.inputs[0]!.shape;
   const difference = centered(emit, x, mean, shape);
   const r = inverseDeviation(emit, variance, node.attributes.epsilon);
-  emit.into([dbias], 'ReduceSum', [dy, emit.integers(reducedAxes(shape))], { keepdims: 0 });
+  overImages(emit, [dbias], 'ReduceSum', dy, shape);
   const moment = channelSum(emit, emit.node('Mul', [dy, difference]), shape);
   emit.into([dscale], 'Mul', [moment, r]);
   const factor = emit.node('Mul', [scale, r]);

@@ -1,17 +1,13 @@
 // ONNX for reductions and the softmax family.
 
 import { type Lowering, only } from '../lowering.ts';
+import { type Reducer, reduce } from './reduce.ts';
 
 /** An empty list of axes means all of them to ONNX, none to us. */
-const reduceSum = only<'reduceSum'>((emit, { attributes: { axes, keepDimensions } }, [x], outputs) => {
-  if (axes.length === 0) emit.into(outputs, 'Identity', [x!]);
-  else emit.into(outputs, 'ReduceSum', [x!, emit.integers(axes)], { keepdims: keepDimensions ? 1 : 0 });
-});
-
-function reduction<K extends 'reduceMean' | 'reduceMax'>(operator: string) {
-  return only<K>((emit, { attributes: { axes, keepDimensions } }, [x], outputs) => {
-    if (axes.length === 0) emit.into(outputs, 'Identity', [x!]);
-    else emit.reduction(outputs, operator, x!, { axes, keepDimensions });
+function reduction<K extends 'reduceSum' | 'reduceMean' | 'reduceMax'>(operator: Reducer) {
+  return only<K>((emit, { inputs, attributes }, [x], outputs) => {
+    if (attributes.axes.length === 0) emit.into(outputs, 'Identity', [x!]);
+    else reduce(emit, outputs, x!, { operator, shape: inputs[0]!.shape, ...attributes });
   });
 }
 
@@ -38,7 +34,7 @@ const logSoftmax: readonly Lowering<'logSoftmax'>[] = [
 ];
 
 export const reductionLowerings = {
-  reduceSum,
+  reduceSum: reduction<'reduceSum'>('ReduceSum'),
   reduceMean: reduction<'reduceMean'>('ReduceMean'),
   reduceMax: reduction<'reduceMax'>('ReduceMax'),
   softmax: only<'softmax'>((emit, { attributes: { axis } }, inputs, outputs) =>
