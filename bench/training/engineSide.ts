@@ -4,6 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createGraphBuilder } from '../../engine/graph/builder.ts';
+import type { TensorShape } from '../../engine/graph/graph.ts';
+import { tensorSize } from '../../engine/graph/tensorShape.ts';
 import { inputShape } from '../../engine/network/network.ts';
 import { randomStream } from '../../engine/random.ts';
 import { createOnnxRuntime, runtimeVersion } from '../../engine/runtime/onnxRuntime.ts';
@@ -12,6 +15,7 @@ import { buildEvaluationGraph, inferenceShapes } from '../../engine/training/eva
 import { classCount } from '../../engine/training/lossGraph.ts';
 import { StepRunner } from '../../engine/training/stepRunner.ts';
 import { initialState } from '../../engine/training/trainingState.ts';
+import { buildTrainingStep } from '../../engine/training/trainingStep.ts';
 import type { Readiness } from './side.ts';
 import { learningRate, networkOf, recipeOf, subjectOf } from './subjects.ts';
 
@@ -89,6 +93,37 @@ async function javascriptShare(): Promise<number> {
   }
 }
 
+/**
+ * Milliseconds that a step's batch and drawn numbers take to the device and an answer back: a graph that reads a number
+ * of each.
+ */
+async function transferMs(runtime: Runtime): Promise<number> {
+  const drawn = mode === 'training' ? buildTrainingStep(network, recipe).randomInputs : [];
+  const shapes = new Map<string, TensorShape>([
+    ['images', shape],
+    ['targets', [subject.batch, classCount(network)]],
+    ...drawn.map((input) => [input.name, input.value.shape] as const),
+  ]);
+  const builder = createGraphBuilder();
+  for (const [fed, size] of shapes) {
+    const [starts, ends, steps] = [size.map(() => 0), size.map(() => 1), size.map(() => 1)];
+    const [first] = builder.applyMany('slice', [builder.input(fed, size)], { starts, ends, steps });
+    builder.output(`first.${fed}`, first!);
+  }
+  const program = await runtime.prepare(builder.finish());
+  const times: number[] = [];
+  for (let run = 0; run < 12; run++) {
+    const feeds = new Map(
+      [...shapes].map(([fed, size]) => [fed, { shape: size, data: new Float32Array(tensorSize(size)) }]),
+    );
+    const start = performance.now();
+    await program.run(feeds);
+    times.push(performance.now() - start);
+  }
+  await program.dispose();
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+}
+
 async function ready(): Promise<Work> {
   const runtime = await createOnnxRuntime(options);
   let sessionMs = 0;
@@ -100,7 +135,12 @@ async function ready(): Promise<Work> {
   );
   const graphMs = performance.now() - start - sessionMs;
   await work.step();
-  const readiness: Readiness = { graphMs, sessionMs, version: await runtimeVersion() };
+  const readiness: Readiness = {
+    graphMs,
+    sessionMs,
+    version: await runtimeVersion(),
+    ...(device !== 'cpu' && { transferMs: await transferMs(runtime) }),
+  };
   reply(readiness);
   return work;
 }

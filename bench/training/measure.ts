@@ -28,6 +28,8 @@ interface Row {
   readonly graphMs: number;
   readonly sessionMs: number;
   readonly javascriptShare: number;
+  /** Of a step's time, to and from a device with a memory of its own. */
+  readonly transferShare?: number;
 }
 
 const { values } = parseArgs({
@@ -40,12 +42,15 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '2' },
     'no-tensorflow': { type: 'boolean', default: false },
     'no-pytorch': { type: 'boolean', default: false },
+    layouts: { type: 'string', default: 'nchw,channels_last' },
     'dry-run': { type: 'boolean', default: false },
   },
 });
 const python = process.env['NETWRIGHT_PYTHON']!;
 const here = join('bench', 'training');
 const bundles = join('.cache', 'bench');
+/** What PyTorch says of itself. */
+let peerMachine: { readonly pytorch?: string; readonly gpu?: string } = {};
 
 async function measure(subject: TrainingSubject, mode: Mode): Promise<Row> {
   const { device, threads } = values;
@@ -72,9 +77,11 @@ async function peers({ name, batch, ...subject }: TrainingSubject, mode: Mode): 
   writeFileSync(file, JSON.stringify(networkOf({ name, batch, ...subject })));
   const device = values.device === 'cpu' ? 'cpu' : 'cuda';
   const started: Side[] = [];
-  for (const layout of values['no-pytorch'] ? [] : ['nchw', 'channels_last']) {
+  for (const layout of values['no-pytorch'] ? [] : values.layouts.split(',')) {
     const parameters = [join(here, 'pytorchSide.py'), file, `${batch}`, mode, layout, device, values.threads];
-    started.push((await Side.start(`pytorch ${layout}`, [python, ...parameters])).side);
+    const { side, ready } = await Side.start(`pytorch ${layout}`, [python, ...parameters]);
+    started.push(side);
+    peerMachine = { pytorch: ready.version, ...(ready.gpu && { gpu: ready.gpu }) };
   }
   const tensorflow = process.env['NETWRIGHT_TENSORFLOW'];
   if (name === 'lenet5' && mode === 'training' && tensorflow) {
@@ -117,6 +124,7 @@ function summarize(
     graphMs: ready.graphMs!,
     sessionMs: ready.sessionMs!,
     javascriptShare: ready.javascriptShare!,
+    ...(ready.transferMs !== undefined && { transferShare: ready.transferMs / own.stepMs }),
   };
 }
 
@@ -128,8 +136,12 @@ function print(row: Row): void {
   console.log(
     `${row.network.padEnd(11)} ${row.mode.padEnd(9)} x${row.ratio.toFixed(2)}  memory x${row.memoryRatio.toFixed(2)}  ` +
       `graph ${row.graphMs.toFixed(0)} ms  session ${row.sessionMs.toFixed(0)} ms  ` +
-      `JavaScript ${(row.javascriptShare * 100).toFixed(1)} %  | ${rates.join(' | ')}`,
+      `JavaScript ${(row.javascriptShare * 100).toFixed(1)} %  ${transferOf(row)}| ${rates.join(' | ')}`,
   );
+}
+
+function transferOf({ transferShare }: Row): string {
+  return transferShare === undefined ? '' : `transfer ${(transferShare * 100).toFixed(1)} %  `;
 }
 
 /** The file keeps the rows of earlier calls for other networks on the same machine. */
@@ -140,6 +152,7 @@ function save(rows: readonly Row[]): void {
     memoryGB: Math.round(totalmem() / 1e9),
     system: `${platform()}-${arch()}`,
     node: process.version,
+    ...peerMachine,
   };
   const file = join(
     'bench/results',

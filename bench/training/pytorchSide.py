@@ -121,7 +121,8 @@ def inference_step():
 
 step = training_step if training else inference_step
 step()
-print(json.dumps({"version": torch.__version__}), flush=True)
+card = {"gpu": torch.cuda.get_device_name(0)} if device == "cuda" else {}
+print(json.dumps({"version": torch.__version__, **card}), flush=True)
 for line in sys.stdin:
     seconds = json.loads(line)["seconds"]
     step()

@@ -11,7 +11,11 @@ export interface Readiness {
   readonly sessionMs?: number;
   /** Share of a step's time that is not spent in the runtime. */
   readonly javascriptShare?: number;
+  /** To a device with a memory of its own, for the batch of a step and an answer. */
+  readonly transferMs?: number;
   readonly version: string;
+  /** The name of the card that PyTorch uses. */
+  readonly gpu?: string;
 }
 
 interface Measurement {

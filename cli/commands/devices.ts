@@ -31,5 +31,5 @@ function plainReason(reason: string): string {
   return reason
     .replace(/^The device `\w+` cannot be used on this machine: /, '')
     .replace(/\. Choose `auto` or `cpu`, or update the graphics driver\.$/, '')
-    .replace(/\. Choose `auto` or `cpu`, or/, ';');
+    .replace(/\. Choose `auto` or `cpu`, or,?/, ';');
 }

@@ -9,6 +9,7 @@ export interface Kernel {
   readonly provider: string;
   /** Microseconds; starts count from the run's. */
   readonly startUs: number;
+  /** On a GPU that keeps time itself, what it took there; elsewhere what the call took. */
   readonly durationUs: number;
   /** Read and written: all inputs and outputs once. */
   readonly bytes: number;
@@ -35,7 +36,7 @@ export function readKernelTrace(text: string): readonly KernelRun[] {
   const runs = events.filter(({ cat, name }) => cat === 'Session' && name === 'model_run');
   const kernels = events.filter(({ cat, name }) => cat === 'Node' && name.endsWith(kernelSuffix));
   let next = 0;
-  return runs.map(({ ts, dur }) => {
+  const called = runs.map(({ ts, dur }) => {
     while (next < kernels.length && kernels[next]!.ts < ts) next += 1;
     const own: Kernel[] = [];
     for (; next < kernels.length && kernels[next]!.ts <= ts + dur; next += 1) {
@@ -43,6 +44,31 @@ export function readKernelTrace(text: string): readonly KernelRun[] {
     }
     return { durationUs: dur, kernels: own };
   });
+  return timedByDevice(called, events);
+}
+
+/**
+ * The webgpu provider writes an event of category `Api` for every program that a kernel runs, named
+ * `NODE&OPERATOR&PROGRAM`, by a clock of its own that does not say in which run: all runs of a session are equal, so
+ * each has an equal share of a node's events, in order.
+ */
+function timedByDevice(runs: readonly KernelRun[], events: readonly TraceEvent[]): readonly KernelRun[] {
+  const durations = new Map<string, number[]>();
+  for (const { cat, name, dur } of events) {
+    const node = name.split('&', 1)[0]!;
+    if (cat === 'Api') durations.set(node, [...(durations.get(node) ?? []), dur]);
+  }
+  if (durations.size === 0) return runs;
+  return runs.map(({ durationUs, kernels }, run) => ({
+    durationUs,
+    kernels: kernels.map((kernel) => {
+      const own = durations.get(kernel.name);
+      const share = own === undefined ? 0 : own.length / runs.length;
+      if (own === undefined || !Number.isInteger(share)) return kernel;
+      const inRun = own.slice(run * share, (run + 1) * share);
+      return { ...kernel, durationUs: inRun.reduce((sum, duration) => sum + duration, 0) };
+    }),
+  }));
 }
 
 interface TraceEvent {

@@ -55,6 +55,25 @@ describe('a trace', () => {
     expect(readKernelTrace(text)[0]!.kernels.map(({ startUs }) => startUs)).toEqual([10, 20]);
   });
 
+  it('takes the time on the GPU, by its own clock, for the kernels that ran there', () => {
+    const text = traceText(
+      [
+        { at: 100, takes: 50, kernels: [kernel(110, 'conv1/Conv'), kernel(120, 'conv1/Shape')] },
+        { at: 200, takes: 50, kernels: [kernel(210, 'conv1/Conv'), kernel(220, 'conv1/Shape')] },
+      ],
+      [
+        { name: 'conv1/Conv&Conv&Transpose', takes: 7 },
+        { name: 'conv1/Conv&Conv&Conv2dMM', takes: 20 },
+        { name: 'conv1/Conv&Conv&Transpose', takes: 8 },
+        { name: 'conv1/Conv&Conv&Conv2dMM', takes: 30 },
+      ],
+    );
+    expect(readKernelTrace(text).map(({ kernels }) => kernels.map(({ durationUs }) => durationUs))).toEqual([
+      [27, 3],
+      [38, 3],
+    ]);
+  });
+
   it('tells what a kernel reads and writes', () => {
     const [run] = readKernelTrace(traceText([{ at: 100, takes: 50, kernels: [kernel(120)] }]));
     expect(run!.kernels).toEqual([

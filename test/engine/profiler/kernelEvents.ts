@@ -9,9 +9,16 @@ export interface EventSketch {
   readonly bytes?: readonly [number, number, number];
 }
 
+/** A program on a GPU: `NODE&OPERATOR&PROGRAM`. */
+export interface ProgramSketch {
+  readonly name: string;
+  readonly takes: number;
+}
+
 /** A session's trace: for each run its start, its length and its kernels, with times in microseconds. */
 export function traceText(
   runs: readonly { readonly at: number; readonly takes: number; readonly kernels: readonly EventSketch[] }[],
+  programs: readonly ProgramSketch[] = [],
 ): string {
   const events = runs.flatMap(({ at, takes, kernels }) => [
     ...kernels.map((kernel) => ({
@@ -34,5 +41,13 @@ export function traceText(
   return JSON.stringify([
     { cat: 'Session', ph: 'X', ts: 0, dur: 5, name: 'model_loading_array', args: {} },
     ...events,
+    ...programs.map(({ name, takes }, index) => ({
+      cat: 'Api',
+      ph: 'X',
+      ts: 9000 + index,
+      dur: takes,
+      name,
+      args: {},
+    })),
   ]);
 }
