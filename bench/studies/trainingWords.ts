@@ -37,6 +37,8 @@ export function trainingWords(
     ...['--data', dataText(run.data, folders)],
     ...(epochs === undefined ? [] : ['--epochs', String(epochs)]),
     ...['--seed', String(seed)],
+    // A graphics card would round otherwise, and be shared by all jobs.
+    ...['--device', 'cpu'],
     ...['--threads', threads],
     ...(looks === undefined ? [] : [`--internals=${looks.every}`]),
   ];
