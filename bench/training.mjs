@@ -12,7 +12,11 @@ const folder = join(repository, '.cache/bench');
 mkdirSync(folder, { recursive: true });
 await build({
   absWorkingDir: repository,
-  entryPoints: ['bench/training/measure.ts', 'bench/training/engineSide.ts'],
+  entryPoints: {
+    measure: 'bench/training/measure.ts',
+    engineSide: 'bench/training/engineSide.ts',
+    sessionThread: 'engine/process/sessionThread.ts',
+  },
   outdir: folder,
   outExtension: { '.js': '.mjs' },
   bundle: true,

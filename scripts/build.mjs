@@ -26,6 +26,7 @@ const language = { ...node, keepNames: false };
 export const programs = {
   engine: 'engine/process/main.ts',
   loader: 'engine/process/loader.ts',
+  sessionThread: 'engine/process/sessionThread.ts',
   cli: 'cli/main.ts',
   onnxReader: 'extension/onnx/reader.ts',
 };
@@ -37,6 +38,7 @@ const bundles = [
   { ...language, entryPoints: { onnxReader: programs.onnxReader } },
   { ...node, entryPoints: { engine: programs.engine }, external: ['onnxruntime-node', 'sharp'] },
   { ...node, entryPoints: { loader: programs.loader }, external: ['sharp'] },
+  { ...node, entryPoints: { sessionThread: programs.sessionThread }, external: ['onnxruntime-node'] },
   {
     ...language,
     entryPoints: { cli: programs.cli },

@@ -4,13 +4,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { createGraphBuilder } from '../../engine/graph/builder.ts';
 import type { TensorShape } from '../../engine/graph/graph.ts';
 import { tensorSize } from '../../engine/graph/tensorShape.ts';
 import { inputShape } from '../../engine/network/network.ts';
 import { randomStream } from '../../engine/random.ts';
 import { createOnnxRuntime, runtimeVersion } from '../../engine/runtime/onnxRuntime.ts';
-import type { Program, Runtime, RuntimeOptions } from '../../engine/runtime/runtime.ts';
+import type { SessionThread } from '../../engine/runtime/replicas/replicaProgram.ts';
+import type { Runtime, RuntimeOptions } from '../../engine/runtime/runtime.ts';
 import { buildEvaluationGraph, inferenceShapes } from '../../engine/training/evaluationGraph.ts';
 import { classCount } from '../../engine/training/lossGraph.ts';
 import { StepRunner } from '../../engine/training/stepRunner.ts';
@@ -19,11 +22,23 @@ import { buildTrainingStep } from '../../engine/training/trainingStep.ts';
 import type { Readiness } from './side.ts';
 import { learningRate, networkOf, recipeOf, subjectOf } from './subjects.ts';
 
-const [name, mode, device, threads] = process.argv.slice(2) as [string, string, string, string];
+const [name, mode, device, threads, replicas] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const subject = subjectOf(name);
 const network = networkOf(subject);
 const recipe = recipeOf(subject);
-const options = { device: device as RuntimeOptions['device'], threads: Number(threads) };
+const startThread = () =>
+  new Worker(fileURLToPath(new URL('sessionThread.mjs', import.meta.url))) as SessionThread;
+const options = {
+  device: device as RuntimeOptions['device'],
+  threads: Number(threads),
+  replicas: { most: Number(replicas), startThread },
+};
 const random = randomStream(1, 'bench');
 const shape = [subject.batch, ...inputShape(network)];
 const images = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
@@ -59,14 +74,21 @@ const makeWork = mode === 'training' ? trainingWork : inferenceWork;
 
 /** The runtime, with the time from graph to session noted. */
 function timedRuntime(runtime: Runtime, note: (milliseconds: number) => void): Runtime {
-  return {
-    ...runtime,
-    async prepare(...parameters): Promise<Program> {
+  const timed = <P extends readonly unknown[], T>(prepare: (...parameters: P) => Promise<T>) => {
+    return async (...parameters: P): Promise<T> => {
       const start = performance.now();
-      const program = await runtime.prepare(...parameters);
+      const program = await prepare(...parameters);
       note(performance.now() - start);
       return program;
-    },
+    };
+  };
+  const { prepare, replicas } = runtime;
+  if (replicas === undefined) return { ...runtime, prepare: timed(prepare) };
+  const { most, prepareResident } = replicas;
+  return {
+    ...runtime,
+    prepare: timed(prepare),
+    replicas: { most, prepare: timed(replicas.prepare), prepareResident: timed(prepareResident) },
   };
 }
 
@@ -74,7 +96,9 @@ function timedRuntime(runtime: Runtime, note: (milliseconds: number) => void): R
 async function javascriptShare(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'netwright-bench-'));
   try {
-    const runtime = await createOnnxRuntime({ ...options, profilePrefix: join(folder, 'trace') });
+    // The trace tells of one session: replicas have the same JavaScript around them.
+    const { replicas: _, ...alone } = options;
+    const runtime = await createOnnxRuntime({ ...alone, profilePrefix: join(folder, 'trace') });
     const work = await makeWork(runtime);
     const walls: number[] = [];
     for (let step = 0; step < 6; step++) {

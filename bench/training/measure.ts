@@ -40,6 +40,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     device: { type: 'string', default: 'cpu' },
     threads: { type: 'string', default: '2' },
+    replicas: { type: 'string', default: '1' },
     'no-tensorflow': { type: 'boolean', default: false },
     'no-pytorch': { type: 'boolean', default: false },
     layouts: { type: 'string', default: 'nchw,channels_last' },
@@ -53,7 +54,7 @@ const bundles = join('.cache', 'bench');
 let peerMachine: { readonly pytorch?: string; readonly gpu?: string } = {};
 
 async function measure(subject: TrainingSubject, mode: Mode): Promise<Row> {
-  const { device, threads } = values;
+  const { device, threads, replicas } = values;
   const own = await Side.start('netwright', [
     process.execPath,
     join(bundles, 'engineSide.mjs'),
@@ -61,6 +62,7 @@ async function measure(subject: TrainingSubject, mode: Mode): Promise<Row> {
     mode,
     device,
     threads,
+    replicas,
   ]);
   const others = await peers(subject, mode);
   const sides = [own.side, ...others];

@@ -66,8 +66,11 @@ export class Side {
   }
 
   private async reply<T>(): Promise<T> {
-    const { done, value } = await this.replies.next();
-    if (done === true) throw new Error(`${this.name} ended: ${this.complaints}`);
-    return JSON.parse(value);
+    for (;;) {
+      const { done, value } = await this.replies.next();
+      if (done === true) throw new Error(`${this.name} ended: ${this.complaints}`);
+      // ONNX Runtime prints how it shares memory among the nodes of several replicas.
+      if (value.startsWith('{')) return JSON.parse(value);
+    }
   }
 }

@@ -35,6 +35,7 @@ export class Emitter {
   /** What lowerings of different nodes share, such as the indices of a max pooling. */
   readonly #shared = new Map<string, string>();
   #scope = '';
+  #replica: number | undefined;
 
   /**
    * @param outputNames names that only the graph's outputs may have
@@ -74,9 +75,10 @@ export class Emitter {
     return [...this.#constants.values()];
   }
 
-  /** Later nodes' names begin with it. */
-  setScope(scope: string): void {
+  /** Later nodes' names begin with it; they are computed by `replica`, where there are several. */
+  setScope(scope: string, replica?: number): void {
     this.#scope = scope;
+    this.#replica = replica;
   }
 
   nameOf(value: Value): string {
@@ -131,7 +133,7 @@ export class Emitter {
     const own = microsoftOperators.has(operator) ? microsoftDomain : '';
     const domain = blocked === undefined ? own : blockedDomain;
     const name = this.freshName(operator);
-    this.nodes.push({ name, operator: blocked ?? operator, domain, inputs, outputs, attributes });
+    this.#push({ name, operator: blocked ?? operator, domain, inputs, outputs, attributes });
   }
 
   /** Emits a reduction. Its axes are an attribute up to operator set 17 and an input from 18 on; ReduceSum's always an input. */
@@ -155,7 +157,12 @@ export class Emitter {
     attributes: OnnxAttributes,
   ): void {
     const name = this.freshName(operator);
-    this.nodes.push({ name, operator, domain, operatorSet, inputs, outputs, attributes });
+    this.#push({ name, operator, domain, operatorSet, inputs, outputs, attributes });
+  }
+
+  #push(node: OnnxNode): void {
+    const replica = this.#replica;
+    this.nodes.push(replica === undefined ? node : { ...node, replica });
   }
 
   /** A constant list of whole numbers. */

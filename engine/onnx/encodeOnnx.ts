@@ -26,6 +26,8 @@ export interface EncodeOptions {
   readonly channelBlock?: number | undefined;
   /** Overrides the choice among the lowerings of an operation. */
   readonly chooseLowering?: LoweringChoice;
+  /** The replica that computes each node, where several share the work: the model's nodes carry it. */
+  readonly replicaOf?: ReadonlyMap<GraphNode, number>;
 }
 
 /**
@@ -107,7 +109,7 @@ function lowerNode(
   wanted: ReadonlyMap<Value, string>,
   options: EncodeOptions,
 ): void {
-  emit.setScope(node.scope);
+  emit.setScope(node.scope, options.replicaOf?.get(node));
   const inputs = node.inputs.map((input) => emit.nameOf(input));
   const outputs = node.outputs.map((output) => emit.nameValue(output, node.operation, wanted.get(output)));
   const lowering = chooseLowering(node, options);

@@ -23,6 +23,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+  /** Which replica computes it, where there are several; not part of the file. */
+  readonly replica?: number;
 }
 
 export interface OnnxTensor {

@@ -9,6 +9,7 @@ import { UserError } from '../userError.ts';
 import { findChannelBlock } from './channelBlock.ts';
 import { checkCustomShapes, customProblem, hasCustom } from './customProblem.ts';
 import { type Library, loadLibrary } from './loadLibrary.ts';
+import { createReplicas, type ReplicaOptions } from './replicas/createReplicas.ts';
 import { copyGraph, DeviceResidentProgram } from './residentProgram.ts';
 import type {
   CarriedTensors,
@@ -19,9 +20,12 @@ import type {
   RuntimeOptions,
 } from './runtime.ts';
 import { runtimeVariable } from './runtimeChoice.ts';
+import { sessionOptions } from './sessionOptions.ts';
 
 export interface OnnxRuntimeOptions extends RuntimeOptions {
   readonly chooseLowering?: LoweringChoice;
+  /** Where replicas are wanted: at most how many, and what starts the thread that waits for them. On `cpu` only. */
+  readonly replicas?: ReplicaOptions;
   /** Writes a Chrome trace of every kernel to a file whose name begins so, when the program is disposed. */
   readonly profilePrefix?: string;
 }
@@ -45,6 +49,8 @@ export async function createOnnxRuntime(options: OnnxRuntimeOptions): Promise<Ru
     ...(device === 'webgpu' && {
       prepareResident: (graph, tensors) => prepareResident(library, graph, tensors, options),
     }),
+    ...(device === 'cpu' &&
+      options.replicas && { replicas: createReplicas(options.replicas, { ...options, channelBlock }) }),
   };
 }
 
@@ -119,24 +125,7 @@ async function createSession(
 ): Promise<InferenceSession> {
   try {
     return await library.InferenceSession.create(model, {
-      // With its own choice, channels last, the provider computes a convolution of 6 channels wrongly (1.30.0), as others
-      // whose number 3 divides and 4 does not.
-      executionProviders: [device === 'webgpu' ? { name: device, preferredLayout: 'NCHW' } : device],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-      // Patterns keep every intermediate of the largest step allocated; without them the arena reuses memory.
-      enableMemPattern: false,
-      logSeverityLevel: 3,
-      // A spinning thread takes the core that the editor or another run needs: with two threads on two busy cores a
-      // step took three times as long.
-      extra: {
-        session: {
-          intra_op: { allow_spinning: '0' },
-          // Shapes that the text claims of operators are compared with what the runtime knows of them.
-          ...(strict ? { strict_shape_type_inference: '1' } : {}),
-        },
-      },
+      ...sessionOptions({ device, threads, strict }),
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'] as const)),
       }),

@@ -1,6 +1,7 @@
 // The interface to whatever runs a graph; the engine's other parts know no more of ONNX Runtime than this.
 
 import type { Graph, TensorShape } from '../graph/graph.ts';
+import type { ReplicatedGraph } from '../graph/replicatedGraph.ts';
 import type { Device } from './device.ts';
 
 /** Numbers on the host, row by row. */
@@ -53,4 +54,16 @@ export interface Runtime {
   prepare(graph: Graph, constants?: ReadonlyMap<string, HostTensor>): Promise<Program>;
   /** There where the device has a memory of its own in which tensors can stay. */
   prepareResident?(graph: Graph, tensors: CarriedTensors): Promise<ResidentProgram>;
+  /** There where replicas can share a graph's work. */
+  readonly replicas?: Replicas;
+}
+
+/** Computes graphs with several replicas, each its nodes one after another, all of them side by side. */
+export interface Replicas {
+  /** How many there may be. */
+  readonly most: number;
+  /** As `Runtime.prepare`. */
+  prepare(graph: ReplicatedGraph, constants?: ReadonlyMap<string, HostTensor>): Promise<Program>;
+  /** The carried tensors stay with the session, in a thread of its own. */
+  prepareResident(graph: ReplicatedGraph, tensors: CarriedTensors): Promise<ResidentProgram>;
 }

@@ -1,7 +1,9 @@
 // A step's graph with the tensors that it replaces: on the host two sets that swap roles, else kept on the device.
 
 import type { Graph } from '../graph/graph.ts';
+import { partitionBatch } from '../partition/partitionBatch.ts';
 import type { HostTensor, Program, ResidentProgram, Runtime } from '../runtime/runtime.ts';
+import { replicaCount } from './replicaCount.ts';
 import { nextName } from './stateNames.ts';
 import type { FloatTensor, StateTensors } from './trainingState.ts';
 
@@ -10,21 +12,36 @@ export interface StateProgram {
   readonly tensors: StateTensors;
   /** Runs once: `feeds` and `into` have everything but the replaced tensors. */
   run(feeds: ReadonlyMap<string, HostTensor>, into: ReadonlyMap<string, HostTensor>): Promise<void>;
-  /** Reads the tensors back from the device, where they are there. */
+  /** Reads the tensors back from the device, or from the replicas' thread, where they are there. */
   synchronize(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** Each tensor NAME of `initial` is an input, which the output `next.NAME` replaces. `initial` is copied. */
+/**
+ * Each tensor NAME of `initial` is an input, which the output `next.NAME` replaces. `initial` is copied. `batched` are the
+ * inputs with a row for each of the batch's images, which replicas can share.
+ */
 export async function prepareState(
   runtime: Runtime,
   graph: Graph,
   initial: StateTensors,
+  { batch, batched }: BatchedInputs,
 ): Promise<StateProgram> {
   const start = new Map([...initial].map(([name, tensor]) => [name, copyOf(tensor)]));
-  if (runtime.prepareResident === undefined) return new HostState(await runtime.prepare(graph), start);
   const carried = new Map([...initial.keys()].map((name) => [name, nextName(name)]));
-  return new DeviceState(await runtime.prepareResident(graph, { carried, initial: start }), start);
+  const tensors = { carried, initial: start };
+  const replicas = replicaCount(batch, runtime.replicas?.most);
+  if (runtime.replicas !== undefined && replicas > 1) {
+    const replicated = partitionBatch(graph, new Set(batched), replicas);
+    return new DeviceState(await runtime.replicas.prepareResident(replicated, tensors), start);
+  }
+  if (runtime.prepareResident === undefined) return new HostState(await runtime.prepare(graph), start);
+  return new DeviceState(await runtime.prepareResident(graph, tensors), start);
+}
+
+export interface BatchedInputs {
+  readonly batch: number;
+  readonly batched: readonly string[];
 }
 
 /** One of the two sets: read as feeds, or written. */

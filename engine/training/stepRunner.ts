@@ -61,7 +61,8 @@ export class StepRunner {
   ): Promise<StepRunner> {
     const step = buildTrainingStep(network, recipe, options);
     const start = new Map([...initial, ...accumulatedGradients(network, recipe)]);
-    const state = await prepareState(runtime, step.graph, start);
+    const batched = ['images', 'targets', ...step.randomInputs.map(({ name }) => name)];
+    const state = await prepareState(runtime, step.graph, start, { batch: recipe.batch, batched });
     return new StepRunner(network, recipe, step, state, [...initial.keys()]);
   }
 

@@ -37,6 +37,12 @@ export const walls = {
     folders: ['engine/graph', 'engine/runtime'],
     packages: ['onnxruntime-node'],
   },
+  'engine/runtime/sessionOptions.ts': { folders: ['engine/runtime'], packages: ['onnxruntime-node'] },
+  'engine/runtime/replicas': {
+    folders: ['engine/graph', 'engine/onnx', 'engine/runtime'],
+    packages: ['node:', 'onnxruntime-node'],
+  },
+  'engine/partition': { folders: ['engine/graph'], packages: [] },
   'engine/datasets': {
     folders: [
       'engine/network',
@@ -57,6 +63,7 @@ export const walls = {
       'engine/autodiff',
       'engine/lowering',
       'engine/onnx',
+      'engine/partition',
       'engine/datasets',
       'engine/random.ts',
       'engine/userError.ts',

@@ -1,0 +1,32 @@
+// How sessions of ONNX Runtime are set up, on every device and in every thread.
+
+import type { InferenceSession } from 'onnxruntime-node';
+import type { RuntimeOptions } from './runtime.ts';
+
+export interface SessionNeeds extends Pick<RuntimeOptions, 'device' | 'threads'> {
+  /** Shapes that the text claims of operators are compared with what the runtime knows of them. */
+  readonly strict: boolean;
+}
+
+export function sessionOptions({ device, threads, strict }: SessionNeeds): InferenceSession.SessionOptions {
+  return {
+    // With its own choice, channels last, the provider computes a convolution of 6 channels wrongly (1.30.0), as others
+    // whose number 3 divides and 4 does not.
+    executionProviders: [device === 'webgpu' ? { name: device, preferredLayout: 'NCHW' } : device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    // Patterns keep every intermediate of the largest step allocated; without them the arena reuses memory.
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    extra: { session: sessionEntries(strict) },
+  };
+}
+
+/**
+ * Entries of the session's configuration. A spinning thread takes the core that the editor or another run needs: with two
+ * threads on two busy cores a step took three times as long.
+ */
+export function sessionEntries(strict: boolean): Readonly<Record<string, unknown>> {
+  return { intra_op: { allow_spinning: '0' }, ...(strict ? { strict_shape_type_inference: '1' } : {}) };
+}
