@@ -4,13 +4,16 @@ import type { Requests } from '../protocol/messages.ts';
 import { type Device, devices } from '../runtime/device.ts';
 import { createOnnxRuntime, supportedDevices, unavailable } from '../runtime/onnxRuntime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { probeDevice } from './probe.ts';
+import { compareDevice, probeDevice } from './probe.ts';
+
+/** What `auto` tries, in order, before the processor. */
+const automaticOrder = ['cuda', 'webgpu'] as const;
 
 /**
- * What `auto` tries, in order, before the processor. WebGPU is left to explicit choice: on a machine without a GPU it
- * may run on a software renderer, which is slower than the processor itself by far.
+ * How many times as fast as the processor a device must be for `auto` to take it: a graphics card that a driver imitates
+ * is many times slower, and one that shares the processor's memory may be hardly faster.
  */
-const automaticOrder = ['cuda'] as const;
+const worthwhile = 2;
 
 export interface DeviceOptions {
   readonly device: Device;
@@ -37,9 +40,9 @@ export async function chooseRuntime({
   }
   const reasons: string[] = [];
   for (const candidate of automaticOrder) {
-    const reason = await reasonAgainst(candidate);
+    const reason = await reasonToAvoid(candidate, threads);
     if (reason === undefined) return { runtime: await createOnnxRuntime({ device: candidate, threads }) };
-    reasons.push(`\`${candidate}\` cannot be used here (${reason})`);
+    reasons.push(reason);
   }
   const runtime = await createOnnxRuntime({ device: 'cpu', threads });
   return { runtime, note: `\`auto\` took the processor: ${reasons.join(', ')}.` };
@@ -53,6 +56,16 @@ export async function listDevices(): Promise<Requests['devices']['result']> {
     return { name, available: false, reason: unavailable(name, reason).message };
   });
   return Promise.all(found);
+}
+
+/** A clause that says why `auto` does not take the device; undefined where it does. */
+async function reasonToAvoid(device: Exclude<Device, 'auto'>, threads: number): Promise<string | undefined> {
+  const useless = (reason: string) => `\`${device}\` cannot be used here (${reason})`;
+  if (!(await supportedDevices()).includes(device)) return useless(missing);
+  const { reason, speedup = 0 } = await compareDevice(device, { threads });
+  if (reason !== undefined) return useless(reason);
+  if (speedup >= worthwhile) return undefined;
+  return `\`${device}\` is ${speedup < 1 ? 'slower than the processor' : 'hardly faster'} here`;
 }
 
 async function reasonAgainst(device: Exclude<Device, 'auto'>): Promise<string | undefined> {

@@ -48,5 +48,5 @@ function main(): void {
   server.start();
 }
 
-if (process.argv[2] === probeFlag) void answerProbe(process.argv[3] ?? '');
+if (process.argv[2] === probeFlag) void answerProbe(process.argv[3] ?? '', process.argv[4]);
 else main();

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { probeDevice } from '../../engine/process/probe.ts';
+import { compareDevice, probeDevice } from '../../engine/process/probe.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
 import { start, trainRequest, useBuiltEngine } from './builtEngine.ts';
 
@@ -21,6 +21,13 @@ describe('a trial of a device', () => {
     expect(await probeDevice('coreml', { program: engine.modulePath })).toBe(
       'this build of ONNX Runtime does not contain it',
     );
+  });
+
+  it('compares it with the processor where that is asked for', async () => {
+    const { speedup } = await compareDevice('cpu', { program: engine.modulePath, threads: 1 });
+    expect(speedup).toBeGreaterThan(0);
+    const { reason } = await compareDevice('coreml', { program: engine.modulePath, threads: 1 });
+    expect(reason).toBe('this build of ONNX Runtime does not contain it');
   });
 
   it('survives a crash, and tells of it', async () => {
@@ -46,7 +53,9 @@ it('auto says in the first event why it took the processor', async () => {
   );
   expect(events[0]).toMatchObject({ event: 'start', device: 'cpu' });
   expect(events[0]!.notes).toHaveLength(1);
-  expect(events[0]!.notes![0]).toMatch(/^`auto` took the processor: `cuda` cannot be used here \(.+\)\.$/);
+  expect(events[0]!.notes![0]).toMatch(
+    /^`auto` took the processor: `cuda` cannot be used here \(.+\), `webgpu` cannot be used here \(.+\)\.$/,
+  );
 });
 
 it('of two engines that resume a run at the same moment, one is refused', async () => {
