@@ -6,7 +6,7 @@ import { tensorSize } from '../engine/graph/tensorShape.ts';
 import { pooledExtents } from '../engine/graph/windowGeometry.ts';
 import { applicableLowerings } from '../engine/onnx/chooseLowering.ts';
 import { randomStream } from '../engine/random.ts';
-import { createOnnxRuntime } from '../engine/runtime/onnxRuntime.ts';
+import { channelBlockOf, createOnnxRuntime } from '../engine/runtime/onnxRuntime.ts';
 
 const threads = Number(process.argv[2] ?? 1);
 const filter = process.argv[3] ?? '';
@@ -37,6 +37,10 @@ const convolutions: readonly (readonly [number, number, number, number, number, 
   [8, 256, 14, 256, 3, 1, 1, 1],
   [8, 3, 224, 64, 7, 2, 1, 1],
   [8, 256, 56, 64, 1, 1, 1, 1],
+  [64, 192, 32, 160, 1, 1, 1, 1],
+  [8, 192, 28, 64, 1, 1, 1, 1],
+  [8, 832, 7, 256, 1, 1, 1, 1],
+  [32, 304, 16, 304, 1, 1, 1, 1],
   [8, 128, 56, 128, 3, 2, 1, 1],
 ];
 
@@ -141,11 +145,12 @@ async function time(graph: Graph, operation: OperationName, lowering: string): P
   return least;
 }
 
+const channelBlock = await channelBlockOf('cpu');
 for (const [label, graph, operation] of [...convolutionGraphs(), ...poolingGraphs()]) {
   if (!`${operation} ${label}`.includes(filter)) continue;
   const node = graph.nodes.find((candidate) => candidate.operation === operation)!;
   const times: string[] = [];
-  for (const name of applicableLowerings(node, 'cpu')) {
+  for (const name of applicableLowerings(node, 'cpu', channelBlock)) {
     times.push(`${name} ${(await time(graph, operation, name)).toFixed(2)}`);
   }
   console.log(`${operation.padEnd(26)} ${label.padEnd(28)} ${times.join(' | ')}`);

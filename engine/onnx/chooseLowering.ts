@@ -83,7 +83,7 @@ function preferredLowering(
       return target === 'cpu' ? preferredInputGradient(node, applicableNames) : undefined;
     case 'convolutionWeightGradient':
       if (target === 'webgpu') return preferredWeightGradientOnGpu(node, applicableNames);
-      return target === 'cpu' ? preferredWeightGradient(node) : undefined;
+      return target === 'cpu' ? preferredWeightGradient(node, applicableNames) : undefined;
     default:
       return undefined;
   }
@@ -111,35 +111,45 @@ function preferredInputGradient(
 ): string | undefined {
   const [dy, w] = inputs as readonly [Value, Value];
   if (coversImage(attributes.inputShape, w.shape, attributes)) return 'Gemm';
-  if (w.shape[2]! * w.shape[3]! > 1 && applicableNames.includes(blocked)) return blocked;
+  if (attributes.inputShape[1]! < 8) return 'ConvTranspose';
+  if (w.shape[2]! * w.shape[3]! === 1) return attributes.stride[0] === 1 ? 'Conv' : 'ConvTranspose';
+  if (applicableNames.includes(blocked)) return blocked;
   const places = placesOf(dy.shape);
   const keepsExtents = places === placesOf(attributes.inputShape);
   return keepsExtents && (places >= 64 || attributes.groups > 1) ? 'Conv' : 'ConvTranspose';
 }
 
 /**
- * Groups are images of their own, except that a stride leaves the exchanged convolution least to do.
- * Large windows fill the columns of the exchanged convolution's inner product well. Else the copies count: all taps of
- * x, all taps of dy where it is narrow, or the vertical ones of dy and the horizontal ones of x. And products over images write a weight for each image,
- * one product for all transposes first: which is less depends on filters and places.
+ * What is copied decides, and what is written: products over images write a weight for each image, a single product
+ * transposes first. Gathered rows copy least, unless dy is narrow and takes all taps. Windows of 5x5 and more fill the
+ * columns of an exchanged convolution's inner product where the image is small.
  */
-function preferredWeightGradient({
-  inputs,
-  attributes,
-}: NodeOf<'convolutionWeightGradient'>): string | undefined {
+function preferredWeightGradient(
+  { inputs, attributes }: NodeOf<'convolutionWeightGradient'>,
+  applicableNames: readonly string[],
+): string | undefined {
   const [x, dy] = inputs as readonly [Value, Value];
   const { weightShape, groups, stride } = attributes;
   const [filters, depth, rows, columns] = weightShape as [number, number, number, number];
+  const [taps, places] = [rows * columns, placesOf(dy.shape)];
   if (coversImage(x.shape, weightShape, attributes)) return 'whole image';
-  if (groups > 1 && rows * columns > 1) return stride[0] === 1 ? 'split taps over images' : 'Conv';
-  if (rows * columns >= 25) return 'Conv';
-  const split = stride[0] === 1 && filters * rows + depth * columns < 0.8 * depth * rows * columns;
-  const overImages = filters < placesOf(dy.shape);
-  const narrow = rows * columns * filters < 0.5 * (filters * rows + depth * columns);
-  if (narrow && overImages && groups === 1 && stride.every((s) => s === 1))
-    return 'gradient taps over images';
-  if (split) return overImages ? 'split taps over images' : 'split taps';
-  return overImages || groups > 1 ? 'MatMul over images' : 'Gemm';
+  if (taps === 1) return filters < places || groups > 1 ? 'MatMul over images' : 'Gemm';
+  const dense = stride.every((s) => s === 1);
+  if (groups > 1) return preferredGrouped(dense, depth);
+  const inBlocks = applicableNames.includes(blocked) && x.shape[0]! >= 16;
+  if (taps >= 25 && (places < 256 || !dense || depth < 8)) {
+    return inBlocks && places < 256 ? blocked : 'Conv';
+  }
+  if (!dense) return inBlocks && places <= 256 ? blocked : 'gathered rows of the image';
+  if (taps * filters < 0.5 * (filters * rows + depth * columns)) return 'gradient taps over images';
+  if (depth < 8) return 'MatMul over images';
+  return filters * depth > 200 * places ? 'Gemm' : 'gathered rows of the gradient';
+}
+
+/** Groups are images of their own, except that a stride leaves the exchanged convolution least to do. */
+function preferredGrouped(dense: boolean, depth: number): string {
+  if (!dense) return 'Conv';
+  return depth === 1 ? 'gathered rows of the image' : 'split taps over images';
 }
 
 /** A convolution multiplies tiles, a transposed one goes to each number alone: half as long in GoogLeNet's 3x3 layers. */

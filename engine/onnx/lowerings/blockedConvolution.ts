@@ -29,8 +29,8 @@ export function fitsBlocks(
   groups: number,
 ): boolean {
   if (block === undefined) return false;
-  if (groups === 1)
-    return filters >= block / 2 && (channels < block || (channels % 4 === 0 && filters % 4 === 0));
+  // ReorderInput wants channels in fours.
+  if (groups === 1) return filters >= block / 2 && (channels < block || channels % 4 === 0);
   const depthwise = groups === channels && groups === filters && groups % block === 0;
   return depthwise || ((channels / groups) % block === 0 && (filters / groups) % block === 0);
 }
@@ -56,7 +56,7 @@ export function convolveBlocked(
 }
 
 /** The image in blocks, made once for all that read it so. */
-function reorderedInput(emit: Emitter, x: string): string {
+export function reorderedInput(emit: Emitter, x: string): string {
   return emit.shared(`blocks of ${x}`, () => emit.node('ReorderInput', [x]));
 }
 

@@ -4,9 +4,11 @@ import type { NodeOf, TensorShape } from '../../graph/graph.ts';
 import { type AxisWindow, axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
+import { blockedWeightGradient, firstTaps } from './blockedWeightGradient.ts';
+import { gatheredGradientRows, gatheredImageRows } from './gatheredRows.ts';
 import { groupsAsImages, productWithTransposed, sumOverImages } from './imageProducts.ts';
 import { asMatrix, coversImage } from './product.ts';
-import { placesOf, windowTaps } from './windowTaps.ts';
+import { moved, placesOf, windowTaps } from './windowTaps.ts';
 
 type Node = NodeOf<'convolutionWeightGradient'>;
 
@@ -27,14 +29,12 @@ function channelsFirst(emit: Emitter, x: string, shape: TensorShape, groups: num
 
 /**
  * A convolution with the batch as channels and dy as weight, stride and dilation exchanged:
- * x [C / groups, groups * N, H, W] * dy [O, N, OH, OW] -> [C / groups, O, kh, kw]. Rows that the stride left over give
- * more than kh rows, of which the first are wanted.
+ * x [C / groups, groups * N, H, W] * dy [O, N, OH, OW] -> [C / groups, O, kh, kw].
  */
 const exchangedConvolution: Lowering<'convolutionWeightGradient'> = {
   name: 'Conv',
   lower: (emit, node, [x, dy], outputs) => {
     const { attributes, inputs } = node;
-    const [, , rows, columns] = attributes.weightShape as [number, number, number, number];
     const image = channelsFirst(emit, x!, inputs[0]!.shape, attributes.groups);
     const kernel = emit.node('Transpose', [dy!], { perm: [1, 0, 2, 3] });
     const result = emit.node('Conv', [image, kernel], {
@@ -44,18 +44,7 @@ const exchangedConvolution: Lowering<'convolutionWeightGradient'> = {
       pads: attributes.padding,
       group: attributes.groups,
     });
-    const given = windowOf(node).map((axis, i) => {
-      const room =
-        inputs[0]!.shape[i + 2]! + axis.before + axis.after - (inputs[1]!.shape[i + 2]! - 1) * axis.stride;
-      return Math.floor((room - 1) / axis.dilation) + 1;
-    });
-    const exact = given[0] === rows && given[1] === columns;
-    const bounds = [
-      [0, 0],
-      [rows, columns],
-      [2, 3],
-    ].map((list) => emit.integers(list));
-    const wanted = exact ? result : emit.node('Slice', [result, ...bounds]);
+    const wanted = firstTaps(emit, result, node);
     emit.into(outputs, 'Transpose', [wanted], { perm: [1, 0, 2, 3] });
   },
 };
@@ -123,20 +112,6 @@ const oneProduct: Lowering<'convolutionWeightGradient'> = {
     orderTaps(emit, product, weightShape, outputs);
   },
 };
-
-/** An image [.., .., H, W] moved down and to the right, zeros coming in, and cut or filled up to `extents`. */
-function moved(
-  emit: Emitter,
-  value: string,
-  shape: TensorShape,
-  [down, right]: readonly [number, number],
-  extents: readonly [number, number],
-): string {
-  const after = [extents[0] - shape[2]! - down, extents[1] - shape[3]! - right];
-  if (down === 0 && right === 0 && after.every((count) => count === 0)) return value;
-  // Negative counts cut.
-  return emit.node('Pad', [value, emit.integers([0, 0, down, right, 0, 0, ...after]), emit.scalar(0)]);
-}
 
 /** dy moved by every vertical tap so that its rows stand where x's rows are that the tap sees, joined on `axis`. */
 function verticalTaps(
@@ -287,4 +262,7 @@ export const convolutionWeightGradientLowerings = [
   splitTaps,
   gradientTapsOverImages,
   oneProduct,
+  gatheredGradientRows,
+  gatheredImageRows,
+  blockedWeightGradient,
 ];

@@ -56,3 +56,17 @@ export function padPlanes(
   if (top + left + bottom + right === 0) return x;
   return emit.node('Pad', [x, emit.integers([0, 0, top, left, 0, 0, bottom, right]), emit.scalar(fill)]);
 }
+
+/** An image [.., .., H, W] moved down and to the right, zeros coming in, and cut or filled up to `extents`. */
+export function moved(
+  emit: Emitter,
+  value: string,
+  shape: TensorShape,
+  [down, right]: readonly [number, number],
+  extents: readonly [number, number],
+): string {
+  const after = [extents[0] - shape[2]! - down, extents[1] - shape[3]! - right];
+  if (down === 0 && right === 0 && after.every((count) => count === 0)) return value;
+  // Negative counts cut.
+  return emit.node('Pad', [value, emit.integers([0, 0, down, right, 0, 0, ...after]), emit.scalar(0)]);
+}
