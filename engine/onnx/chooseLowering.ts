@@ -1,6 +1,7 @@
 // Which of an operation's lowerings to take where several apply.
 
 import type { GraphNode, NodeOf, OperationName, Value } from '../graph/graph.ts';
+import { tensorSize } from '../graph/tensorShape.ts';
 import type { Lowering } from './lowering.ts';
 import { coversImage } from './lowerings/product.ts';
 import { lowerings } from './lowerings/registry.ts';
@@ -93,12 +94,20 @@ const blocked = 'blocked Conv';
 
 /** Blocked channels except for single places, whose products are as fast without. */
 function preferredConvolution(
-  { inputs: [x, w], attributes }: NodeOf<'convolution'>,
+  { inputs: [x, w], outputs: [y], attributes }: NodeOf<'convolution'>,
   applicableNames: readonly string[],
 ): string | undefined {
   if (coversImage(x!.shape, w!.shape, attributes)) return 'Gemm';
   const windows = w!.shape[2]! * w!.shape[3]! > 1;
-  return windows && applicableNames.includes(blocked) ? blocked : 'Conv';
+  const worth = windows && (x!.shape[0]! * placesOf(y!.shape) >= placesForBlocks || isSmall(w!));
+  return worth && applicableNames.includes(blocked) ? blocked : 'Conv';
+}
+
+/** Reordering the weights takes one thread about as long as so many places of all images take the convolution to gain. */
+const placesForBlocks = 1000;
+
+function isSmall(w: Value): boolean {
+  return tensorSize(w.shape) < 1e5;
 }
 
 /**
@@ -113,8 +122,9 @@ function preferredInputGradient(
   if (coversImage(attributes.inputShape, w.shape, attributes)) return 'Gemm';
   if (attributes.inputShape[1]! < 8) return 'ConvTranspose';
   if (w.shape[2]! * w.shape[3]! === 1) return attributes.stride[0] === 1 ? 'Conv' : 'ConvTranspose';
-  if (applicableNames.includes(blocked)) return blocked;
   const places = placesOf(dy.shape);
+  const worth = dy.shape[0]! * places >= placesForBlocks || isSmall(w);
+  if (worth && applicableNames.includes(blocked)) return blocked;
   const keepsExtents = places === placesOf(attributes.inputShape);
   return keepsExtents && (places >= 64 || attributes.groups > 1) ? 'Conv' : 'ConvTranspose';
 }

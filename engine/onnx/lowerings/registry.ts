@@ -3,6 +3,7 @@
 import type { OperationName } from '../../graph/graph.ts';
 import { type Lowering, only } from '../lowering.ts';
 import { averagePoolGradientLowerings } from './averagePoolGradient.ts';
+import { bandProduct } from './bandProduct.ts';
 import { convolutionInputGradientLowerings } from './convolutionInputGradient.ts';
 import { convolutionWeightGradientLowerings } from './convolutionWeightGradient.ts';
 import { customLowerings } from './custom.ts';
@@ -32,7 +33,7 @@ export const lowerings: { readonly [K in OperationName]: readonly Lowering<K>[] 
   convolutionWeightGradient: convolutionWeightGradientLowerings,
   maxPool: maxPoolLowerings,
   maxPoolGradient: maxPoolGradientLowerings,
-  averagePool: averagePoolLowerings,
+  averagePool: [bandProduct, ...averagePoolLowerings],
   averagePoolGradient: averagePoolGradientLowerings,
   ...normalizationLowerings,
   ...customLowerings,
