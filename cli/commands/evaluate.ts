@@ -97,9 +97,10 @@ async function runRequest(context: CommandContext, folder: string): Promise<Eval
 }
 
 /** The run's recipe on other images, which are normalised as those of the run were. */
-function withData({ recipe, levels }: RunRecord, spec: string): EvaluateRequest['recipe'] {
+function withData({ recipe, levels, preparation }: RunRecord, spec: string): EvaluateRequest['recipe'] {
   const { data, validation } = readDataSpec(spec);
-  return { ...recipe, data, validation, transforms: withLevels(recipe.transforms, levels) };
+  const transforms = preparation?.transforms ?? withLevels(recipe.transforms, levels);
+  return { ...recipe, data, validation, transforms };
 }
 
 function fileRequest(context: CommandContext, file: string): EvaluateRequest {

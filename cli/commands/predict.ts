@@ -51,13 +51,14 @@ async function predictionsOf(
   images: readonly string[],
 ): Promise<readonly Prediction[]> {
   const { record, network } = await readRun(folder);
-  const { classes, recipe, levels, device } = record;
+  const { classes, recipe, levels, device, preparation } = record;
   const weights = textOption(context, 'weights');
   const request = {
     network,
     weights: weights === undefined ? bestWeights(folder) : resolve(weights),
     images: images.map((image) => resolve(image)),
-    transforms: withLevels(recipe.transforms, levels),
+    transforms: preparation?.transforms ?? withLevels(recipe.transforms, levels),
+    ...(preparation && { imageShape: preparation.shape }),
     device: deviceOption(context) ?? device,
     threads: threadsOption(context),
   };

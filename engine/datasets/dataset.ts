@@ -15,6 +15,8 @@ export interface Dataset {
   readonly count: number;
   /** What the transforms made of black and white; without them 0 and 1. Augmentation fills with black. */
   readonly levels?: Levels;
+  /** What the images were before the transforms, and these with all their numbers; absent without transforms. */
+  readonly before?: { readonly shape: Shape; readonly transforms: readonly Call[] };
   /** Files that were left out since they cannot be decoded, and the first with its reason. */
   readonly skipped?: { readonly count: number; readonly first: string };
   /** From which another thread makes the same dataset; absent where only this one can read it. */

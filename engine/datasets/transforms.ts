@@ -50,7 +50,9 @@ export function transformed(dataset: Dataset, call: Call): Dataset {
     throw new UserError('data.unknown-transform', `There is no transform ${call.kind}; there are ${known}.`);
   }
   const { portable: of, ...after } = prepare(call)(dataset);
-  return of === undefined ? after : { ...after, portable: { kind: 'transform', call, of } };
+  const { shape, transforms } = dataset.before ?? { shape: dataset.shape, transforms: [] };
+  const made = { ...after, before: { shape, transforms: [...transforms, call] } };
+  return of === undefined ? made : { ...made, portable: { kind: 'transform', call, of } };
 }
 
 /** `normalize` with what it lacks measured on the training images; others as they are. */

@@ -77,6 +77,8 @@ export interface PredictRequest {
   readonly images: readonly string[];
   /** As the network was trained with them, `normalize` with its numbers. */
   readonly transforms: Recipe['transforms'];
+  /** [channels, height, width] of the data's images before the transforms; guessed from what the network takes where absent. */
+  readonly imageShape?: readonly number[];
   readonly device: Device;
   readonly threads: number;
 }

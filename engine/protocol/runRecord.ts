@@ -45,6 +45,8 @@ export interface RunRecord {
   readonly skipped?: SkippedImages;
   /** What the transforms made of black and white, where there are any that change pixels: `normalize` may measure. */
   readonly levels?: Levels;
+  /** [channels, height, width] of the data's images, and what was done to them, with the numbers that `normalize` measured. */
+  readonly preparation?: { readonly shape: readonly number[]; readonly transforms: Recipe['transforms'] };
   /** What was asked for, and where the graphs ran. */
   readonly device: Device;
   readonly deviceUsed: string;
@@ -85,9 +87,13 @@ export function parseRunRecord(text: string): { readonly record: RunRecord } | {
   if (value.format !== RUN_FORMAT) {
     return { wrong: `has the format ${JSON.stringify(value.format)}; this version reads ${RUN_FORMAT}` };
   }
-  const wrong = wrongField(value, recordFields);
+  const fields = 'preparation' in value ? { ...recordFields, ...preparationFields } : recordFields;
+  const wrong = wrongField(value, fields);
   return wrong === undefined ? { record: value as RunRecord } : { wrong };
 }
+
+/** Runs of earlier versions lack them. */
+const preparationFields = { 'preparation.shape': 'list', 'preparation.transforms': 'list' } as const;
 
 const recordFields = {
   state: 'text',

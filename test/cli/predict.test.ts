@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { writeContactSheet } from '../../engine/datasets/contactSheet.ts';
 import { digits } from '../../engine/datasets/digits.ts';
 import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
+import { plainPng } from '../engine/datasets/imageFiles.ts';
 import { folderWith, jsonOf, problemOf, smallText, useCli } from './builtCli.ts';
 
 const cli = useCli();
@@ -83,6 +84,35 @@ describe('predict', () => {
     expect(first).toMatch(new RegExp(`^3\\.png +${best!.name} +${percent(best!)}$`));
     expect(second).toMatch(new RegExp(`^ +${next!.name} +${percent(next!)}$`));
     expect(end).toBe('');
+  });
+
+  it('gives each image the probability that its loss in `eval` tells, after transforms that change its size', async () => {
+    const images = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [
+        `i/${at % 2 === 0 ? 'cool' : 'warm'}/${10 + at}.png`,
+        plainPng(30, 44, [6 * at, 20, at % 2 === 0 ? 200 : 40]),
+      ]),
+    );
+    const text = smallText
+      .replace('dense(10)', 'dense(2)')
+      .replace(
+        /data .*/,
+        'data images("i"), validation: images("i")\n  transform resize(40), center_crop(28), grayscale, normalize',
+      )
+      .replace('batch 32', 'batch 8');
+    const folder = folderWith({ ...images, 'small.cnn': text });
+    expect((await cli.run(['train', 'small.cnn', '--out', 'run'], { folder })).code).toBe(0);
+    const { hardest } = jsonOf(await cli.run(['eval', 'run', '--hardest', '40', '--json'], { folder })) as {
+      hardest: { file: string; label: string; loss: number }[];
+    };
+    expect(hardest).toHaveLength(40);
+    const words = ['predict', 'run', ...hardest.map(({ file }) => file), '--json'];
+    const { predictions } = jsonOf(await cli.run(words, { folder })) as Predictions;
+    for (const [at, { classes }] of predictions.entries()) {
+      const { label, loss } = hardest[at]!;
+      const found = classes.find(({ name }) => name === label)!.probability;
+      expect(found).toBeCloseTo(Math.exp(-loss), 5);
+    }
   });
 
   it('names what it cannot read', async () => {

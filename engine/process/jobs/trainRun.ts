@@ -47,6 +47,7 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     classes: data.training.classes,
     ...skippedImages(data),
     ...(data.training.levels ? { levels: data.training.levels } : {}),
+    preparation: data.training.before ?? { shape: data.training.shape, transforms: [] },
     device,
     deviceUsed: runtime.device,
     threads,
