@@ -3,12 +3,14 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { changeLearningRate } from './commands/changeLearningRate.ts';
+import { chooseDevice } from './commands/chooseDevice.ts';
 import { compare } from './commands/compare.ts';
 import { installCuda } from './commands/installCuda.ts';
 import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
 import { pauseTraining } from './commands/pauseTraining.ts';
 import { type ProfileChoice, profile } from './commands/profile.ts';
+import { removeCuda } from './commands/removeCuda.ts';
 import { resumeTraining } from './commands/resumeTraining.ts';
 import { saveProfileTrace } from './commands/saveProfileTrace.ts';
 import { stopTraining } from './commands/stopTraining.ts';
@@ -58,7 +60,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   register(commandIds.overfitOneBatch, (uri?: vscode.Uri, recipe?: unknown) =>
     overfitOneBatch({ language, trials }, uri, typeof recipe === 'string' ? recipe : undefined),
   );
+  register(commandIds.chooseDevice, () => chooseDevice(bundle('engine.js'), log));
   register(commandIds.installCuda, () => installCuda(bundle('engine.js')));
+  register(commandIds.removeCuda, () => removeCuda());
   register(commandIds.stopTraining, () => stopTraining(training));
   register(commandIds.pauseTraining, () => pauseTraining(training));
   register(commandIds.changeLearningRate, (rate?: unknown) =>

@@ -5,6 +5,7 @@ import { type Command, type CommandContext, textOption, UsageError } from '../co
 import { withEngine } from '../engineProcess.ts';
 import { lineChart } from '../terminal/lineChart.ts';
 import { formatTable } from '../terminal/table.ts';
+import { withTrialProgress } from '../trialProgress.ts';
 import { trialOptionHelp, trialOptions, trialRequest } from '../trialRequest.ts';
 
 const defaults = { from: 1e-6, to: 10, steps: 100 };
@@ -25,7 +26,9 @@ export const learningRateRange: Command = {
     const to = rateOption(context, 'to') ?? defaults.to;
     if (to <= from) throw new UsageError(`--to must be above --from, which is ${from}; it is ${to}.`);
     const request = { ...trialRequest(context, defaults.steps), from, to };
-    const range = await withEngine(context, (engine) => engine.request('findLearningRate', request));
+    const range = await withEngine(context, (engine) =>
+      withTrialProgress(context, (onEvent) => engine.request('findLearningRate', request, onEvent)),
+    );
     if (context.json) {
       const { suggestion = null, ...rest } = range;
       context.out.write(`${JSON.stringify({ suggestion, ...rest })}\n`);

@@ -5,6 +5,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { withEngine } from '../engineProcess.ts';
 import { lineChart } from '../terminal/lineChart.ts';
 import { formatPercent } from '../terminal/quantity.ts';
+import { withTrialProgress } from '../trialProgress.ts';
 import { trialOptionHelp, trialOptions, trialRequest } from '../trialRequest.ts';
 
 const defaultSteps = 200;
@@ -20,7 +21,9 @@ export const overfit: Command = {
   },
   async run(context) {
     const request = trialRequest(context, defaultSteps);
-    const report = await withEngine(context, (engine) => engine.request('overfit', request));
+    const report = await withEngine(context, (engine) =>
+      withTrialProgress(context, (onEvent) => engine.request('overfit', request, onEvent)),
+    );
     if (context.json) context.out.write(`${JSON.stringify(report)}\n`);
     else context.out.write(`${reportText(report, context)}\n`);
     return report.passed ? 0 : 1;

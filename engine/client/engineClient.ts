@@ -3,15 +3,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
+  type EngineEvent,
   type EngineProblem,
+  type EventOf,
   type FromEngine,
   PROTOCOL_VERSION,
   type RequestName,
   type Requests,
   type ToEngine,
-  type TrainingEvent,
 } from '../protocol/messages.ts';
 import { runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
@@ -45,7 +46,7 @@ export interface EngineClient {
   request<M extends RequestName>(
     method: M,
     parameters: Requests[M]['parameters'],
-    onEvent?: (event: TrainingEvent) => void,
+    onEvent?: (event: EventOf<M>) => void,
   ): Promise<Requests[M]['result']>;
   /** Asks the running job to end between two steps; its request then ends as stopped. */
   stop(): Promise<void>;
@@ -79,7 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineClient>
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
-  readonly onEvent: ((event: TrainingEvent) => void) | undefined;
+  readonly onEvent: ((event: EngineEvent) => void) | undefined;
   /** The folder of the run that the request is about. */
   readonly run: string | undefined;
 }
@@ -158,7 +159,7 @@ class Connection {
   request<M extends RequestName>(
     method: M,
     parameters: Requests[M]['parameters'],
-    onEvent?: (event: TrainingEvent) => void,
+    onEvent?: (event: EventOf<M>) => void,
   ): Promise<Requests[M]['result']> {
     return new Promise((resolve, reject) => {
       if (this.over) {
@@ -170,7 +171,8 @@ class Connection {
       this.pending.set(id, {
         resolve: (result) => resolve(result as Requests[M]['result']),
         reject,
-        onEvent,
+        // What comes belongs to the request, which the compiler cannot follow through the channel.
+        onEvent: onEvent as Pending['onEvent'],
         run,
       });
       const message = { kind: 'request', id, method, parameters } as ToEngine;
@@ -199,7 +201,7 @@ class Connection {
   }
 
   /** A viewer's mistake must not end the run. */
-  private deliver(pending: Pending, event: TrainingEvent): void {
+  private deliver(pending: Pending, event: EngineEvent): void {
     try {
       pending.onEvent?.(event);
     } catch (error) {
@@ -235,6 +237,9 @@ class Connection {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });
     await Promise.race([lastWords, setTimeout(1000, undefined, { ref: false })]);
+    // Where this process was held up meanwhile, its timers come before what the engine said: one turn reads it.
+    await setImmediate();
+    await setImmediate();
     this.giveUp(describeEnd(ended.code, ended.signal), 'engine.crashed', wasEndedFromOutside(ended.signal));
   }
 

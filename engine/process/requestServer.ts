@@ -2,12 +2,12 @@
 
 import type { ControlRequest } from '../protocol/control.ts';
 import {
+  type EngineEvent,
   type FromEngine,
   PROTOCOL_VERSION,
   type RequestName,
   type Requests,
   type ToEngine,
-  type TrainingEvent,
 } from '../protocol/messages.ts';
 import { engineProblem } from '../training/engineProblem.ts';
 import { RunControls } from '../training/runControls.ts';
@@ -16,7 +16,7 @@ import { readRequest } from './requestReader.ts';
 
 /** What a running job may use. */
 export interface JobContext {
-  emit(event: TrainingEvent): void;
+  emit(event: EngineEvent): void;
   log(line: string): void;
   /** Aborted when the user stops the job or the parent goes away. */
   readonly signal: AbortSignal;

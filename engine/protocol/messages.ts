@@ -8,7 +8,13 @@ import type { ControlRequest } from './control.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { MemoryRequest, ProfileAnswer, ProfileRequest } from './profile.ts';
 import type { TrainingEvent } from './trainingEvent.ts';
-import type { LearningRateRange, OverfitReport, RangeRequest, TrialRequest } from './trials.ts';
+import type {
+  LearningRateRange,
+  OverfitReport,
+  RangeRequest,
+  TrialProgress,
+  TrialRequest,
+} from './trials.ts';
 
 export type { TrainingEvent } from './trainingEvent.ts';
 
@@ -30,7 +36,12 @@ export interface TrainRequest {
   readonly network: Network;
   readonly recipe: Recipe;
   /** The text it was elaborated from, kept with the run. */
-  readonly source: { readonly file: string; readonly text: string };
+  readonly source: {
+    readonly file: string;
+    readonly text: string;
+    /** SHA-256 of it and of every text that it imports, in hexadecimal digits; of the text alone where absent. */
+    readonly sha256?: string;
+  };
   /** Folder for the run's files; made by the engine, must not exist yet. */
   readonly folder: string;
   /** Relative data paths start here. */
@@ -124,7 +135,7 @@ export interface ExportRequest {
   readonly fold?: boolean;
   /** Images in one call of the model; any number where absent. */
   readonly batch?: number;
-  /** SHA-256 of the model's text. */
+  /** SHA-256 of the model's text and of those that it imports. */
   readonly sourceSha256?: string;
   /** Where the weights come from: the recipe's name, data and seed, and the epoch with its accuracy. */
   readonly recipe?: string;
@@ -239,6 +250,13 @@ export interface Requests {
 
 export type RequestName = keyof Requests;
 
+/** What a request tells of while it is worked on; those that train tell of training. */
+export type EventOf<M extends RequestName> = M extends 'findLearningRate' | 'overfit'
+  ? TrialProgress
+  : TrainingEvent;
+
+export type EngineEvent = EventOf<RequestName>;
+
 export type ToEngine = {
   readonly [K in RequestName]: {
     readonly kind: 'request';
@@ -252,4 +270,4 @@ export type FromEngine =
   | { readonly kind: 'ready'; readonly protocolVersion: number }
   | { readonly kind: 'reply'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly problem: EngineProblem }
-  | { readonly kind: 'event'; readonly id: number; readonly event: TrainingEvent };
+  | { readonly kind: 'event'; readonly id: number; readonly event: EngineEvent };

@@ -22,6 +22,18 @@ export interface RangeRequest extends TrialRequest {
   readonly to: number;
 }
 
+/** Comes after each step. */
+export interface TrialProgress {
+  readonly event: 'trial';
+  /** Counted from 1, of at most `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  /** Counted from 1: overfitting that fails is tried again at other learning rates. */
+  readonly attempt: number;
+  readonly learningRate: number;
+  readonly loss: number;
+}
+
 export interface RangePoint {
   readonly learningRate: number;
   /** Of the step's images. */

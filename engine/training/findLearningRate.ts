@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Batch, BatchOptions, Dataset, StreamBatches } from '../datasets/dataset.ts';
 import type { Network } from '../network/network.ts';
-import type { LearningRateRange, RangePoint } from '../protocol/trials.ts';
+import type { LearningRateRange, RangePoint, TrialProgress } from '../protocol/trials.ts';
 import { imagesPerStep, type Recipe } from '../recipe/recipe.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { UserError } from '../userError.ts';
@@ -18,6 +18,8 @@ export interface Trial {
   readonly runtime: Runtime;
   /** Aborted to stop between two steps. */
   readonly signal: AbortSignal;
+  /** Told of every step. */
+  readonly emit: (event: TrialProgress) => void;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function findLearningRate(
       const step = points.length;
       const learningRate = from * (to / from) ** (step / Math.max(1, steps - 1));
       const { loss } = await runner.run(batch, { step, learningRate });
+      trial.emit({ event: 'trial', step: step + 1, steps, attempt: 1, learningRate, loss });
       if (Number.isFinite(loss)) points.push({ learningRate, loss, smoothed: smooth(loss) });
       if (!Number.isFinite(loss) || exploded(points) || points.length === steps) break;
     }

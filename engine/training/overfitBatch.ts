@@ -39,7 +39,7 @@ export async function overfitBatch(
   const subject = { ...trial, recipe };
   const target = nearZero(trial, recipe, batch);
   const rate = optimizerRule(recipe.optimizer).learningRate(recipe.optimizer);
-  const first = await attempt(subject, batch, { rate, steps, target });
+  const first = await attempt(subject, batch, { rate, steps, target, number: 1 });
   const described = {
     learningRate: rate,
     images: batch.count,
@@ -88,10 +88,17 @@ function nearZero({ network }: Trial, { loss }: Recipe, { labels }: Batch): numb
   return sum / weights / 50;
 }
 
+interface Limits {
+  /** At most. */
+  readonly steps: number;
+  /** The loss that counts as none. */
+  readonly target: number;
+}
+
 async function attempt(
-  { network, recipe, runtime, signal }: Trial,
+  { network, recipe, runtime, signal, emit }: Trial,
   batch: Batch,
-  { rate, steps, target }: { readonly rate: number; readonly steps: number; readonly target: number },
+  { rate, steps, target, number }: Limits & { readonly rate: number; readonly number: number },
 ): Promise<Attempt> {
   const start = initialState(network, recipe).tensors;
   const runner = await StepRunner.create(network, recipe, runtime, start, { random: false });
@@ -103,6 +110,7 @@ async function attempt(
       if (signal.aborted) throw trialStopped();
       const { loss, correct } = await runner.run(batch, { step: losses.length, learningRate: rate });
       losses.push(loss);
+      emit({ event: 'trial', step: losses.length, steps, attempt: number, learningRate: rate, loss });
       accuracy = correct / batch.count;
       learnt = loss <= target && correct === batch.count;
     }
@@ -118,16 +126,12 @@ async function attempt(
 type Diagnosis = Pick<OverfitReport, 'verdict' | 'message'>;
 
 /** What keeps the network from learning: the first of the usual causes that shows. */
-async function diagnosis(
-  trial: Trial,
-  batch: Batch,
-  first: Attempt,
-  limits: { readonly steps: number; readonly target: number },
-): Promise<Diagnosis> {
+async function diagnosis(trial: Trial, batch: Batch, first: Attempt, limits: Limits): Promise<Diagnosis> {
   const contradiction = contradictoryLabels(batch, trial.dataset.classes);
   if (contradiction !== undefined) return { verdict: 'labels', message: contradiction };
-  for (const factor of [0.1, 10, 0.01]) {
-    const other = await attempt(trial, batch, { rate: first.learningRate * factor, ...limits });
+  for (const [at, factor] of [0.1, 10, 0.01].entries()) {
+    const rate = first.learningRate * factor;
+    const other = await attempt(trial, batch, { rate, number: at + 2, ...limits });
     if (other.learnt) return { verdict: 'learning-rate', message: otherRate(first, other) };
   }
   // After the rates, since one that is too high leaves dead units as well.

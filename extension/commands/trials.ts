@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Requests } from '../../engine/protocol/messages.ts';
-import type { LearningRateRange, TrialRequest } from '../../engine/protocol/trials.ts';
+import type { LearningRateRange, TrialProgress, TrialRequest } from '../../engine/protocol/trials.ts';
 import { commandIds, settingIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import type { TrialName, TrialRunner } from '../training/trialRunner.ts';
@@ -91,13 +91,26 @@ async function withProgress<M extends TrialName>(
 ): Promise<Requests[M]['result'] | undefined> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   try {
-    return await vscode.window.withProgress(options, (_, cancellation) =>
-      trials.run(method, request, cancellation),
+    return await vscode.window.withProgress(options, (progress, cancellation) =>
+      trials.run(method, request, cancellation, reportTo(progress)),
     );
   } catch (failure) {
     void vscode.window.showErrorMessage(failure instanceof Error ? failure.message : String(failure));
     return undefined;
   }
+}
+
+/** An attempt at another rate begins anew: its bar stays full, and the text tells the step. */
+function reportTo(progress: vscode.Progress<{ message?: string; increment?: number }>) {
+  let shown = 0;
+  return ({ step, steps, attempt, learningRate, loss }: TrialProgress) => {
+    const percent = attempt === 1 ? (100 * step) / steps : 100;
+    const again = attempt === 1 ? '' : `attempt ${attempt}, `;
+    const rate = Number(learningRate.toPrecision(3));
+    const message = `${again}step ${step} of ${steps}, learning rate ${rate}, loss ${loss.toFixed(3)}`;
+    progress.report({ increment: Math.max(0, percent - shown), message });
+    shown = Math.max(shown, percent);
+  };
 }
 
 async function offerRate(

@@ -38,6 +38,7 @@ export class RunRecord {
       folder,
       status: 'preparing',
       message: undefined,
+      remarks: [],
       epochs: previous?.state.epochs ?? 0,
       stepsPerEpoch: previous?.state.stepsPerEpoch ?? 0,
       step: 0,
@@ -118,6 +119,7 @@ export class RunRecord {
       recipe: event.recipe,
       device: event.device,
       folder: event.run,
+      remarks: remarksOn(event),
       status: this.current.status === 'stopping' ? 'stopping' : 'running',
       epochs: event.epochs,
       stepsPerEpoch: event.stepsPerEpoch,
@@ -160,6 +162,16 @@ export class RunRecord {
       secondsLeft: undefined,
     };
   }
+}
+
+/** What the engine says, and which images are left out. */
+function remarksOn({ notes = [], skipped }: TrainingEvent & { event: 'start' }): readonly string[] {
+  if (skipped === undefined) return notes;
+  const count = skipped.training + skipped.validation;
+  return [
+    ...notes,
+    `${count} damaged image${count === 1 ? ' is' : 's are'} left out; the first: ${skipped.first}.`,
+  ];
 }
 
 /** A resumed run goes back to its checkpoint: later points were never kept. */

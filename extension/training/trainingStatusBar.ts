@@ -14,13 +14,19 @@ export function trainingStatusBar(training: TrainingController): vscode.Disposab
     const run = training.run;
     if (!run) return;
     item.text = statusText(run.state, run.loss);
-    item.tooltip = run.state.message ?? `${run.state.folder}\nClick to show the training view.`;
+    item.tooltip = tooltipText(run.state);
     item.backgroundColor = ['failed', 'crashed'].includes(run.state.status)
       ? new vscode.ThemeColor('statusBarItem.errorBackground')
       : undefined;
     item.show();
   };
   return vscode.Disposable.from(item, training.onDidChange(update), training.onDidStart(update));
+}
+
+/** What went wrong, or where the run is trained and kept and what should be known of it. */
+export function tooltipText({ message, device, folder, remarks }: RunState): string {
+  if (message !== undefined) return message;
+  return [`On ${device}, in ${folder}`, ...remarks, 'Click to show the training view.'].join('\n');
 }
 
 /** `LeNet5  epoch 2/6  loss 0.123  98.10 %` */
@@ -37,10 +43,12 @@ export function statusText(state: RunState, loss: number | undefined): string {
       return `$(debug-pause) ${state.model}  paused`;
     case 'running': {
       const epoch = Math.min(state.epochs, Math.floor(state.step / Math.max(state.stepsPerEpoch, 1)) + 1);
+      const remarked = state.remarks.length === 0 ? '' : '$(info)';
       const parts = [
         `epoch ${epoch}/${state.epochs}`,
         loss === undefined ? '' : `loss ${loss.toFixed(3)}`,
         accuracy,
+        remarked,
       ];
       return `$(pulse) ${state.model}  ${parts.filter(Boolean).join('  ')}`;
     }

@@ -2,7 +2,7 @@
 
 import type * as vscode from 'vscode';
 import { type EngineClient, startEngine } from '../../engine/client/engineClient.ts';
-import type { Requests } from '../../engine/protocol/messages.ts';
+import type { EventOf, Requests } from '../../engine/protocol/messages.ts';
 import { chosenRuntime } from '../profiling/chosenRuntime.ts';
 
 export type TrialName = 'findLearningRate' | 'overfit';
@@ -24,6 +24,7 @@ export class TrialRunner {
     method: M,
     request: Requests[M]['parameters'],
     cancellation: vscode.CancellationToken,
+    onEvent: (event: EventOf<M>) => void,
   ): Promise<Requests[M]['result'] | undefined> {
     this.busy = true;
     let engine: EngineClient | undefined;
@@ -37,7 +38,7 @@ export class TrialRunner {
         graceMs: 200,
       });
       if (cancellation.isCancellationRequested) return undefined;
-      return await engine.request(method, request);
+      return await engine.request(method, request, onEvent);
     } catch (failure) {
       if (cancellation.isCancellationRequested) return undefined;
       throw failure;

@@ -109,6 +109,21 @@ describe('a run record', () => {
     expect(run.state.status).toBe('stopped');
   });
 
+  test('keeps what the user should know, of a resumed run what is said then', () => {
+    const run = new RunRecord(begin);
+    const skipped = { training: 2, validation: 1, first: 'a/1.png is empty' };
+    run.apply({ ...start(), notes: ['`auto` took the processor.'], skipped } as TrainingEvent);
+    expect(run.state.remarks).toEqual([
+      '`auto` took the processor.',
+      '3 damaged images are left out; the first: a/1.png is empty.',
+    ]);
+    run.broken('crashed', 'The engine was killed.');
+    const resumed = new RunRecord(run.state, run);
+    expect(resumed.state.remarks).toEqual([]);
+    resumed.apply(start(10));
+    expect(resumed.state.remarks).toEqual([]);
+  });
+
   test('says why it broke', () => {
     const run = new RunRecord(begin);
     run.apply(start());

@@ -32,6 +32,7 @@ const state: RunState = {
   folder: '/runs/a',
   status: 'running',
   message: undefined,
+  remarks: [],
   epochs: 4,
   stepsPerEpoch: 10,
   step: 20,

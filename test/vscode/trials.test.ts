@@ -50,6 +50,41 @@ describe('Before training', () => {
     await expect.poll(() => workbench.page.locator('.view-lines').first().textContent()).toMatch(/lr:.77,/);
   });
 
+  test('a run tells in its view and in the status bar why `auto` took the processor', async () => {
+    await workbench.runCommand('Netwright: Train');
+    const frame = await workbench.webviewFrame(/Speed/);
+    const note = frame.locator('.remark');
+    await expect.poll(() => note.textContent(), { timeout: 20_000 }).toMatch(/^`auto` took the processor: /);
+    await expect.poll(() => frame.locator('.badge').textContent(), { timeout: 20_000 }).toBe('Finished');
+    await workbench.screenshot('run-note-dark');
+    await workbench.setTheme('light');
+    await workbench.screenshot('run-note-light');
+    await workbench.setTheme('dark');
+    const item = workbench.page.locator('[id$="netwright.training"]');
+    await item.hover();
+    await expect
+      .poll(() => workbench.page.locator('.monaco-hover').textContent())
+      .toContain('took the processor');
+    await workbench.page.mouse.move(0, 0);
+  });
+
+  test('a device is chosen among those that work, and what does not work says why', async () => {
+    await workbench.runCommand('Netwright: Choose Device');
+    await expect.poll(() => workbench.quickPickItems(), { timeout: 20_000 }).toContain('cuda');
+    expect((await workbench.quickPickItems()).slice(0, 3)).toEqual(['recipe', 'auto', 'cpu']);
+    await workbench.screenshot('choose-device-dark');
+    await workbench.pickItem('coreml');
+    await expect.poll(() => told('coreml')).toBeDefined();
+    await workbench.runCommand('Netwright: Choose Device');
+    await expect.poll(() => workbench.quickPickItems(), { timeout: 20_000 }).toContain('cuda');
+    await workbench.pickItem('cpu');
+    await workbench.runCommand('Netwright: Choose Device');
+    await expect
+      .poll(() => workbench.page.locator('.quick-input-list').textContent(), { timeout: 20_000 })
+      .toMatch(/cpuThe processor \(chosen now\)/);
+    await workbench.page.keyboard.press('Escape');
+  });
+
   test('one batch is learnt by heart or not, and the message says which', async () => {
     await workbench.runCommand('Netwright: Overfit One Batch');
     await expect

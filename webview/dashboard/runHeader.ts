@@ -34,7 +34,7 @@ export function runHeader(state: RunState, series: RunSeries, actions: RunAction
         <span class="spacer"></span>
         ${controls(state, actions)}
       </div>
-      ${progress(state)} ${facts(state, series)} ${rateForm(state, actions)} ${trouble(state)}
+      ${progress(state)} ${facts(state, series)} ${rateForm(state, actions)} ${remarks(state)} ${trouble(state)}
     </header>
   `;
 }
@@ -103,6 +103,11 @@ function rateForm({ status }: RunState, actions: RunActions): TemplateResult | t
       <tk-button appearance="secondary" @click=${request}>Set</tk-button>
     </form>
   `;
+}
+
+/** What the user should know of the run. */
+function remarks(state: RunState): readonly TemplateResult[] {
+  return state.remarks.map((remark) => html`<p class="remark">${remark}</p>`);
 }
 
 function trouble(state: RunState): TemplateResult | typeof nothing {

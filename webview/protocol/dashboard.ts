@@ -17,6 +17,8 @@ export interface RunState {
     | 'crashed';
   /** What went wrong and what to do, when something did. */
   readonly message: string | undefined;
+  /** What the user should know of the run, in sentences. */
+  readonly remarks: readonly string[];
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Steps done. */

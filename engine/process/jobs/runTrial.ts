@@ -12,19 +12,19 @@ import type { JobContext } from '../requestServer.ts';
 
 export async function sweepLearningRate(
   request: RangeRequest,
-  { signal }: JobContext,
+  context: JobContext,
 ): Promise<LearningRateRange> {
-  return findLearningRate(await prepared(request, signal), request);
+  return findLearningRate(await prepared(request, context), request);
 }
 
-export async function overfitOneBatch(request: TrialRequest, { signal }: JobContext): Promise<OverfitReport> {
-  return overfitBatch(await prepared(request, signal), request);
+export async function overfitOneBatch(request: TrialRequest, context: JobContext): Promise<OverfitReport> {
+  return overfitBatch(await prepared(request, context), request);
 }
 
-async function prepared(request: TrialRequest, signal: AbortSignal): Promise<Trial> {
+async function prepared(request: TrialRequest, { signal, emit }: JobContext): Promise<Trial> {
   const { network, recipe, dataRoot, imageMemory } = request;
   const data = await openData(recipe, dataRoot, imageMemory);
   checkTrainingData(network, data, imagesPerStep(recipe));
   const runtime = await createRuntime(request);
-  return { network, recipe, dataset: data.training, streamBatches, runtime, signal };
+  return { network, recipe, dataset: data.training, streamBatches, runtime, signal, emit };
 }

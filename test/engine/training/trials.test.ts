@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../engine/datasets/dataset.ts';
 import type { Call } from '../../../engine/network/attribute.ts';
 import type { Network } from '../../../engine/network/network.ts';
-import type { RangePoint } from '../../../engine/protocol/trials.ts';
+import type { RangePoint, TrialProgress } from '../../../engine/protocol/trials.ts';
 import type { Recipe } from '../../../engine/recipe/recipe.ts';
 import { findLearningRate, readRange, type Trial } from '../../../engine/training/findLearningRate.ts';
 import { overfitBatch } from '../../../engine/training/overfitBatch.ts';
@@ -31,7 +31,12 @@ function sgd(lr: number): Call {
 
 function trial(
   changes: Partial<Recipe> = {},
-  others: { readonly network?: Network; readonly dataset?: Dataset; readonly signal?: AbortSignal } = {},
+  others: {
+    readonly network?: Network;
+    readonly dataset?: Dataset;
+    readonly signal?: AbortSignal;
+    readonly emit?: Trial['emit'];
+  } = {},
 ): Trial {
   return {
     network: others.network ?? network,
@@ -40,6 +45,7 @@ function trial(
     streamBatches: streamMemory,
     runtime: interpreterRuntime,
     signal: others.signal ?? new AbortController().signal,
+    emit: others.emit ?? (() => undefined),
   };
 }
 
@@ -62,6 +68,17 @@ describe('the learning rate range test', () => {
     expect(first.points).toHaveLength(12);
     expect(first.diverged).toBe(false);
     expect(await findLearningRate(trial(), limits)).toEqual(first);
+  });
+
+  it('tells of each step', async () => {
+    const told: TrialProgress[] = [];
+    const others = { emit: (event: TrialProgress) => void told.push(event) };
+    const { points } = await findLearningRate(trial({}, others), { from: 1e-5, to: 1e-2, steps: 12 });
+    expect(told).toEqual(
+      points.map(({ learningRate, loss }, at) => {
+        return { event: 'trial', step: at + 1, steps: 12, attempt: 1, learningRate, loss };
+      }),
+    );
   });
 
   it('suggests nothing where the loss does not fall', () => {
