@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileSha256, readRun } from '../../engine/client/readRun.ts';
 import type { ExportRequest } from '../../engine/protocol/messages.ts';
+import type { RunRecord } from '../../engine/protocol/runRecord.ts';
+import { sourceSha256 } from '../../extension/language/sourceSha256.ts';
 import {
   type Command,
   type CommandContext,
@@ -70,7 +72,7 @@ async function exportRun(context: CommandContext, folder: string, file: string) 
     classes,
     transforms: recipe.transforms,
     ...(levels ? { levels } : {}),
-    ...(await sourceOf(join(folder, record.source))),
+    ...(await sourceOf(folder, record)),
     ...shapeOptions(context),
   };
   const request: ExportRequest =
@@ -90,8 +92,9 @@ async function exportRun(context: CommandContext, folder: string, file: string) 
 }
 
 async function exportFile(context: CommandContext, place: string, file: string) {
-  const network = networkOf(compileFile(place), modelChoice(context));
-  const known = { ...(await sourceOf(place)), ...shapeOptions(context) };
+  const compilation = compileFile(place);
+  const network = networkOf(compilation, modelChoice(context));
+  const known = { sourceSha256: sourceSha256(compilation), ...shapeOptions(context) };
   const weights = textOption(context, 'weights');
   if (weights !== undefined) {
     const request = { network, file, weights: resolve(weights), ...known };
@@ -110,9 +113,13 @@ async function exportFile(context: CommandContext, place: string, file: string) 
   }
 }
 
-async function sourceOf(file: string): Promise<Pick<ExportRequest, 'sourceSha256'>> {
-  const sourceSha256 = await fileSha256(file);
-  return sourceSha256 ? { sourceSha256 } : {};
+/** Runs of earlier versions have the digest of their own text only. */
+async function sourceOf(
+  folder: string,
+  { source, sourceSha256 }: RunRecord,
+): Promise<Pick<ExportRequest, 'sourceSha256'>> {
+  const digest = sourceSha256 ?? (await fileSha256(join(folder, source)));
+  return digest ? { sourceSha256: digest } : {};
 }
 
 function shapeOptions(context: CommandContext): Pick<ExportRequest, 'heads' | 'fold' | 'batch'> {

@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { newRunFolder } from '../../engine/client/newRunFolder.ts';
 import { defaultInternalsInterval } from '../../engine/protocol/internals.ts';
 import { UserError } from '../../engine/userError.ts';
+import { sourceSha256 } from '../../extension/language/sourceSha256.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
@@ -68,7 +69,11 @@ export const train: Command = {
         {
           network: chosen.network,
           recipe: chosen.recipe,
-          source: { file: compilation.file, text: compilation.trees.get(compilation.file)?.text ?? '' },
+          source: {
+            file: compilation.file,
+            text: compilation.trees.get(compilation.file)?.text ?? '',
+            sha256: sourceSha256(compilation),
+          },
           folder,
           dataRoot,
           device: chosen.recipe.device,

@@ -12,6 +12,8 @@ export interface ByteSource {
   /** The file. */
   readonly file: string;
   readonly size: number;
+  /** Of its first byte in the file; undefined where the bytes lie in memory. */
+  readonly start: number | undefined;
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
@@ -23,12 +25,12 @@ export async function fileBytes(file: string, name: string): Promise<ByteSource>
 export function partOfFile(file: string, name: string, start: number, size: number): ByteSource {
   const read = (offset: number, length: number) =>
     withDataFile(file, (handle) => bytesAt(handle, file, start + offset, length));
-  return { name, file, size, read };
+  return { name, file, size, start, read };
 }
 
 export function memoryBytes(file: string, name: string, bytes: Uint8Array): ByteSource {
   const read = async (offset: number, length: number) => bytes.subarray(offset, offset + length);
-  return { name, file, size: bytes.length, read };
+  return { name, file, size: bytes.length, start: undefined, read };
 }
 
 export interface NpyArray extends NpyHeader {

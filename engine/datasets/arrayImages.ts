@@ -2,11 +2,13 @@
 
 import { elementCount, type Shape } from '../network/shape.ts';
 import type { UserError } from '../userError.ts';
+import { arrayDataset, imageLoader, type LoadImage } from './arrayDataset.ts';
 import { arrayProblem, type NpyArray, numericType } from './arrayFile.ts';
 import type { ClassLabels } from './classLabels.ts';
 import { grouped } from './dataFile.ts';
 import type { Dataset } from './dataset.ts';
 import { MORE_MEMORY } from './imageMemory.ts';
+import { type ArraySteps, type PortableArray, shared, sharedBytes } from './portableDataset.ts';
 
 export interface ArrayOptions {
   readonly layout: 'auto' | 'nhwc' | 'nchw' | 'nhw';
@@ -15,13 +17,10 @@ export interface ArrayOptions {
   readonly white: number | null;
 }
 
-/** Where the numbers of an image lie: steps between neighbours, counted in numbers. */
+/** Where the numbers of an image lie. */
 interface Lie {
-  readonly shape: readonly [channels: number, height: number, width: number];
-  readonly image: number;
-  readonly channel: number;
-  readonly row: number;
-  readonly column: number;
+  readonly shape: Shape;
+  readonly steps: ArraySteps;
 }
 
 /**
@@ -33,59 +32,45 @@ export async function arrayImages(
   { labels, classes }: ClassLabels,
   options: ArrayOptions & { readonly description: string; readonly keptBytes: number },
 ): Promise<Dataset> {
-  const { description, keptBytes } = options;
   const lie = lieOf(array, options);
-  const kept = await keep(array, keptBytes);
-  const { read, isFloat, white, bytes } = numericType(array);
-  const { shape } = lie;
-  const size = elementCount(shape);
-  const scale = options.white ?? white;
-  const load = async (index: number, images: Float32Array, to: number) => {
-    const content = kept ?? (await array.bytes.read(array.start + index * size * bytes, size * bytes));
-    const view = new DataView(content.buffer, content.byteOffset, content.length);
-    let place = to;
-    for (let channel = 0; channel < shape[0]; channel++) {
-      for (let row = 0; row < shape[1]; row++) {
-        let at = (kept ? index * lie.image : 0) + channel * lie.channel + row * lie.row;
-        for (let column = 0; column < shape[2]; column++, at += lie.column) {
-          images[place++] = read(view, at * bytes) / scale;
-        }
-      }
-    }
-  };
-  if (isFloat) await checkFinite(array, size, load);
-  return {
-    description,
-    shape,
+  const { isFloat, white } = numericType(array);
+  const portable: PortableArray = {
+    kind: 'array',
+    description: options.description,
+    ...lie,
     classes,
     count: array.count,
-    labelOf: (index) => labels[index]!,
-    async read(indices, images, into) {
-      for (const [place, index] of indices.entries()) {
-        await load(index, images, place * size);
-        into[place] = labels[index]!;
-      }
-    },
+    labels: shared(labels),
+    type: array.type,
+    scale: options.white ?? white,
+    numbers: await numbersOf(array, options.keptBytes),
   };
+  if (isFloat) await checkFinite(array, elementCount(lie.shape), imageLoader(portable));
+  return arrayDataset(portable);
 }
 
-async function keep(array: NpyArray, keptBytes: number): Promise<Uint8Array | undefined> {
-  const { bytes, start, fortran, shape } = array;
+/** What is read of a file at a time, on its way to the memory that threads share. */
+const PIECE_BYTES = 2 ** 26;
+
+async function numbersOf(
+  { bytes, start, fortran, shape }: NpyArray,
+  keptBytes: number,
+): Promise<PortableArray['numbers']> {
   const size = bytes.size - start;
-  // Beyond two gigabytes a file is not read in one piece.
-  if (size <= Math.min(keptBytes, 2 ** 31 - 1)) return bytes.read(start, size);
-  if (!fortran || shape.length === 1) return undefined;
+  if (size <= keptBytes || bytes.start === undefined) {
+    const numbers = sharedBytes(size);
+    for (let at = 0; at < size; at += PIECE_BYTES)
+      numbers.set(await bytes.read(start + at, Math.min(PIECE_BYTES, size - at)), at);
+    return numbers;
+  }
+  if (!fortran || shape.length === 1) return { file: bytes.file, start: bytes.start + start };
   const wrong =
     `has ${grouped(size)} bytes in Fortran order, where an image lies scattered over the file; only ${grouped(keptBytes)} ` +
     `are kept in memory. Save \`numpy.ascontiguousarray(images)\`, or ${MORE_MEMORY}.`;
   throw arrayProblem(bytes, 'data.too-large', wrong);
 }
 
-async function checkFinite(
-  { bytes, count }: NpyArray,
-  size: number,
-  load: (index: number, images: Float32Array, to: number) => Promise<void>,
-): Promise<void> {
+async function checkFinite({ bytes, count }: NpyArray, size: number, load: LoadImage): Promise<void> {
   const image = new Float32Array(size);
   for (let index = 0; index < count; index++) {
     await load(index, image, 0);
@@ -119,10 +104,12 @@ function lieOf(array: NpyArray, options: ArrayOptions): Lie {
     values[axes.indexOf(axis)] ?? absent;
   return {
     shape: [along('c', extents, 1), along('h', extents, 1), along('w', extents, 1)],
-    image: along('n', steps, 0),
-    channel: along('c', steps, 0),
-    row: along('h', steps, 0),
-    column: along('w', steps, 0),
+    steps: {
+      image: along('n', steps, 0),
+      channel: along('c', steps, 0),
+      row: along('h', steps, 0),
+      column: along('w', steps, 0),
+    },
   };
 }
 
@@ -138,10 +125,7 @@ function rowOfPixels(array: NpyArray, given: Shape | null, steps: readonly numbe
   const step = steps[1]!;
   return {
     shape: [channels, height, width],
-    image: steps[0]!,
-    channel: height * width * step,
-    row: width * step,
-    column: step,
+    steps: { image: steps[0]!, channel: height * width * step, row: width * step, column: step },
   };
 }
 

@@ -32,7 +32,7 @@ const NATIVE_FROM: Readonly<Record<ImageHeader['format'], number>> = { JPEG: 12_
 
 /**
  * The image in `bytes`, whose first bytes tell the format; or what is wrong, to complete "FILE …". An alpha channel and a
- * colour profile are left out, 16 bits become 8, a JPEG is turned upright as its EXIF data says.
+ * colour profile are left out, 16 bits become 8, and the image is turned upright as its EXIF data says.
  */
 export async function decodeImage(
   bytes: Uint8Array,

@@ -50,18 +50,22 @@ function jpegHeader(bytes: Uint8Array, view: DataView): ReturnType<typeof readIm
     } else {
       const length = view.getUint16(at + 2);
       if (marker === 0xe1)
-        orientation = exifOrientation(bytes.subarray(at + 4, at + 2 + length)) ?? orientation;
+        orientation = exifOrientation(bytes.subarray(at + 4, at + 2 + length), EXIF_MARK) ?? orientation;
       at += 2 + length;
     }
   }
   return damaged;
 }
 
-/** Tag 0x0112 of the first directory of a TIFF structure behind `Exif\0\0` (Exif 2.32, 4.6.4). */
-function exifOrientation(segment: Uint8Array): number | undefined {
-  if (textAt(segment, 0, 6) !== 'Exif\0\0' || segment.length < 14) return undefined;
-  const view = new DataView(segment.buffer, segment.byteOffset + 6, segment.length - 6);
-  const little = textAt(segment, 6, 2) === 'II';
+const EXIF_MARK = 'Exif\0\0';
+
+/** Tag 0x0112 of the first directory of a TIFF structure behind `mark` (Exif 2.32, 4.6.4). */
+function exifOrientation(segment: Uint8Array, mark: string): number | undefined {
+  if (textAt(segment, 0, mark.length) !== mark || segment.length < mark.length + 8) return undefined;
+  const view = new DataView(segment.buffer, segment.byteOffset + mark.length, segment.length - mark.length);
+  const order = textAt(segment, mark.length, 2);
+  if (order !== 'II' && order !== 'MM') return undefined;
+  const little = order === 'II';
   const directory = view.getUint32(4, little);
   if (directory + 2 > view.byteLength) return undefined;
   const entries = view.getUint16(directory, little);
@@ -85,9 +89,34 @@ function pngHeader(bytes: Uint8Array, view: DataView): ReturnType<typeof readIma
     width: view.getUint32(16),
     height: view.getUint32(20),
     grey,
-    orientation: 1,
+    orientation: pngOrientation(bytes, view),
     plain,
   };
+}
+
+/** Of the chunk `eXIf`, which may stand before or behind the pixels (PNG, third edition, 11.3.4.5). */
+function pngOrientation(bytes: Uint8Array, view: DataView): number {
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const length = view.getUint32(at);
+    if (textAt(bytes, at + 4, 4) === 'eXIf')
+      return exifOrientation(bytes.subarray(at + 8, at + 8 + length), '') ?? 1;
+    at += 12 + length;
+  }
+  return 1;
+}
+
+/** Of the chunk `EXIF` behind the image, where the extended header says that there is one; some write JPEG's mark before it. */
+function webpOrientation(bytes: Uint8Array, view: DataView): number {
+  const hasExif = (bytes[20]! & 8) !== 0;
+  for (let at = 30; hasExif && at + 8 <= bytes.length; ) {
+    const length = view.getUint32(at + 4, true);
+    if (textAt(bytes, at, 4) === 'EXIF') {
+      const content = bytes.subarray(at + 8, at + 8 + length);
+      return exifOrientation(content, '') ?? exifOrientation(content, EXIF_MARK) ?? 1;
+    }
+    at += 8 + length + (length & 1);
+  }
+  return 1;
 }
 
 /** RFC 9649: an extended header, a lossless one of 14 bits a side, or a lossy one. */
@@ -99,7 +128,7 @@ function webpHeader(bytes: Uint8Array, view: DataView): ReturnType<typeof readIm
   const about = { format: 'WebP', grey: false, orientation: 1, plain: true } as const;
   if (kind === 'VP8X') {
     const three = (at: number) => 1 + view.getUint16(at, true) + 65_536 * bytes[at + 2]!;
-    return { ...about, width: three(24), height: three(27) };
+    return { ...about, width: three(24), height: three(27), orientation: webpOrientation(bytes, view) };
   }
   if (kind === 'VP8L') {
     const bits = view.getUint32(21, true);

@@ -1,5 +1,6 @@
 // Makes a dataset of what another thread sent.
 
+import { arrayDataset } from './arrayDataset.ts';
 import { blockImages } from './byteImages.ts';
 import type { Dataset } from './dataset.ts';
 import { digits } from './digits.ts';
@@ -16,6 +17,8 @@ export function openPortable(portable: PortableDataset): Dataset {
       return blockImages(portable);
     case 'files':
       return storedFiles(portable);
+    case 'array':
+      return arrayDataset(portable);
     case 'drawing': {
       const { source, count, seed, drawn } = portable;
       return source === 'digits' ? digits(count, seed, drawn) : shapes(count, seed, drawn);

@@ -7,6 +7,7 @@ import type { Shape } from '../network/shape.ts';
 export type PortableDataset =
   | PortableBytes
   | PortableFiles
+  | PortableArray
   | PortableDrawing
   | PortableSubset
   | PortableTransform;
@@ -44,6 +45,33 @@ export interface PortableFiles {
   readonly source: string;
   /** The last ones, those that are not kept: their paths, and where they lie. */
   readonly files: readonly { readonly path: string; readonly at: FileLocation }[];
+}
+
+/** Numbers of an array, of any type and order. */
+export interface PortableArray {
+  readonly kind: 'array';
+  readonly description: string;
+  /** [channels, height, width] */
+  readonly shape: Shape;
+  readonly classes: readonly string[];
+  readonly count: number;
+  /** [count] */
+  readonly labels: Uint8Array | Int32Array;
+  /** As NumPy describes it: `<f4`. */
+  readonly type: string;
+  /** What becomes 1. */
+  readonly scale: number;
+  /** Between neighbours, counted in numbers. */
+  readonly steps: ArraySteps;
+  /** All of them, or where in a file the first one begins: images are then read each time they are used. */
+  readonly numbers: Uint8Array | { readonly file: string; readonly start: number };
+}
+
+export interface ArraySteps {
+  readonly image: number;
+  readonly channel: number;
+  readonly row: number;
+  readonly column: number;
 }
 
 /** An absolute path, or the file's content in shared memory. */

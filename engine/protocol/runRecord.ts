@@ -35,6 +35,8 @@ export interface RunRecord {
   /** Name of the source text inside the folder, and the file it came from. */
   readonly source: string;
   readonly sourceFile: string;
+  /** SHA-256 of it and of every text that it imports; of the text alone where absent. */
+  readonly sourceSha256?: string;
   readonly recipe: Recipe;
   readonly seed: number;
   /** Relative data paths start here. */

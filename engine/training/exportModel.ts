@@ -20,7 +20,7 @@ export interface ModelOrigin {
   readonly transforms?: readonly Call[];
   /** What they make of a black and a white pixel, one number for each channel: tells what `normalize` measured. */
   readonly levels?: Levels;
-  /** SHA-256 of the model's text, in hexadecimal digits. */
+  /** SHA-256 of the model's text and of those that it imports, in hexadecimal digits. */
   readonly sourceSha256?: string;
   readonly recipe?: string;
   readonly data?: Call;

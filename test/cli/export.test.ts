@@ -1,7 +1,7 @@
 // `export` with heads, unfolded normalisation and a fixed batch: scores by ONNX Runtime, and the metadata in the file.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readRun } from '../../engine/client/readRun.ts';
@@ -114,4 +114,24 @@ it('leaves the number of images open, and fixes it with --batch', async () => {
   const refused = await cli.run(['export', 'headed.cnn', '-o', 'm.onnx', '--batch', '0'], { folder });
   expect(refused.code).toBe(2);
   expect(refused.log).toContain('--batch must be a whole number, at least 1; it is "0".');
+});
+
+it('tells by one digest when the text or one that it imports is another', async () => {
+  const parts = 'block Part(n) { conv(n, 3) -> relu }\n';
+  const main =
+    'import "parts.cnn"\nmodel M { input 1x28x28 -> Part(2) -> flatten -> dense(10) }\ntrain M { data digits(64); epochs 1 }\n';
+  const folder = folderWith({ 'parts.cnn': parts, 'main.cnn': main });
+  const exported = async (...words: string[]) => {
+    expect((await cli.run(['export', ...words, '-o', 'm.onnx'], { folder })).code).toBe(0);
+    return readFileSync(join(folder, 'm.onnx'));
+  };
+  const digest = createHash('sha256')
+    .update(main + parts)
+    .digest('hex');
+  expect((await exported('main.cnn')).includes(digest)).toBe(true);
+  expect((await cli.run(['train', 'main.cnn', '--out', 'run'], { folder })).code).toBe(0);
+  expect(readFileSync(join(folder, 'run/model.onnx')).includes(digest)).toBe(true);
+  writeFileSync(join(folder, 'parts.cnn'), `${parts}// Another text.\n`);
+  expect((await exported('run')).includes(digest)).toBe(true);
+  expect((await exported('main.cnn')).includes(digest)).toBe(false);
 });

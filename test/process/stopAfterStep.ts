@@ -9,7 +9,7 @@ import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
  * Options for an engine that takes a `stop` request the moment it tells of this step. Its clock gains a tenth of a second
  * whenever it is asked, so that each step is told of.
  */
-export function stopAfterStep(step: number): Pick<EngineOptions, 'execArgv'> {
+export function stopAfterStep(step: number): Required<Pick<EngineOptions, 'execArgv'>> {
   const hook = join(temporaryFolder(), 'stop.cjs');
   writeFileSync(
     hook,
@@ -17,7 +17,7 @@ export function stopAfterStep(step: number): Pick<EngineOptions, 'execArgv'> {
     performance.now = () => (milliseconds += 100);
     const send = process.send;
     let stopped = false;
-    process.send = function (message, ...rest) {
+    if (send) process.send = function (message, ...rest) {
       const sent = send.call(process, message, ...rest);
       if (!stopped && message.event?.event === 'step' && message.event.step >= ${step}) {
         stopped = true;

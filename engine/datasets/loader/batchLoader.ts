@@ -157,6 +157,7 @@ function isWork({ augmentations }: BatchOptions, portable: PortableDataset): boo
 
 function isHeavy(portable: PortableDataset): boolean {
   if (portable.kind === 'subset') return isHeavy(portable.of);
+  if (portable.kind === 'array') return !(portable.numbers instanceof Uint8Array);
   if (portable.kind !== 'transform') return portable.kind === 'files';
   return portable.call.kind === 'resize' || isHeavy(portable.of);
 }

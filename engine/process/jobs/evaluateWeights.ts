@@ -1,6 +1,5 @@
 // The `evaluate` request: scores weights on the validation images of a recipe.
 
-import { streamBatches } from '../../datasets/batches.ts';
 import { writeContactSheet } from '../../datasets/contactSheet.ts';
 import { openData } from '../../datasets/openData.ts';
 import { elementCount } from '../../network/shape.ts';
@@ -11,6 +10,7 @@ import { inferenceShapes } from '../../training/evaluationGraph.ts';
 import { Evaluator } from '../../training/evaluator.ts';
 import { readWeights } from '../../training/weightsFile.ts';
 import { writeFileAtomically } from '../../training/writeFileAtomically.ts';
+import { createLoader } from '../createLoader.ts';
 import { createRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
 import { writingFile } from './writingFile.ts';
@@ -22,12 +22,14 @@ export async function evaluateWeights(request: EvaluateRequest, { signal }: JobC
   checkImages(network, validation);
   const batch = Math.max(1, Math.min(recipe.batch, validation.count));
   const evaluator = await Evaluator.create(network, batch, await createRuntime(request), { heads });
+  const loader = createLoader();
   try {
-    const data = { dataset: validation, loss: recipe.loss, streamBatches, hardest };
+    const data = { dataset: validation, loss: recipe.loss, streamBatches: loader.stream, hardest };
     const evaluation = await evaluator.evaluate(tensors, data, signal);
     if (sheet !== undefined) await writeSheet(sheet, request, evaluation);
     return evaluation;
   } finally {
+    await loader.close();
     await evaluator.dispose();
   }
 }

@@ -79,7 +79,7 @@ async function exportTrained(
 ): Promise<void> {
   const used = best ? await readWeights(join(folder, runFiles.best), inferenceShapes(network)) : weights;
   const { record } = await readRun(folder);
-  const sourceSha256 = await fileSha256(join(folder, record.source));
+  const sourceSha256 = record.sourceSha256 ?? (await fileSha256(join(folder, record.source)));
   await exportModel(file, network, {
     weights: used,
     classes: training.classes,

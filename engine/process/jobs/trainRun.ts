@@ -41,6 +41,7 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     arguments: network.arguments,
     source: sourceName(source.file),
     sourceFile: source.file,
+    ...(source.sha256 === undefined ? {} : { sourceSha256: source.sha256 }),
     recipe,
     seed: recipe.seed,
     dataRoot,

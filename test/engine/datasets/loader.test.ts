@@ -13,6 +13,7 @@ import { listImageFolder } from '../../../engine/datasets/imageFolder.ts';
 import { BatchLoader, type LoaderThread } from '../../../engine/datasets/loader/batchLoader.ts';
 import type { FromLoader, ToLoader } from '../../../engine/datasets/loader/loaderMessages.ts';
 import { serveLoader } from '../../../engine/datasets/loader/serveLoader.ts';
+import { readNpy } from '../../../engine/datasets/numpyData.ts';
 import { shapes } from '../../../engine/datasets/shapes.ts';
 import { subset } from '../../../engine/datasets/subset.ts';
 import { transformSplits } from '../../../engine/datasets/transforms.ts';
@@ -95,6 +96,34 @@ async function folder(): Promise<{ dataset: Dataset; place: string }> {
   return { dataset: await imageDataset(whole!, given), place };
 }
 
+/** Numbers of two bytes, channels last. */
+async function array(keptBytes: number): Promise<Dataset> {
+  const npy = (type: string, shape: string, data: Uint8Array) =>
+    Buffer.concat([
+      Buffer.from(
+        `\x93NUMPY\x01\0\x60\0${`{'descr': '${type}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(95)}\n`,
+        'latin1',
+      ),
+      data,
+    ]);
+  const count = 23;
+  const pixels = new Uint8Array(Uint16Array.from({ length: count * 60 }, (_, at) => 7 * at).buffer);
+  const labels = Uint8Array.from({ length: count }, (_, index) => index % 3);
+  const place = await treeWith({
+    'x.npy': npy('<u2', `${count}, 4, 5, 3`, pixels),
+    'y.npy': npy('|u1', `${count},`, labels),
+  });
+  const given = {
+    layout: 'nhwc',
+    shape: null,
+    white: null,
+    classes: [],
+    description: 'array',
+    keptBytes,
+  } as const;
+  return readNpy(join(place, 'x.npy'), join(place, 'y.npy'), given);
+}
+
 describe.each([1, 2, 3])('%d loader threads', (count) => {
   test.each<[string, () => Dataset | Promise<Dataset>]>([
     ['bytes', () => bytes(23)],
@@ -110,6 +139,8 @@ describe.each([1, 2, 3])('%d loader threads', (count) => {
     ['digits', () => digits(23, 1)],
     ['shapes', () => shapes(23, 1)],
     ['files that are not kept', async () => (await folder()).dataset],
+    ['an array in memory', () => array(2 ** 20)],
+    ['an array in a file', () => array(0)],
   ])('give the same batches of %s as this thread, wherever they begin', async (_, open) => {
     const dataset = await open();
     expect(dataset.portable).toBeDefined();

@@ -101,7 +101,7 @@ describe('the native decoder', () => {
   });
 });
 
-describe('a JPEG with an orientation', () => {
+describe('an image with an orientation', () => {
   for (let orientation = 1; orientation <= 8; orientation++) {
     it(`is turned upright: ${orientation}`, async () => {
       for (const [width, height] of [
@@ -109,12 +109,19 @@ describe('a JPEG with an orientation', () => {
         [160, 120],
       ] as const) {
         const quality = { quality: 100, chromaSubsampling: '4:4:4' };
-        const bytes = await raw(width, height).jpeg(quality).withMetadata({ orientation }).toBuffer();
-        const { data, info } = await sharp(bytes).autoOrient().raw().toBuffer({ resolveWithObject: true });
-        const image = await decoded(bytes);
-        expect([image.width, image.height]).toEqual([info.width, info.height]);
-        const apart = image.pixels.map((byte, at) => Math.abs(byte - data[at]!));
-        expect(Math.max(...apart)).toBeLessThanOrEqual(3);
+        for (const written of [
+          raw(width, height).jpeg(quality),
+          raw(width, height).png(),
+          raw(width, height).webp({ lossless: true }),
+          raw(width, height).webp({ quality: 90 }),
+        ]) {
+          const bytes = await written.withMetadata({ orientation }).toBuffer();
+          const { data, info } = await sharp(bytes).autoOrient().raw().toBuffer({ resolveWithObject: true });
+          const image = await decoded(bytes);
+          expect([image.width, image.height]).toEqual([info.width, info.height]);
+          const apart = image.pixels.map((byte, at) => Math.abs(byte - data[at]!));
+          expect(Math.max(...apart)).toBeLessThanOrEqual(3);
+        }
       }
     });
   }

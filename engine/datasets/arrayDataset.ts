@@ -1,0 +1,56 @@
+// Images whose pixels are numbers of an array, in memory or in a file, in any thread.
+
+import { elementCount } from '../network/shape.ts';
+import { bytesAt, withDataFile } from './dataFile.ts';
+import type { Dataset } from './dataset.ts';
+import { elementType } from './elementTypes.ts';
+import type { PortableArray } from './portableDataset.ts';
+
+/** Reads one image, [C, H, W] from `to` on. */
+export type LoadImage = (index: number, images: Float32Array, to: number) => Promise<void>;
+
+export function arrayDataset(portable: PortableArray): Dataset {
+  const { description, shape, classes, count, labels } = portable;
+  const size = elementCount(shape);
+  const load = imageLoader(portable);
+  return {
+    description,
+    shape,
+    classes,
+    count,
+    portable,
+    labelOf: (index) => labels[index]!,
+    async read(indices, images, into) {
+      for (const [place, index] of indices.entries()) {
+        await load(index, images, place * size);
+        into[place] = labels[index]!;
+      }
+    },
+  };
+}
+
+/** Numbers in memory lie as the steps say; in a file, images follow one another in C order. */
+export function imageLoader({ shape, steps, numbers, type, scale }: PortableArray): LoadImage {
+  const { read, bytes } = elementType(type)!;
+  const size = elementCount(shape) * bytes;
+  const [channels = 0, height = 0, width = 0] = shape;
+  const kept = numbers instanceof Uint8Array;
+  const contentOf = (index: number): Uint8Array | Promise<Uint8Array> => {
+    if (kept) return numbers;
+    const { file, start } = numbers;
+    return withDataFile(file, (handle) => bytesAt(handle, file, start + index * size, size));
+  };
+  return async (index, images, to) => {
+    const content = await contentOf(index);
+    const view = new DataView(content.buffer, content.byteOffset, content.length);
+    let place = to;
+    for (let channel = 0; channel < channels; channel++) {
+      for (let row = 0; row < height; row++) {
+        let at = (kept ? index * steps.image : 0) + channel * steps.channel + row * steps.row;
+        for (let column = 0; column < width; column++, at += steps.column) {
+          images[place++] = read(view, at * bytes) / scale;
+        }
+      }
+    }
+  };
+}
