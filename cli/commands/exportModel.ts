@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileSha256, readRun } from '../../engine/client/readRun.ts';
+import { sourceSha256 } from '../../engine/client/sourceSha256.ts';
 import type { ExportRequest } from '../../engine/protocol/messages.ts';
 import type { RunRecord } from '../../engine/protocol/runRecord.ts';
-import { sourceSha256 } from '../../extension/language/sourceSha256.ts';
+import { importedTexts } from '../../extension/language/importedTexts.ts';
 import {
   type Command,
   type CommandContext,
@@ -94,7 +95,9 @@ async function exportRun(context: CommandContext, folder: string, file: string) 
 async function exportFile(context: CommandContext, place: string, file: string) {
   const compilation = compileFile(place);
   const network = networkOf(compilation, modelChoice(context));
-  const known = { sourceSha256: sourceSha256(compilation), ...shapeOptions(context) };
+  const text = compilation.trees.get(compilation.file)?.text ?? '';
+  const digest = sourceSha256(text, importedTexts(compilation));
+  const known = { sourceSha256: digest, ...shapeOptions(context) };
   const weights = textOption(context, 'weights');
   if (weights !== undefined) {
     const request = { network, file, weights: resolve(weights), ...known };

@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { newRunFolder } from '../../engine/client/newRunFolder.ts';
 import { defaultInternalsInterval } from '../../engine/protocol/internals.ts';
 import { UserError } from '../../engine/userError.ts';
-import { sourceSha256 } from '../../extension/language/sourceSha256.ts';
+import { importedTexts } from '../../extension/language/importedTexts.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
@@ -72,7 +72,7 @@ export const train: Command = {
           source: {
             file: compilation.file,
             text: compilation.trees.get(compilation.file)?.text ?? '',
-            sha256: sourceSha256(compilation),
+            imported: importedTexts(compilation),
           },
           folder,
           dataRoot,

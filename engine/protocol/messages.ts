@@ -39,8 +39,8 @@ export interface TrainRequest {
   readonly source: {
     readonly file: string;
     readonly text: string;
-    /** SHA-256 of it and of every text that it imports, in hexadecimal digits; of the text alone where absent. */
-    readonly sha256?: string;
+    /** Every text that it imports, in the order in which they are first imported. */
+    readonly imported?: readonly string[];
   };
   /** Folder for the run's files; made by the engine, must not exist yet. */
   readonly folder: string;

@@ -35,7 +35,7 @@ export interface RunRecord {
   /** Name of the source text inside the folder, and the file it came from. */
   readonly source: string;
   readonly sourceFile: string;
-  /** SHA-256 of it and of every text that it imports; of the text alone where absent. */
+  /** SHA-256 of it and of every text that it imports; runs of earlier versions lack it. */
   readonly sourceSha256?: string;
   readonly recipe: Recipe;
   readonly seed: number;

@@ -1,11 +1,10 @@
 // Netwright: Choose Device. Lists where networks can be trained here, and why not elsewhere; writes the setting.
 
 import * as vscode from 'vscode';
-import { startEngine } from '../../engine/client/engineClient.ts';
 import { reasonAgainstCuda } from '../../engine/providers/installCuda.ts';
 import { commandIds, settingIds } from '../contributions.ts';
-import { chosenRuntime } from '../profiling/chosenRuntime.ts';
 import { type DeviceChoice, deviceChoices } from '../training/deviceChoices.ts';
+import { findDevices } from '../training/findDevices.ts';
 
 interface Item extends vscode.QuickPickItem {
   readonly choice: DeviceChoice;
@@ -40,21 +39,11 @@ async function fill(
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   const current = vscode.workspace.getConfiguration().get<string>(settingIds.device, 'recipe');
-  const engine = await startEngine({
-    modulePath,
-    environment: chosenRuntime(),
-    log: (line) => log.info(line),
-    graceMs: 200,
-  });
-  try {
-    const choices = deviceChoices(await engine.request('devices', {}), current);
-    picker.items = choices.map(itemOf);
-    picker.activeItems = picker.items.filter(({ choice }) => choice.current);
-    picker.placeholder = 'Choose where networks are trained';
-    picker.busy = false;
-  } finally {
-    await engine.dispose();
-  }
+  const choices = deviceChoices(await findDevices(modulePath, log), current);
+  picker.items = choices.map(itemOf);
+  picker.activeItems = picker.items.filter(({ choice }) => choice.current);
+  picker.placeholder = 'Choose where networks are trained';
+  picker.busy = false;
 }
 
 function itemOf(choice: DeviceChoice): Item {

@@ -27,7 +27,7 @@ export async function train(services: TrainServices, uri?: vscode.Uri, recipeNam
   if (!recipe?.recipe || !recipe.network) return;
   // Another run may have begun while the recipe was chosen.
   if (training.active) return tellActive(dashboard);
-  const request = trainRequest(document, recipe.network, recipe.recipe, recipe.sourceSha256);
+  const request = trainRequest(document, recipe.network, recipe.recipe, recipe.imported);
   dashboard.open();
   await withTrainingProgress(training, `Training ${recipe.network.name}`, () => training.train(request));
   await announceEnd(training);
@@ -91,7 +91,7 @@ function trainRequest(
   document: vscode.TextDocument,
   network: TrainRequest['network'],
   recipe: TrainRequest['recipe'],
-  sha256: string,
+  imported: readonly string[],
 ): TrainRequest {
   const settings = vscode.workspace.getConfiguration(undefined, document.uri);
   const folder = dirname(document.uri.fsPath);
@@ -100,7 +100,7 @@ function trainRequest(
   return {
     network,
     recipe,
-    source: { file: document.uri.fsPath, text: document.getText(), sha256 },
+    source: { file: document.uri.fsPath, text: document.getText(), imported },
     folder: newRunFolder(resolve(workspace, settings.get(settingIds.runsFolder, 'runs')), recipe.name),
     dataRoot: folder,
     device: device === 'recipe' ? recipe.device : (device as TrainRequest['device']),

@@ -3,7 +3,7 @@
 import type { Network } from '../../engine/network/network.ts';
 import type { Compilation, CompiledModel } from '../language/compilation.ts';
 import type { TextRange } from '../language/diagnostic.ts';
-import { sourceSha256 } from '../language/sourceSha256.ts';
+import { importedTexts } from '../language/importedTexts.ts';
 import { childrenOf } from '../language/syntax/children.ts';
 import type { SyntaxNode } from '../language/syntax/tree.ts';
 import { instancesIn, layersFrom } from './instances.ts';
@@ -51,7 +51,7 @@ function layerProblems(compilation: Compilation, network: Network): readonly Lay
 export function recipeAnswers(compilation: Compilation): readonly RecipeAnswer[] {
   const tree = mainTree(compilation);
   if (tree === undefined) return [];
-  const digest = sourceSha256(compilation);
+  const imported = importedTexts(compilation);
   return compilation.recipes.map((compiled) => {
     const { name, model, network, recipe, valid, nameRange } = compiled;
     const rate = rateEdit(tree, compiled);
@@ -61,7 +61,7 @@ export function recipeAnswers(compilation: Compilation): readonly RecipeAnswer[]
       network: network ?? null,
       recipe: recipe ?? null,
       valid,
-      sourceSha256: digest,
+      imported,
       range: toRange(tree, nameRange),
       ...(rate && { rate: { ...rate, range: toRange(tree, rate.range) } }),
     };

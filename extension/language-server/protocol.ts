@@ -71,8 +71,8 @@ export interface RecipeAnswer {
   readonly recipe: Recipe | null;
   /** Neither the recipe nor its model has errors. */
   readonly valid: boolean;
-  /** Of the text and of those that it imports, as they are in the editor. */
-  readonly sourceSha256: string;
+  /** The texts that the document imports, as they are in the editor. */
+  readonly imported: readonly string[];
   /** The name in the `train` statement. */
   readonly range: PlaceRange;
   /** How to write another learning rate: it stands in this range, between these texts. */

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { sourceSha256 } from '../../client/sourceSha256.ts';
 import type { DataSplits } from '../../datasets/dataset.ts';
 import { skippedImages } from '../../datasets/skippedImages.ts';
 import type { TrainRequest } from '../../protocol/messages.ts';
@@ -41,7 +42,7 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     arguments: network.arguments,
     source: sourceName(source.file),
     sourceFile: source.file,
-    ...(source.sha256 === undefined ? {} : { sourceSha256: source.sha256 }),
+    sourceSha256: sourceSha256(source.text, source.imported ?? []),
     recipe,
     seed: recipe.seed,
     dataRoot,
