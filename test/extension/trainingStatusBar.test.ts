@@ -21,7 +21,10 @@ const state: RunState = {
   secondsLeft: 3,
   best: { epoch: 1, accuracy: 0.981 },
 };
-const noted = { ...state, remarks: ['`auto` took the processor: `cuda` cannot be used here (it is missing).'] };
+const noted = {
+  ...state,
+  remarks: ['`auto` took the processor: `cuda` cannot be used here (it is missing).'],
+};
 
 describe('the status bar of a run', () => {
   test('shows epoch, loss and accuracy, and that there is a note', () => {
