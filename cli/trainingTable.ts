@@ -5,6 +5,7 @@ import type { CommandContext } from './command.ts';
 import { progressLine } from './terminal/progressBar.ts';
 import { formatDuration, formatPercent, formatSeconds, grouped } from './terminal/quantity.ts';
 import type { Style } from './terminal/style.ts';
+import { wrap } from './terminal/wrap.ts';
 
 type Event<K extends TrainingEvent['event']> = TrainingEvent & { event: K };
 
@@ -30,6 +31,8 @@ export function terminalSink(
       run.note(event);
       progress.update(run.share(event), run.stepText(event));
     } else if (run && event.event === 'epoch') print(run.epochText(event, context.style));
+    else if (event.event === 'warning')
+      print(context.style.yellow(wrap(event.message, 0, context.out.columns)));
   };
 }
 

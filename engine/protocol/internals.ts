@@ -27,7 +27,14 @@ export interface LayerInternals {
   readonly dead?: number | null;
 }
 
-/** Euclidean norms of one trained parameter as a vector. */
+/** How often numbers fall into each of some equal parts of the range from `low` to `high`; of samples, as above. */
+export interface Histogram {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+}
+
+/** Of one trained parameter: Euclidean norms of it as a vector, and how its numbers lie. */
 export interface ParameterInternals {
   readonly name: string;
   /** Before the step. */
@@ -36,6 +43,15 @@ export interface ParameterInternals {
   readonly gradient: number | null;
   /** What the step changed it by, divided by `weight`; null where that is zero. */
   readonly update: number | null;
+  /** Before the step; null where a number is not finite. */
+  readonly weights: Histogram | null;
+  readonly gradients: Histogram | null;
+}
+
+/** Of one tracked tensor before the step: the running mean or variance of a batch normalisation, over its channels. */
+export interface StatisticInternals {
+  readonly name: string;
+  readonly values: Distribution;
 }
 
 /** One look: the network in training mode on the batch of this step, with the weights before it. */
@@ -45,6 +61,7 @@ export interface InternalsEvent {
   readonly step: number;
   readonly layers: readonly LayerInternals[];
   readonly parameters: readonly ParameterInternals[];
+  readonly statistics: readonly StatisticInternals[];
   /** What the look took, which the step itself does not contain. */
   readonly seconds: number;
 }

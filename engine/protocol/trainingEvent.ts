@@ -4,6 +4,7 @@ import type { ControlEvent } from './control.ts';
 import type { TrainingScore } from './evaluation.ts';
 import type { InternalsEvent } from './internals.ts';
 import type { EngineProblem, SkippedImages } from './messages.ts';
+import type { WarningEvent } from './warning.ts';
 
 export type TrainingEvent =
   | {
@@ -47,6 +48,7 @@ export type TrainingEvent =
     }
   | InternalsEvent
   | ControlEvent
+  | WarningEvent
   | {
       readonly event: 'end';
       readonly reason: 'finished' | 'stopped' | 'failed';

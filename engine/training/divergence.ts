@@ -19,6 +19,8 @@ export function divergedError(
   what: string,
   place: { readonly step: number; readonly epoch: number; readonly learningRate: number },
   kept: { readonly file: string; readonly step: number } | undefined,
+  /** Where it began, as a sentence. */
+  origin?: string,
 ): UserError {
   const { step, epoch, learningRate } = place;
   const lower = shortNumber(learningRate / 10);
@@ -27,7 +29,7 @@ export function divergedError(
   return new UserError(
     'training.diverged',
     `Training diverged: ${what} at step ${step}, in epoch ${epoch}, with the learning rate ` +
-      `${shortNumber(learningRate)}. Try a smaller one (\`lr: ${lower}\`), a warm-up ` +
+      `${shortNumber(learningRate)}.${origin === undefined ? '' : ` ${origin}`} Try a smaller one (\`lr: ${lower}\`), a warm-up ` +
       `(\`schedule cosine(warmup: 1)\`), or \`normalize\` among the transforms.${saved}`,
     kept === undefined ? {} : { file: kept.file },
   );

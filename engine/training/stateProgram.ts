@@ -10,6 +10,8 @@ import type { FloatTensor, StateTensors } from './trainingState.ts';
 export interface StateProgram {
   /** As they were when they were last read, which on the host is always now; later runs overwrite them. */
   readonly tensors: StateTensors;
+  /** As they were before the last run; undefined where the device does not keep them. */
+  readonly before: StateTensors | undefined;
   /** Runs once: `feeds` and `into` have everything but the replaced tensors. */
   run(feeds: ReadonlyMap<string, HostTensor>, into: ReadonlyMap<string, HostTensor>): Promise<void>;
   /** Reads the tensors back from the device, or from the replicas' thread, where they are there. */
@@ -67,6 +69,10 @@ class HostState implements StateProgram {
     return this.read.tensors;
   }
 
+  get before(): StateTensors {
+    return this.write.tensors;
+  }
+
   async run(feeds: ReadonlyMap<string, HostTensor>, into: ReadonlyMap<string, HostTensor>): Promise<void> {
     await this.program.run(
       new Map<string, HostTensor>([...this.read.tensors, ...feeds]),
@@ -85,6 +91,7 @@ class HostState implements StateProgram {
 }
 
 class DeviceState implements StateProgram {
+  readonly before = undefined;
   private stale = false;
 
   constructor(

@@ -72,6 +72,11 @@ export class StepRunner {
     return new Map(this.kept.map((name) => [name, tensors.get(name)!]));
   }
 
+  /** As they were before the last step, where that is still known. */
+  get tensorsBefore(): StateTensors | undefined {
+    return this.state.before;
+  }
+
   /** Reads the tensors back from a device that keeps them. */
   async synchronize(): Promise<void> {
     await this.state.synchronize();

@@ -1,7 +1,6 @@
 // The training loop: steps, evaluation after each epoch, checkpoints, and an end that always says how it came.
 
 import { join } from 'node:path';
-import { imageCounts } from '../datasets/skippedImages.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
 import { imagesPerStep } from '../recipe/recipe.ts';
@@ -17,16 +16,12 @@ import { memoryProblem } from './memoryProblem.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { RunControls } from './runControls.ts';
 import { type RunFolder, writing } from './runFolder.ts';
+import { startEvent } from './startEvent.ts';
 import { SteeredRate } from './steeredRate.ts';
 import type { TrainingBatch } from './stepRunner.ts';
 import type { EndEvent, TrainingJob } from './trainingJob.ts';
-import {
-  isFinished,
-  type Progress,
-  type StateTensors,
-  trainedCount,
-  trainedTensors,
-} from './trainingState.ts';
+import { isFinished, type Progress, type StateTensors, trainedTensors } from './trainingState.ts';
+import { RunWatcher } from './warnings/runWatcher.ts';
 
 export type { EndEvent, TrainingJob } from './trainingJob.ts';
 
@@ -58,6 +53,7 @@ class Training {
   private readonly meter: ProgressMeter;
   private readonly controls: RunControls;
   private readonly rate: SteeredRate;
+  private readonly watcher: RunWatcher;
   private readonly now: () => number;
   private readonly began: number;
   private checkpointed: number;
@@ -77,6 +73,7 @@ class Training {
     this.progress = state.progress;
     this.stepsPerEpoch = Math.floor(data.training.count / imagesPerStep(recipe));
     this.meter = new ProgressMeter(imagesPerStep(recipe), this.now);
+    this.watcher = new RunWatcher(job.network);
     this.controls = job.controls ?? new RunControls();
     this.rate = new SteeredRate(recipe, this.stepsPerEpoch, learningRateChanges);
   }
@@ -90,7 +87,7 @@ class Training {
       ended: null,
       problem: null,
     });
-    this.emit(this.startEvent());
+    this.emit(startEvent(this.job, { run: this.folder.path, step: this.progress.step }));
     try {
       await this.checkpoint();
       while (!isFinished(recipe, this.progress) && !signal.aborted) await this.trainEpoch();
@@ -136,7 +133,7 @@ class Training {
     const change = this.rate.changeAt(this.progress);
     if (change) this.emit({ event: 'learningRate', learningRate: this.learningRate, ...change });
     const result = await this.runner.run(batch, { step: done, learningRate: this.learningRate });
-    if (!Number.isFinite(result.loss)) throw this.diverged(`the loss became ${result.loss}`, done + 1);
+    if (!Number.isFinite(result.loss)) throw await this.lossDiverged(result.loss, batch);
     const sums = addStep(this.progress, result, imagesPerStep(recipe));
     this.progress = { ...this.progress, ...sums, step: done + 1 };
     const event = this.meter.add(result, { step: done + 1, epoch, learningRate: this.learningRate });
@@ -208,11 +205,23 @@ class Training {
     if (name !== undefined) throw this.diverged(`\`${name}\` is no longer finite`, this.progress.step);
   }
 
-  private diverged(what: string, step: number): UserError {
+  /** Tells of the layer where it began, too. */
+  private async lossDiverged(loss: number, batch: TrainingBatch): Promise<UserError> {
+    const { step } = this.progress;
+    const origin = await this.runner.originOfLastStep(batch, step);
+    const error = this.diverged(`the loss became ${loss}`, step + 1, origin?.text);
+    if (origin) {
+      const layer = origin.layer === undefined ? {} : { layer: origin.layer };
+      this.emit({ event: 'warning', step, code: 'not-finite', ...layer, message: origin.text });
+    }
+    return error;
+  }
+
+  private diverged(what: string, step: number, origin?: string): UserError {
     const epoch = this.progress.epoch + 1;
     const file = join(this.folder.path, runFiles.checkpoint);
     const kept = this.lastGood && { file, step: this.lastGood.step };
-    return divergedError(what, { step, epoch, learningRate: this.learningRate }, kept);
+    return divergedError(what, { step, epoch, learningRate: this.learningRate }, kept, origin);
   }
 
   private async checkpoint(): Promise<void> {
@@ -271,22 +280,6 @@ class Training {
     if (event === undefined) return;
     this.folder.append(event);
     this.job.emit(event);
-  }
-
-  private startEvent(): TrainingEvent {
-    const { network, recipe, data, runtime, notes = [] } = this.job;
-    return {
-      event: 'start',
-      run: this.folder.path,
-      device: runtime.device,
-      model: network.name,
-      recipe: recipe.name,
-      parameters: trainedCount(network),
-      ...imageCounts(data),
-      epochs: recipe.epochs,
-      stepsPerEpoch: this.stepsPerEpoch,
-      step: this.progress.step,
-      ...(notes.length > 0 && { notes }),
-    };
+    for (const warning of this.watcher.take(event)) this.emit(warning);
   }
 }

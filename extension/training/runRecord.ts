@@ -104,6 +104,7 @@ export class RunRecord {
         this.notes.push({ step: event.step, text: `learning rate set to ${shortRate(event.learningRate)}` });
         break;
       case 'internals':
+      case 'warning':
         break;
       case 'end':
         this.ended(event);

@@ -140,4 +140,12 @@ describe('the progress line', () => {
     const { log } = shown([start, step(100, 1000), epoch(1, 2), end], 80);
     expect(log.endsWith('\r\u001b[2K')).toBe(true);
   });
+
+  it('tells warnings between the epochs, broken between words', () => {
+    const message = 'Plateau: the training loss has been near 0.99 for 5 epochs.';
+    const warning: TrainingEvent = { event: 'warning', step: 100, code: 'plateau', message };
+    const text = shown([start, epoch(1, 1), warning, epoch(2, 1)], 44);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(message);
+    expect(text).toContain('Plateau: the training loss has been near\n');
+  });
 });

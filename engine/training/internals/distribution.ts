@@ -1,6 +1,6 @@
-// Figures of a tensor's numbers: quantiles, mean, deviation, norm.
+// Figures of a tensor's numbers: quantiles, mean, deviation, norm, histogram.
 
-import type { Distribution } from '../../protocol/internals.ts';
+import type { Distribution, Histogram } from '../../protocol/internals.ts';
 
 /** Of all of `numbers`, which are not empty; the deviation is that of a population. */
 export function distributionOf(numbers: Float32Array): Distribution {
@@ -42,4 +42,29 @@ export function relativeChange(before: Float32Array, after: Float32Array): numbe
 /** To four digits, which is what a chart shows; null for what JSON cannot hold. */
 export function rounded(number: number): number | null {
   return Number.isFinite(number) ? Number(number.toPrecision(4)) : null;
+}
+
+const bins = 24;
+/** More numbers than that are counted at even distances: the shape is the same. */
+const mostCounted = 16_384;
+
+/** Null where a number is not finite. A range of nothing has one bin. */
+export function histogramOf(numbers: Float32Array): Histogram | null {
+  const distance = Math.ceil(numbers.length / mostCounted);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let at = 0; at < numbers.length; at += distance) {
+    const number = numbers[at]!;
+    if (!Number.isFinite(number)) return null;
+    if (number < low) low = number;
+    if (number > high) high = number;
+  }
+  if (low === high)
+    return { low: rounded(low)!, high: rounded(high)!, counts: [Math.ceil(numbers.length / distance)] };
+  const counts = new Array<number>(bins).fill(0);
+  const scale = bins / (high - low);
+  for (let at = 0; at < numbers.length; at += distance) {
+    const bin = Math.min(bins - 1, Math.floor((numbers[at]! - low) * scale));
+    counts[bin]! += 1;
+  }
+  return { low: rounded(low)!, high: rounded(high)!, counts };
 }

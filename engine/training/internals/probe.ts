@@ -1,20 +1,16 @@
 // Looks inside the network on one batch: runs the probe's graph and puts its numbers in order.
 
-import { inputShape, type Network } from '../../network/network.ts';
-import { elementCount } from '../../network/shape.ts';
+import type { Network } from '../../network/network.ts';
 import type { Distribution, InternalsEvent } from '../../protocol/internals.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { HostTensor, Program, Runtime } from '../../runtime/runtime.ts';
-import { drawRandomInputs } from '../drawRandomInputs.ts';
-import { fillTargets } from '../fillTargets.ts';
-import { lossRule } from '../losses/loss.ts';
-import { classCount } from '../lossGraph.ts';
 import type { TrainingBatch } from '../stepRunner.ts';
 import { networkParameters, type StateTensors } from '../trainingState.ts';
-import { distributionOf, norm, relativeChange, rounded } from './distribution.ts';
+import { distributionOf, histogramOf, norm, relativeChange, rounded } from './distribution.ts';
+import { probeFeeds } from './probeFeeds.ts';
 import { buildProbeGraph, type ProbeGraph } from './probeGraph.ts';
 
-type Findings = Pick<InternalsEvent, 'layers' | 'parameters'>;
+type Findings = Pick<InternalsEvent, 'layers' | 'parameters' | 'statistics'>;
 
 /** What is known of a step before it is taken; called with the weights after it, it tells the rest. */
 export type Look = (after: StateTensors) => Findings;
@@ -34,49 +30,33 @@ export class Probe {
 
   /** `tensors` are those before the step, which is counted from 0; its first batch is looked at. */
   async look(tensors: StateTensors, batch: TrainingBatch, step: number): Promise<Look> {
-    const found = await this.program.run(this.feeds(tensors, batch, step));
+    const { network, recipe, built } = this;
+    const feeds = probeFeeds({ network, recipe, randomInputs: built.randomInputs }, { tensors, batch, step });
+    const found = await this.program.run(feeds);
     const layers = this.layers(found);
+    const statistics = networkParameters(network)
+      .filter(({ trainable }) => !trainable)
+      .map(({ name }) => ({ name, values: distributionOf(tensors.get(name)!.data) }));
     // Copies: the step after next writes over them.
     const trained = networkParameters(this.network)
       .filter(({ trainable }) => trainable)
       .map(({ name }) => ({ name, before: tensors.get(name)!.data.slice() }));
     return (after) => ({
       layers,
+      statistics,
       parameters: trained.map(({ name, before }) => ({
         name,
         weight: rounded(norm(before)),
         gradient: rounded(numbersOf(found, `gradient.${name}`)[0]!),
         update: relativeChange(before, after.get(name)!.data),
+        weights: histogramOf(before),
+        gradients: histogramOf(numbersOf(found, `gradients.${name}`)),
       })),
     });
   }
 
   async dispose(): Promise<void> {
     await this.program.dispose();
-  }
-
-  private feeds(
-    tensors: StateTensors,
-    { images, labels, mixed }: TrainingBatch,
-    step: number,
-  ): ReadonlyMap<string, HostTensor> {
-    const { network, recipe } = this;
-    const { batch, accumulate = 1, seed } = recipe;
-    const feeds = new Map<string, HostTensor>();
-    for (const { name } of networkParameters(network)) feeds.set(name, tensors.get(name)!);
-    const shape = inputShape(network);
-    feeds.set('images', {
-      shape: [batch, ...shape],
-      data: images.subarray(0, batch * elementCount(shape)),
-    });
-    const classes = classCount(network);
-    const rule = lossRule(recipe.loss, classes);
-    const targets = { shape: [batch, classes], data: new Float32Array(batch * classes) };
-    fillTargets(targets, rule, { labels, ...(mixed && { mixed }) });
-    feeds.set('targets', targets);
-    const drawn = drawRandomInputs(this.built.randomInputs, { seed, step: step * accumulate });
-    for (const [name, tensor] of drawn) feeds.set(name, tensor);
-    return feeds;
   }
 
   private layers(found: ReadonlyMap<string, HostTensor>): Findings['layers'] {

@@ -20,7 +20,8 @@ const rectifiers: ReadonlySet<string> = new Set(['relu', 'relu6']);
 /**
  * Inputs: `images` [N, C, H, W], `targets` [N, classes], every parameter and statistic, and the random inputs. Outputs:
  * `sample.PATH` [at most `sampleSize`] of each layer's output, the images' path among them; `zeros.PATH` and `dead.PATH`
- * [] for each rectifier; `gradient.NAME` [], the norm, for each trained parameter.
+ * [] for each rectifier; `gradient.NAME` [], the norm, and `gradients.NAME` [at most `sampleSize`] for each trained
+ * parameter.
  */
 export interface ProbeGraph {
   readonly graph: Graph;
@@ -40,8 +41,9 @@ export function buildProbeGraph(network: Network, recipe: Pick<Recipe, 'batch' |
     if (rectifiers.has(kind)) addZeros(builder, path, output);
   }
   trained.forEach(({ name }, index) => {
-    const squares = sumOfSquares(builder, gradients.get(values[index]!)!);
-    builder.output(`gradient.${name}`, builder.apply('sqrt', [squares]));
+    const gradient = gradients.get(values[index]!)!;
+    builder.output(`gradient.${name}`, builder.apply('sqrt', [sumOfSquares(builder, gradient)]));
+    builder.output(`gradients.${name}`, sample(builder, gradient));
   });
   return { graph: builder.finish(), randomInputs: lowered.randomInputs };
 }

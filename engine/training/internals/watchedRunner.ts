@@ -7,6 +7,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { StepResult } from '../epochScores.ts';
 import { StepRunner, type TrainingBatch } from '../stepRunner.ts';
 import type { StateTensors } from '../trainingState.ts';
+import { findOrigin, type Origin } from './findOrigin.ts';
 import { Probe } from './probe.ts';
 
 export interface WatchedResult extends StepResult {
@@ -78,6 +79,12 @@ export class WatchedRunner {
     const findings = look(this.runner.tensors);
     const seconds = (looked - began + this.now() - stepped) / 1000;
     return { ...result, internals: { event: 'internals', step: place.step + 1, ...findings, seconds } };
+  }
+
+  /** Where the numbers of the step just taken, counted from 0, stopped being finite. */
+  async originOfLastStep(batch: TrainingBatch, step: number): Promise<Origin | undefined> {
+    const tensors = this.runner.tensorsBefore;
+    return tensors && findOrigin(this.job, { tensors, batch, step });
   }
 
   async dispose(): Promise<void> {

@@ -54,3 +54,27 @@ it('agrees with the interpreter on every quantile, share and norm', async () => 
     else expect(Math.abs(found.get(name)! - value), name).toBeLessThanOrEqual(2e-3 * Math.abs(value) + 1e-6);
   }
 });
+
+it('finds the layer where float32 is left, of a loss that became NaN', async () => {
+  const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1 });
+  const { tensors } = initialState(smallResidual, smallRecipe);
+  const [layer] = smallResidual.layers.filter(({ kind, inputs }) => kind === 'conv' && inputs[0] !== 'input');
+  const name = layer!.parameters[0]!.name;
+  tensors.get(name)!.data.fill(3e38);
+  const size = smallResidual.layers[0]!.outputShape!.reduce((product, extent) => product * extent, 1);
+  const stream = randomStream(4, 'batch');
+  const batch = {
+    images: Float32Array.from({ length: smallRecipe.batch * size }, () => stream.normal()),
+    labels: new Int32Array(smallRecipe.batch),
+  };
+  const job = { network: smallResidual, recipe: smallRecipe, runtime };
+  const runner = await WatchedRunner.create(job, tensors);
+  const { loss } = await runner.run(batch, { step: 0, learningRate: 0.1 });
+  const origin = await runner.originOfLastStep(batch, 0);
+  await runner.dispose();
+  expect(loss).toBe(Number.NaN);
+  expect(origin).toEqual({
+    layer: layer!.path,
+    text: `It began in \`${layer!.path}\`, the first layer whose output is not finite.`,
+  });
+});

@@ -70,6 +70,11 @@ async function looks(
   return { events, after };
 }
 
+/** Counts of a histogram by their bins. */
+function inBins(counts: Readonly<Record<number, number>>): readonly number[] {
+  return Array.from({ length: 24 }, (_, bin) => counts[bin] ?? 0);
+}
+
 describe('a look inside', () => {
   it('tells what flows through each layer, dead units, gradients and how far the step goes', async () => {
     const images = Float32Array.of(1, 1, 2, 1, 3, 1, -4, 1);
@@ -94,13 +99,43 @@ describe('a look inside', () => {
       ],
       parameters: [
         // Nothing comes back through weights of zero.
-        { name: 'hidden.weight', weight: 2.236, gradient: 0, update: 0 },
-        { name: 'hidden.bias', weight: 0, gradient: 0, update: null },
+        {
+          name: 'hidden.weight',
+          weight: 2.236,
+          gradient: 0,
+          update: 0,
+          // -2, 0, 0, 1 in 24 parts of 0.125.
+          weights: { low: -2, high: 1, counts: inBins({ 0: 1, 16: 2, 23: 1 }) },
+          gradients: { low: 0, high: 0, counts: [4] },
+        },
+        {
+          name: 'hidden.bias',
+          weight: 0,
+          gradient: 0,
+          update: null,
+          weights: { low: 0, high: 0, counts: [2] },
+          gradients: { low: 0, high: 0, counts: [2] },
+        },
         // Both classes have the probability 1/2: the mean of (p - t) h is -(1 + 2 + 3) / 8 and its opposite.
-        { name: 'output.weight', weight: 0, gradient: 1.061, update: null },
+        {
+          name: 'output.weight',
+          weight: 0,
+          gradient: 1.061,
+          update: null,
+          weights: { low: 0, high: 0, counts: [4] },
+          gradients: { low: -0.75, high: 0.75, counts: inBins({ 0: 1, 12: 2, 23: 1 }) },
+        },
         // (-1/4, 1/4), of which a step takes a tenth from (2, 2).
-        { name: 'output.bias', weight: 2.828, gradient: 0.3536, update: 0.0125 },
+        {
+          name: 'output.bias',
+          weight: 2.828,
+          gradient: 0.3536,
+          update: 0.0125,
+          weights: { low: 2, high: 2, counts: [2] },
+          gradients: { low: -0.25, high: 0.25, counts: inBins({ 0: 1, 23: 1 }) },
+        },
       ],
+      statistics: [],
       seconds: 0.5,
     });
   });
