@@ -18,7 +18,7 @@ export async function bundleBenchmark(name, outfile) {
     external: ['onnxruntime-node', 'sharp'],
     // Packages that are CommonJS ask for Node's own modules.
     banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
     },
   });
 }

@@ -26,6 +26,7 @@ export const settingIds = {
   device: 'netwright.training.device',
   threads: 'netwright.training.threads',
   imageMemory: 'netwright.training.imageMemory',
+  internals: 'netwright.training.internals',
   runsFolder: 'netwright.training.runsFolder',
   runtimePath: 'netwright.runtimePath',
 } as const;

@@ -23,9 +23,11 @@ import { ModelLenses } from './language-client/modelLenses.ts';
 import { ComparisonPanel } from './panels/comparisonPanel.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
+import { LayerSelection } from './panels/layerSelection.ts';
 import { registerOnnxEditor } from './panels/onnxEditor.ts';
 import { profileOverlaySource } from './panels/profileOverlays.ts';
 import { ProfilePanel } from './panels/profilePanel.ts';
+import { trainingOverlaySource } from './panels/trainingOverlays.ts';
 import { ProfileController } from './profiling/profileController.ts';
 import { TrainingController } from './training/trainingController.ts';
 import { trainingStatusBar } from './training/trainingStatusBar.ts';
@@ -39,10 +41,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(registerOnnxEditor(context, bundle('onnxReader.js'), log));
   const language = await startLanguageService(bundle('languageServer.js'), log);
   const training = new TrainingController(bundle('engine.js'), log);
-  const dashboard = new DashboardPanel(context, training, log);
+  const selection = new LayerSelection();
+  const dashboard = new DashboardPanel(context, { training, language, selection }, log);
   const services = { language, training, dashboard };
   const profiles = new ProfileController(bundle('engine.js'), log);
-  const diagrams = new DiagramPanels(context, language, log, [profileOverlaySource(profiles)]);
+  const diagrams = new DiagramPanels(
+    context,
+    language,
+    log,
+    [trainingOverlaySource(training), profileOverlaySource(profiles)],
+    selection,
+  );
   const profilePanel = new ProfilePanel(context, profiles, language, log);
   const register = (id: string, run: (...words: never[]) => unknown) =>
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
@@ -84,6 +93,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
   context.subscriptions.push(comparison);
   context.subscriptions.push(git, new ModelLenses(language, git));
-  context.subscriptions.push(language, training, diagrams, dashboard, trainingStatusBar(training));
+  context.subscriptions.push(selection, language, training, diagrams, dashboard, trainingStatusBar(training));
   context.subscriptions.push(profiles, profilePanel);
 }

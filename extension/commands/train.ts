@@ -106,7 +106,14 @@ function trainRequest(
     device: device === 'recipe' ? recipe.device : (device as TrainRequest['device']),
     threads: trainingThreads(),
     imageMemory: imageMemory(),
+    ...internalsSetting(document),
   };
+}
+
+/** Steps from one look inside the network to the next; none where the setting is 0. */
+function internalsSetting({ uri }: vscode.TextDocument): { readonly internals?: number } {
+  const every = vscode.workspace.getConfiguration(undefined, uri).get<number>(settingIds.internals, 0);
+  return every > 0 ? { internals: every } : {};
 }
 
 /** Threads of the engine: the setting, or as many as there are cores. */

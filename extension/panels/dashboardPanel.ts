@@ -3,8 +3,11 @@
 import * as vscode from 'vscode';
 import type { FromDashboard, PictureFormat, ToDashboard } from '../../webview/protocol/dashboard.ts';
 import { commandIds } from '../contributions.ts';
+import type { LanguageService } from '../language-client/languageClient.ts';
 import { RunFeed } from '../training/runFeed.ts';
 import type { TrainingController } from '../training/trainingController.ts';
+import type { LayerSelection, SelectedLayers } from './layerSelection.ts';
+import { revealRange } from './revealRange.ts';
 import { askWhereToSave, writeContent } from './saveContent.ts';
 import { SinglePanel } from './singlePanel.ts';
 
@@ -14,6 +17,12 @@ const formats = [
   { extension: 'csv', label: 'Table of values' },
 ] as const;
 
+export interface DashboardServices {
+  readonly training: TrainingController;
+  readonly language: LanguageService;
+  readonly selection: LayerSelection;
+}
+
 export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
   private readonly feed = new RunFeed((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[];
@@ -22,7 +31,7 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
 
   constructor(
     context: vscode.ExtensionContext,
-    private readonly training: TrainingController,
+    private readonly services: DashboardServices,
     log: vscode.LogOutputChannel,
   ) {
     super(
@@ -36,7 +45,9 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
       context,
       log,
     );
+    const { training, selection } = services;
     this.subscriptions = [
+      selection.onDidChange((selected) => this.select(selected)),
       training.onDidStart((run) => this.feed.start(run)),
       training.onDidChange(() => this.feed.changed()),
     ];
@@ -49,11 +60,14 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
   }
 
   protected override show(): void {
-    this.feed.start(this.training.run);
+    const { training, selection } = this.services;
+    this.feed.start(training.run);
+    if (selection.current) this.select(selection.current);
   }
 
   protected override receive(message: FromDashboard): void {
-    const folder = this.training.run?.state.folder;
+    const { training } = this.services;
+    const folder = training.run?.state.folder;
     const run = (command: string, ...words: unknown[]) =>
       void vscode.commands.executeCommand(command, ...words);
     switch (message.kind) {
@@ -68,6 +82,19 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
         break;
       case 'learningRate':
         run(commandIds.changeLearningRate, message.learningRate);
+        break;
+      case 'internals':
+        void training.watch(message.every);
+        break;
+      case 'reveal':
+        void this.reveal(message.layer);
+        break;
+      case 'openDiagram':
+        run(
+          commandIds.openDiagram,
+          training.run?.file && vscode.Uri.parse(training.run.file),
+          training.run?.state.model,
+        );
         break;
       case 'train':
         run(commandIds.train);
@@ -87,8 +114,20 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
     }
   }
 
+  /** Only layers of the network that is trained have something to show. */
+  private select({ file, model, layers }: SelectedLayers): void {
+    const { run } = this.services.training;
+    if (run?.file === file && run.state.model === model) this.send({ kind: 'select', layers });
+  }
+
+  private async reveal(layer: string): Promise<void> {
+    const { run } = this.services.training;
+    if (run?.file === undefined) return;
+    await revealRange(await this.services.language.originOf(run.file, layer, run.state.model));
+  }
+
   private async save(chart: string): Promise<void> {
-    const state = this.training.run?.state;
+    const state = this.services.training.run?.state;
     if (!state) return;
     const place = await askWhereToSave({
       title: 'Save Chart',

@@ -7,6 +7,7 @@ import { languageId } from '../contributions.ts';
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { diagramHtml } from './diagramHtml.ts';
+import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
 import { revealOrigin } from './revealOrigin.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
@@ -34,6 +35,7 @@ export class DiagramPanel implements vscode.Disposable {
     private document: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
     private readonly overlays: readonly OverlaySource[],
+    private readonly selection: LayerSelection,
   ) {
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
@@ -91,9 +93,11 @@ export class DiagramPanel implements vscode.Disposable {
         void this.refresh();
         break;
       case 'reveal':
+        this.select(({ path }) => path === message.node);
         void revealOrigin(this.network?.layers.find(({ path }) => path === message.node)?.origin);
         break;
       case 'revealGroup':
+        this.select(({ group }) => group === message.group);
         void revealOrigin(this.network?.groups.find(({ id }) => id === message.group)?.origin);
         break;
       case 'chooseModel':
@@ -104,6 +108,13 @@ export class DiagramPanel implements vscode.Disposable {
         this.log.error(`Diagram page: ${message.message}`);
         break;
     }
+  }
+
+  /** Tells whoever shows something of layers. */
+  private select(chosen: (layer: Network['layers'][number]) => boolean): void {
+    if (!this.network) return;
+    const layers = this.network.layers.filter(chosen).map(({ path }) => path);
+    this.selection.choose({ file: this.document.toString(), model: this.network.name, layers });
   }
 
   private compiled(uri: string): void {

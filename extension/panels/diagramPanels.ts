@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { DiagramPanel, type DiagramPanelState, diagramViewType } from './diagramPanel.ts';
+import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
 import { webviewOptions } from './webviewFiles.ts';
 
@@ -15,6 +16,7 @@ export class DiagramPanels implements vscode.Disposable {
     private readonly language: LanguageService,
     private readonly log: vscode.LogOutputChannel,
     private readonly overlays: readonly OverlaySource[],
+    private readonly selection: LayerSelection,
   ) {
     this.serializer = vscode.window.registerWebviewPanelSerializer(diagramViewType, {
       deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: DiagramPanelState | undefined) => {
@@ -48,8 +50,8 @@ export class DiagramPanels implements vscode.Disposable {
   /** A tab of the last session is restored when it is first looked at: it replaces what was opened since. */
   private adopt(panel: vscode.WebviewPanel, document: vscode.Uri, model?: string): void {
     this.current?.dispose();
-    const { context, language, log, overlays } = this;
-    const diagram = new DiagramPanel(panel, context, language, document, log, overlays);
+    const { context, language, log, overlays, selection } = this;
+    const diagram = new DiagramPanel(panel, context, language, document, log, overlays, selection);
     this.current = diagram;
     diagram.show(document, model);
     panel.onDidDispose(() => {

@@ -5,6 +5,7 @@ import type { FromProfilePage, KeptProfile, ToProfilePage } from '../../webview/
 import { commandIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import type { ProfileController, ProfileState } from '../profiling/profileController.ts';
+import { revealRange } from './revealRange.ts';
 import { SinglePanel } from './singlePanel.ts';
 
 export class ProfilePanel extends SinglePanel<FromProfilePage, ToProfilePage, KeptProfile> {
@@ -72,16 +73,7 @@ export class ProfilePanel extends SinglePanel<FromProfilePage, ToProfilePage, Ke
   private async reveal(path: string): Promise<void> {
     const { state } = this.profiles;
     if (state.kind !== 'done') return;
-    const origin = await this.language.originOf(state.file, path, state.profile.model);
-    if (origin === undefined) return;
-    const { start, end } = origin.range;
-    const range = new vscode.Range(start.line, start.character, end.line, end.character);
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(origin.uri));
-    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
-    const editor = await vscode.window.showTextDocument(document, { viewColumn });
-    editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await revealRange(await this.language.originOf(state.file, path, state.profile.model));
   }
 }
 

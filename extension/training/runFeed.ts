@@ -6,10 +6,14 @@ import type { RunRecord } from './runRecord.ts';
 /** A part of so many rows is copied and handed over in a few milliseconds. */
 const rowsInPart = 16_384;
 const intervalMs = 100;
+/** One of a deep network has some ten thousand numbers. */
+const looksInPart = 10;
+
+const nothingSent = { steps: 0, epochs: 0, notes: 0, warnings: 0, looks: 0 };
 
 export class RunFeed {
   private run: RunRecord | undefined;
-  private sent = { steps: 0, epochs: 0, notes: 0 };
+  private sent = nothingSent;
   private timer: NodeJS.Timeout | undefined;
   private pumping = false;
 
@@ -18,7 +22,7 @@ export class RunFeed {
   /** Shows this run from its beginning, or none. */
   start(run: RunRecord | undefined): void {
     this.run = run;
-    this.sent = { steps: 0, epochs: 0, notes: 0 };
+    this.sent = nothingSent;
     if (!run) this.post({ kind: 'empty' });
     else {
       this.post({ kind: 'run', state: run.state });
@@ -51,7 +55,8 @@ export class RunFeed {
   }
 
   private get behind(): boolean {
-    return this.run !== undefined && this.sent.steps < this.run.steps.length;
+    const { run, sent } = this;
+    return run !== undefined && (sent.steps < run.steps.length || sent.looks < run.looks.total);
   }
 
   private sendPart(): void {
@@ -61,13 +66,24 @@ export class RunFeed {
     const steps = upTo > sent.steps ? { steps: run.steps.slice(sent.steps, upTo) } : {};
     const epochs = run.epochs.slice(sent.epochs);
     const notes = run.notes.slice(sent.notes);
-    this.sent = { steps: upTo, epochs: run.epochs.length, notes: run.notes.length };
+    const warnings = run.warnings.slice(sent.warnings);
+    const unsent = run.looks.since(sent.looks);
+    const looks = unsent.slice(0, looksInPart);
+    this.sent = {
+      steps: upTo,
+      epochs: run.epochs.length,
+      notes: run.notes.length,
+      warnings: run.warnings.length,
+      looks: run.looks.total - (unsent.length - looks.length),
+    };
     this.post({
       kind: 'update',
       state: run.state,
       ...steps,
       ...(epochs.length > 0 && { epochs }),
       ...(notes.length > 0 && { notes }),
+      ...(warnings.length > 0 && { warnings }),
+      ...(looks.length > 0 && { looks }),
     });
   }
 }

@@ -1,6 +1,8 @@
 // What is known of a run: its state and the points of its curves, kept up to date event by event.
 
+import type { InternalsEvent } from '../../engine/protocol/internals.ts';
 import type { TrainingEvent } from '../../engine/protocol/messages.ts';
+import type { WarningEvent } from '../../engine/protocol/warning.ts';
 import {
   type EpochPoint,
   type RunNote,
@@ -9,13 +11,21 @@ import {
   stepColumns,
 } from '../../webview/protocol/dashboard.ts';
 import { StepLog } from '../../webview/series/stepLog.ts';
+import { ThinnedList } from '../../webview/series/thinnedList.ts';
 
 export interface RunStart {
   readonly model: string;
   readonly recipe: string;
   readonly device: string;
   readonly folder: string;
+  /** The address of the text that it trains; unknown for a run whose record does not tell. */
+  readonly file?: string | undefined;
+  /** Steps from one look inside to the next; none where absent. */
+  readonly internals?: number | undefined;
 }
+
+/** More looks than that are thinned out. */
+const mostLooks = 1000;
 
 type Event<K extends TrainingEvent['event']> = TrainingEvent & { readonly event: K };
 
@@ -23,14 +33,20 @@ export class RunRecord {
   readonly steps: StepLog<StepColumn>;
   readonly epochs: EpochPoint[];
   readonly notes: RunNote[];
+  readonly warnings: WarningEvent[];
+  readonly looks: ThinnedList<InternalsEvent>;
+  readonly file: string | undefined;
   private current: RunState;
   private imagesPerStep = 0;
 
   /** `previous` is the same run before it is resumed: its curves go on. */
-  constructor({ model, recipe, device, folder }: RunStart, previous?: RunRecord) {
+  constructor({ model, recipe, device, folder, file, internals }: RunStart, previous?: RunRecord) {
     this.steps = previous?.steps ?? new StepLog(stepColumns);
     this.epochs = previous?.epochs ?? [];
     this.notes = previous?.notes ?? [];
+    this.warnings = previous?.warnings ?? [];
+    this.looks = previous?.looks ?? new ThinnedList(mostLooks);
+    this.file = file ?? previous?.file;
     this.current = {
       model,
       recipe,
@@ -45,6 +61,7 @@ export class RunRecord {
       imagesPerSecond: 0,
       secondsLeft: undefined,
       best: previous?.state.best,
+      internals: internals ?? previous?.state.internals ?? 0,
     };
   }
 
@@ -80,6 +97,11 @@ export class RunRecord {
     if (this.current.status === 'running') this.current = { ...this.current, status: 'pausing' };
   }
 
+  /** The user asked to look inside every so many steps. */
+  watching(every: number): void {
+    this.current = { ...this.current, internals: every };
+  }
+
   /** The run cannot go on: a problem before it began, or an engine that died. */
   broken(status: 'failed' | 'crashed', message: string): void {
     this.current = { ...this.current, status, message, secondsLeft: undefined };
@@ -104,7 +126,10 @@ export class RunRecord {
         this.notes.push({ step: event.step, text: `learning rate set to ${shortRate(event.learningRate)}` });
         break;
       case 'internals':
+        this.looks.add(event);
+        break;
       case 'warning':
+        this.warnings.push(event);
         break;
       case 'end':
         this.ended(event);
@@ -129,6 +154,8 @@ export class RunRecord {
     this.steps.dropAfter(event.step);
     dropAfter(this.epochs, event.step);
     dropAfter(this.notes, event.step);
+    dropAfter(this.warnings, event.step);
+    this.looks.dropFrom(({ step }) => step > event.step);
   }
 
   private stepped({ step, loss, accuracy, learningRate, imagesPerSecond }: Event<'step'>): void {

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type EngineClient, startEngine } from '../../engine/client/engineClient.ts';
+import { readRun } from '../../engine/client/readRun.ts';
 import type { ControlRequest } from '../../engine/protocol/control.ts';
 import type { ResumeRequest, TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
 import { UserError } from '../../engine/userError.ts';
@@ -21,11 +22,14 @@ export class TrainingController implements vscode.Disposable {
   private ended: Promise<void> = Promise.resolve();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly replaced = new vscode.EventEmitter<RunRecord>();
+  private readonly looked = new vscode.EventEmitter<void>();
 
   /** The state changed, or points came. */
   readonly onDidChange = this.changed.event;
   /** Another run is shown from now on, or this one from another step: its points are to be read anew. */
   readonly onDidStart = this.replaced.event;
+  /** A look inside the network came, or another run. */
+  readonly onDidLook = this.looked.event;
 
   constructor(
     private readonly enginePath: string,
@@ -42,8 +46,9 @@ export class TrainingController implements vscode.Disposable {
 
   /** Trains to the end; what goes wrong is in the run's state. */
   async train(request: TrainRequest): Promise<void> {
-    const { network, recipe, folder, device } = request;
-    const start = { model: network.name, recipe: recipe.name, device, folder };
+    const { network, recipe, folder, device, internals, source } = request;
+    const file = vscode.Uri.file(source.file).toString();
+    const start = { model: network.name, recipe: recipe.name, device, folder, file, internals };
     await this.follow(new RunRecord(start), (engine, onEvent) => engine.request('train', request, onEvent));
   }
 
@@ -51,7 +56,7 @@ export class TrainingController implements vscode.Disposable {
   async resume(request: ResumeRequest): Promise<void> {
     const { folder } = request;
     const previous = this.record?.state.folder === folder ? this.record : undefined;
-    const start: RunStart = previous?.state ?? { model: '', recipe: '', device: 'auto', folder };
+    const start: RunStart = previous?.state ?? (await recordedStart(folder));
     const record = new RunRecord(start, previous);
     await this.follow(record, (engine, onEvent) => engine.request('resume', request, onEvent));
   }
@@ -82,6 +87,14 @@ export class TrainingController implements vscode.Disposable {
     await this.steer({ action: 'learningRate', learningRate });
   }
 
+  /** Looks inside the network every so many steps from now on; 0 ends that. */
+  async watch(every: number): Promise<void> {
+    if (!this.record?.steerable) return;
+    this.record.watching(every);
+    this.changed.fire();
+    await this.steer({ action: 'internals', every });
+  }
+
   /** A run that ends meanwhile has nothing left to steer. */
   private async steer(request: ControlRequest): Promise<void> {
     if (!this.record?.steerable) return;
@@ -93,6 +106,7 @@ export class TrainingController implements vscode.Disposable {
   dispose(): void {
     this.changed.dispose();
     this.replaced.dispose();
+    this.looked.dispose();
     void this.engine?.dispose();
   }
 
@@ -132,6 +146,7 @@ export class TrainingController implements vscode.Disposable {
   private receive(record: RunRecord, event: TrainingEvent): void {
     record.apply(event);
     if (event.event === 'start') this.replaced.fire(record);
+    if (event.event === 'internals' || event.event === 'start') this.looked.fire();
     this.changed.fire();
   }
 
@@ -147,4 +162,13 @@ export class TrainingController implements vscode.Disposable {
     record.broken(crashed ? 'crashed' : 'failed', message);
     this.changed.fire();
   }
+}
+
+/** As its record tells; the engine will say what is wrong with a folder that has none. */
+async function recordedStart(folder: string): Promise<RunStart> {
+  const { record } = await readRun(folder).catch(() => ({ record: undefined }));
+  if (!record) return { model: '', recipe: '', device: 'auto', folder };
+  const { model, recipe, device, sourceFile, internals } = record;
+  const file = vscode.Uri.file(sourceFile).toString();
+  return { model, recipe: recipe.name, device, folder, file, internals };
 }

@@ -9,6 +9,7 @@ const contexts: unknown[] = [];
 const engines: FakeEngine[] = [];
 
 vi.mock('vscode', () => ({
+  Uri: { file: (path: string) => ({ toString: () => `file://${path}` }) },
   workspace: { getConfiguration: () => ({ get: (_: string, usual: unknown) => usual }) },
   EventEmitter: class<T> {
     private readonly listeners: ((value: T) => void)[] = [];
@@ -90,6 +91,7 @@ const request = {
   recipe: { name: 'Net' },
   folder: '/runs/a',
   device: 'cpu',
+  source: { file: '/models/net.cnn', text: '' },
 } as unknown as TrainRequest;
 
 function start(step: number): TrainingEvent {

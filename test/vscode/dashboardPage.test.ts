@@ -39,6 +39,7 @@ const state: RunState = {
   imagesPerSecond: 1234,
   secondsLeft: 65,
   best: { epoch: 1, accuracy: 0.75 },
+  internals: 0,
 };
 
 /** Shows a run of so many steps, whose loss falls from 1 to 1 / steps. */
@@ -164,11 +165,11 @@ describe('zooming', () => {
     expect(await shown.page.locator('#loss .selection').count()).toBe(1);
     await shown.page.mouse.up();
     await shown.drawn();
-    expect(await ticks('loss')).toEqual(['0.5', '0.6', '0.7', '0.8', '0.9', '1.0']);
+    await expect.poll(() => ticks('loss')).toEqual(['0.5', '0.6', '0.7', '0.8', '0.9', '1.0']);
     expect(await ticks('speed')).toEqual(await ticks('loss'));
     await shown.page.mouse.dblclick(inner(0.5), box!.y + 50);
     await shown.drawn();
-    expect(await ticks('loss')).toEqual(['0', '0.5', '1.0', '1.5', '2.0']);
+    await expect.poll(() => ticks('loss')).toEqual(['0', '0.5', '1.0', '1.5', '2.0']);
   });
 });
 
@@ -180,9 +181,9 @@ describe('the view', () => {
     await shown.page.locator('tk-checkbox').click();
     await shown.page.locator('input[type=range]').fill('0.9');
     await shown.drawn();
-    expect(await shown.page.locator('#loss g[stroke-width="1.5"] > path').count()).toBe(3);
+    await expect.poll(() => shown.page.locator('#loss g[stroke-width="1.5"] > path').count()).toBe(3);
     expect(await shown.page.locator('#loss [text-anchor="end"]').allTextContents()).toContain('0.1');
-    expect(await shown.kept()).toEqual({ smoothing: 0.9, axis: 'steps', logarithmic: true });
+    expect(await shown.kept()).toEqual({ smoothing: 0.9, axis: 'steps', logarithmic: true, layers: [] });
   });
 });
 
@@ -253,5 +254,53 @@ describe('a chart that is saved', () => {
     expect([...bytes.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
     const view = new DataView(bytes.buffer);
     expect([view.getUint32(16), view.getUint32(20)]).toEqual([1440, 432]);
+  });
+});
+
+describe('looks inside', () => {
+  const distribution = { p15: 0, p50: 1, p85: 2 };
+  const look = (step: number) => ({
+    step,
+    layers: ['conv', 'relu'].map((path) => ({ path, inputs: [distribution], output: distribution })),
+    parameters: [],
+    statistics: [],
+  });
+  const update = (more: object) => shown.deliver({ kind: 'update', state, ...more });
+  const insideTitles = () => shown.page.locator('.charts').nth(1).locator('h2').allTextContents();
+
+  test('are offered, begun by a button, and shown for the layer that is chosen', async () => {
+    await open();
+    await shown.page.locator('tk-button', { hasText: 'Look inside' }).click();
+    expect((await messages()).at(-1)).toEqual({ kind: 'internals', every: 100 });
+    await update({ looks: [look(1), look(11)] });
+    await shown.page.locator('.inside select').selectOption('relu');
+    await expect.poll(insideTitles).toEqual(['Input of relu', 'Output of relu']);
+    await shown.page.locator('tk-button', { hasText: 'Go to its line' }).click();
+    expect((await messages()).at(-1)).toEqual({ kind: 'reveal', layer: 'relu' });
+  });
+
+  test('follow the selection in the diagram', async () => {
+    await open();
+    await update({ looks: [look(1)] });
+    await shown.deliver({ kind: 'select', layers: ['conv', 'relu'] });
+    await expect
+      .poll(insideTitles)
+      .toEqual(['Input of conv', 'Output of conv', 'Input of relu', 'Output of relu']);
+    expect(await shown.kept()).toMatchObject({ layers: ['conv', 'relu'] });
+  });
+
+  test('warn in words, and lead to the layer', async () => {
+    await open();
+    await update({
+      looks: [look(1)],
+      warnings: [{ step: 1201, code: 'dying-units', layer: 'relu', message: 'Dying units in `relu`.' }],
+    });
+    await shown.page.locator('.warnings li').waitFor();
+    expect((await text('.warnings')).replaceAll(/\s+/g, ' ')).toBe(
+      'Dying units in relu. step 1,201 Show the layer',
+    );
+    await shown.page.locator('.warnings .link').click();
+    await expect.poll(insideTitles).toEqual(['Input of relu', 'Output of relu']);
+    expect((await messages()).at(-1)).toEqual({ kind: 'reveal', layer: 'relu' });
   });
 });

@@ -199,6 +199,28 @@ describe('LeNet-5 in the editor', () => {
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Stopped');
   });
 
+  test('looks inside a layer that is clicked in the diagram, and lays gradients over it', async () => {
+    await workbench.openFile('long.cnn');
+    await workbench.runCommand('Netwright: Open Diagram');
+    await workbench.runCommand('Netwright: Resume Training');
+    const frame = await dashboard();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
+    await frame.locator('tk-button', { hasText: 'Look inside' }).click();
+    await frame.locator('.inside select').waitFor();
+    await workbench.runCommand('Netwright: Open Diagram');
+    await (await diagram()).locator('[data-id="c3.relu1"]').click();
+    await workbench.runCommand('Netwright: Open Training View');
+    await expect
+      .poll(() => frame.locator('.charts').nth(1).locator('h2').allTextContents())
+      .toEqual(['Input of c3.relu1', 'Output of c3.relu1', 'Dead units and zeros, % of c3.relu1']);
+    await frame.locator('.inside').scrollIntoViewIfNeeded();
+    await workbench.screenshot('internals-dark');
+    await workbench.runCommand('Netwright: Open Diagram');
+    await workbench.screenshot('overlay-training-dark');
+    await workbench.runCommand('Netwright: Stop Training');
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Stopped');
+  });
+
   test('stops between two steps, keeps a checkpoint, and goes on from it', async () => {
     await workbench.openFile('long.cnn');
     await workbench.runCommand('Netwright: Train');

@@ -11,24 +11,29 @@ import { connectHost } from '../host/host.ts';
 import type { FromDashboard, KeptView, PictureFormat, RunState, ToDashboard } from '../protocol/dashboard.ts';
 import { ChartList } from './chartList.ts';
 import './dashboard.css';
+import { type InternalsActions, internalsSection } from './internalsSection.ts';
+import { layerCharts } from './layerCharts.ts';
 import { pageColors } from './pageColors.ts';
-import { runCharts } from './runCharts.ts';
+import { horizontal, runCharts } from './runCharts.ts';
 import { type RunActions, runHeader } from './runHeader.ts';
 import { RunSeries } from './runSeries.ts';
 import { viewControls } from './viewControls.ts';
+import { warningList } from './warningList.ts';
 
 registerToolkit();
 const host = connectHost<ToDashboard, FromDashboard, KeptView>();
 const root = document.getElementById('dashboard') as HTMLElement;
 
 let shown: { state: RunState; readonly series: RunSeries } | undefined;
-let kept: KeptView = { smoothing: 0.6, logarithmic: false, axis: 'epochs', ...host.kept() };
+let kept: KeptView = { smoothing: 0.6, logarithmic: false, axis: 'epochs', layers: [], ...host.kept() };
 let drawing = false;
 /** How long the page rests before it is drawn again. */
 let restMs = 0;
 
 const shared = new SharedView();
-const charts = new ChartList(shared, { save: (chart) => host.send({ kind: 'save', chart }) });
+const saving = { save: (chart: string) => host.send({ kind: 'save', chart }) };
+const charts = new ChartList(shared, saving);
+const insides = new ChartList(shared, saving);
 shared.onChange((what) => what === 'zoom' && scheduleDrawing());
 
 const actions: RunActions = {
@@ -48,6 +53,21 @@ const viewActions = {
   showAll: () => shared.show(undefined),
 };
 
+const internalsActions: InternalsActions = {
+  watch: (every) => host.send({ kind: 'internals', every }),
+  choose: (layers) => viewActions.change({ layers }),
+  openDiagram: () => host.send({ kind: 'openDiagram' }),
+  reveal: (layer) => host.send({ kind: 'reveal', layer }),
+};
+
+/** Of a folded block only the first layers: more charts than that nobody reads. */
+const mostLayers = 4;
+
+function showLayer(layer: string): void {
+  viewActions.change({ layers: [layer] });
+  host.send({ kind: 'reveal', layer });
+}
+
 host.onMessage((message) => {
   switch (message.kind) {
     case 'empty':
@@ -62,6 +82,9 @@ host.onMessage((message) => {
       shown.state = message.state;
       shown.series.append(message);
       break;
+    case 'select':
+      viewActions.change({ layers: message.layers.slice(0, mostLayers) });
+      return;
     case 'render':
       void renderFile(message.chart, message.format);
       return;
@@ -94,17 +117,29 @@ function draw(): void {
   render(
     html`
       ${runHeader(state, series, actions)}
+      ${warningList(series.warnings, showLayer)}
       ${viewControls(kept, shared.zoom !== undefined, viewActions)}
       ${waiting ? html`<p class="hint">Curves appear with the first steps.</p>` : nothing}
       ${charts.root}
+      ${internalsSection(state, series.looks, kept.layers, internalsActions)}
+      ${insides.root}
     `,
     root,
   );
-  charts.show(specs());
+  charts.show(mainSpecs());
+  insides.show(insideSpecs());
 }
 
-function specs(): readonly ChartSpec[] {
-  return shown ? runCharts(shown.state, shown.series, { kept, zoom: shared.zoom }) : [];
+function mainSpecs(): readonly ChartSpec[] {
+  if (!shown || shown.series.empty) return [];
+  return runCharts(shown.state, shown.series, { kept, zoom: shared.zoom });
+}
+
+function insideSpecs(): readonly ChartSpec[] {
+  if (!shown) return [];
+  const { state, series } = shown;
+  const x = horizontal(state, series, { kept, zoom: shared.zoom });
+  return kept.layers.flatMap((layer) => layerCharts(series.looks, layer, x));
 }
 
 function emptyState() {
@@ -121,7 +156,7 @@ function emptyState() {
 }
 
 async function renderFile(chart: string, format: PictureFormat): Promise<void> {
-  const spec = specs().find(({ id }) => id === chart);
+  const spec = [...mainSpecs(), ...insideSpecs()].find(({ id }) => id === chart);
   if (!spec) return;
   if (format === 'csv') {
     host.send({ kind: 'rendered', content: chartCsv(spec) });

@@ -29,3 +29,10 @@ export function formatRate(rate: number): string {
   if (rate === 0) return '0';
   return rate >= 1e-4 ? String(Number(rate.toPrecision(3))) : rate.toExponential(1);
 }
+
+/** Three digits of any size: `0.123`, `12.3`, `1.2e-7`. */
+export function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(1).replaceAll('-', '\u2212');
+  return String(Number(value.toPrecision(3))).replace('-', '\u2212');
+}

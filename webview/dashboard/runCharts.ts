@@ -21,7 +21,10 @@ export function runCharts(state: RunState, series: RunSeries, view: ChartView): 
   const x = horizontal(state, series, view);
   const loss = { scale: view.kept.logarithmic ? 'log' : 'linear', format: formatLoss } as const;
   const percent = { scale: 'linear', format: (value: number) => value.toFixed(2) } as const;
-  const events = series.notes.map(({ step, text }): EventMark => ({ kind: 'event', x: step, text }));
+  const events = [
+    ...series.notes.map(({ step, text }): EventMark => ({ kind: 'event', x: step, text })),
+    ...series.warnings.map(({ step, message }): EventMark => ({ kind: 'event', x: step, text: message })),
+  ];
   const chart = (spec: Pick<ChartSpec, 'id' | 'title' | 'marks' | 'y' | 'height'>): ChartSpec => ({
     ...spec,
     x,

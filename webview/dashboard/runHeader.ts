@@ -1,6 +1,7 @@
 // State and controls of the run: what it is, how far it is, how long it takes, and what can be done.
 
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { codeWords } from '../components/codeWords.ts';
 import type { RunState } from '../protocol/dashboard.ts';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatRate } from './quantity.ts';
 import type { RunSeries } from './runSeries.ts';
@@ -111,5 +112,7 @@ function remarks(state: RunState): readonly TemplateResult[] {
 }
 
 function trouble(state: RunState): TemplateResult | typeof nothing {
-  return state.message === undefined ? nothing : html`<p class="trouble" role="alert">${state.message}</p>`;
+  return state.message === undefined
+    ? nothing
+    : html`<p class="trouble" role="alert">${codeWords(state.message)}</p>`;
 }

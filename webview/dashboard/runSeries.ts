@@ -8,26 +8,40 @@ import {
   type StepColumn,
   stepColumns,
 } from '../protocol/dashboard.ts';
+import type { LookPoint, WarningPoint } from '../protocol/internals.ts';
 import { BlockPeaks } from '../series/blockPeaks.ts';
 import { Columns } from '../series/columns.ts';
 import type { Points } from '../series/decimate.ts';
 import { Smoothed } from '../series/smoothed.ts';
+import { ThinnedList } from '../series/thinnedList.ts';
+
+/** More looks inside than that are thinned out. */
+const mostLooks = 1000;
 
 export class RunSeries {
   private readonly steps = new Columns<StepColumn>(stepColumns);
   private readonly epochs: EpochPoint[] = [];
   readonly notes: RunNote[] = [];
+  readonly warnings: WarningPoint[] = [];
+  private readonly insides = new ThinnedList<LookPoint>(mostLooks);
   private readonly peaks = new Map<StepColumn, BlockPeaks>();
   private readonly smoothed = new Map<StepColumn, { readonly by: Smoothed; readonly peaks: BlockPeaks }>();
 
-  append({ steps, epochs = [], notes = [] }: RunUpdate): void {
+  append({ steps, epochs = [], notes = [], warnings = [], looks = [] }: RunUpdate): void {
     if (steps) this.steps.appendChunk({ ...steps, accuracy: steps.accuracy.map((share) => share * 100) });
     this.epochs.push(...epochs);
     this.notes.push(...notes);
+    this.warnings.push(...warnings);
+    for (const look of looks) this.insides.add(look);
   }
 
   get empty(): boolean {
     return this.steps.length === 0 && this.epochs.length === 0;
+  }
+
+  /** In the order of their steps. */
+  get looks(): readonly LookPoint[] {
+    return this.insides.all;
   }
 
   /** Of the newest step. */

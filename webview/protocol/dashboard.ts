@@ -1,5 +1,7 @@
 // Messages between the training dashboard's panel in the editor and its page: plain data.
 
+import type { LookPoint, WarningPoint } from './internals.ts';
+
 export interface RunState {
   readonly model: string;
   readonly recipe: string;
@@ -26,6 +28,8 @@ export interface RunState {
   readonly imagesPerSecond: number;
   readonly secondsLeft: number | undefined;
   readonly best: { readonly epoch: number; readonly accuracy: number } | undefined;
+  /** Steps from one look inside the network to the next; 0 where there are none. */
+  readonly internals: number;
 }
 
 /** What is kept of each step's event, by columns. */
@@ -67,6 +71,8 @@ export interface RunUpdate {
   readonly steps?: StepChunk;
   readonly epochs?: readonly EpochPoint[];
   readonly notes?: readonly RunNote[];
+  readonly warnings?: readonly WarningPoint[];
+  readonly looks?: readonly LookPoint[];
 }
 
 export const pictureFormats = ['png', 'svg', 'csv'] as const;
@@ -77,6 +83,8 @@ export type ToDashboard =
   /** A run to show from its beginning; its points follow as updates. */
   | { readonly kind: 'run'; readonly state: RunState }
   | ({ readonly kind: 'update' } & RunUpdate)
+  /** The diagram's selection: show what goes on in these layers. */
+  | { readonly kind: 'select'; readonly layers: readonly string[] }
   /** Draw a chart for a file. */
   | { readonly kind: 'render'; readonly chart: string; readonly format: PictureFormat }
   /** No run yet. */
@@ -89,6 +97,11 @@ export type FromDashboard =
   /** Goes on with a run that is paused or was stopped. */
   | { readonly kind: 'resume' }
   | { readonly kind: 'learningRate'; readonly learningRate: number }
+  /** Look inside the network every so many steps, or no more. */
+  | { readonly kind: 'internals'; readonly every: number }
+  /** Go to a layer's line in the text. */
+  | { readonly kind: 'reveal'; readonly layer: string }
+  | { readonly kind: 'openDiagram' }
   | { readonly kind: 'openFolder' }
   /** From the empty state: start training the open file, … */
   | { readonly kind: 'train' }
@@ -106,4 +119,6 @@ export interface KeptView {
   readonly smoothing: number;
   readonly logarithmic: boolean;
   readonly axis: 'epochs' | 'steps';
+  /** Paths of the layers whose insides are shown. */
+  readonly layers: readonly string[];
 }

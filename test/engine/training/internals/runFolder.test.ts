@@ -40,6 +40,7 @@ const look = (step: number): InternalsEvent => ({
   step,
   layers: [],
   parameters: [],
+  statistics: [],
   seconds: 0.1,
 });
 
