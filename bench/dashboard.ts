@@ -90,7 +90,10 @@ feed.dispose();
 
 const state = { ...run.state, stepsPerEpoch: 1000, epochs: 1000 };
 for (const update of received) page.append(update);
-const view = { kept: { smoothing: 0.6, logarithmic: false, axis: 'epochs' }, zoom: undefined } as const;
+const view = {
+  kept: { smoothing: 0.6, logarithmic: false, axis: 'epochs', layers: [] },
+  zoom: undefined,
+} as const;
 const draw = () => {
   for (const spec of runCharts(state, page, view)) composeChart(spec, pageWidth);
 };
