@@ -20,6 +20,7 @@ const state: RunState = {
   imagesPerSecond: 100,
   secondsLeft: 3,
   best: { epoch: 1, accuracy: 0.981 },
+  internals: 0,
 };
 const noted = {
   ...state,
