@@ -7,6 +7,7 @@ import { type Folds, foldsAtLevel, initialFolds, openTo } from '../webview/diagr
 import type { OutlineItem } from '../webview/diagram/layout/frame.ts';
 import { layOutDiagram } from '../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../webview/diagram/layout/layoutEngine.ts';
+import { createLevelEngine } from '../webview/diagram/layout/levelEngine.ts';
 import { createMeasure } from '../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../webview/diagram/layout/outline.ts';
 import { viewOf } from '../webview/diagram/layout/view.ts';
@@ -41,7 +42,7 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
   const outline = outlineOf(graph);
   const view = viewOf(graph, outline, foldsFor(outline, options));
   const measure = createMeasure();
-  const engine = createWorkerEngine(spawnElkThread);
+  const engine = createLevelEngine(createWorkerEngine(spawnElkThread));
   const started = performance.now();
   try {
     const { layout, fallback } = await layOutDiagram(view, measure, engine, { deadlineMs: DEADLINE_MS });

@@ -1,6 +1,15 @@
 // What must hold for every layout, as complaints about one that breaks it.
 
-import type { Box, Layout, PlacedEdge, Point } from '../../webview/diagram/layout/layout.ts';
+import { Bands } from '../../webview/diagram/layout/bands.ts';
+import type {
+  Box,
+  Layout,
+  PlacedEdge,
+  PlacedFrame,
+  PlacedNode,
+  Point,
+} from '../../webview/diagram/layout/layout.ts';
+import { createMeasure, isMerge } from '../../webview/diagram/layout/measure.ts';
 import type { View, VisibleItem } from '../../webview/diagram/layout/view.ts';
 
 /** Rounding of a hair's breadth is no overlap. */
@@ -8,7 +17,7 @@ const HAIR = 0.25;
 
 /**
  * Empty when no two nodes overlap, lines are orthogonal and cross no node, and every text is where it
- * belongs.
+ * belongs and fits.
  */
 export function findGeometryProblems(layout: Layout, view: View): readonly string[] {
   return [
@@ -17,6 +26,21 @@ export function findGeometryProblems(layout: Layout, view: View): readonly strin
     ...strayTexts(layout),
     ...outsideParents(layout, view),
     ...outsidePicture(layout),
+    ...widerThanNodes(layout),
+  ];
+}
+
+const measure = createMeasure();
+
+/** The text of a node, and of a frame's header, is as wide as its box at most. */
+function widerThanNodes({ nodes, frames }: Layout): string[] {
+  return [
+    ...nodes
+      .filter(({ node, box }) => !isMerge(node) && measure.line(node).width > box.width + HAIR)
+      .map(({ node }) => `the text of ${node.id} does not fit into it`),
+    ...frames
+      .filter(({ frame, header }) => measure.header(frame.item).width > header.width + HAIR)
+      .map(({ frame }) => `the text of ${frame.id} does not fit into its header`),
   ];
 }
 
@@ -28,11 +52,11 @@ function overlappingBoxes({ nodes, frames }: Layout): string[] {
     ...nodes.flatMap(({ node, tag }) => (tag ? [[`name of ${node.id}`, tag.box] as const] : [])),
     ...frames.map(({ frame, header }) => [`header of ${frame.id}`, header] as const),
   ];
+  const before = new Bands<readonly [string, Box]>();
   const problems: string[] = [];
-  for (const [index, [a, boxA]] of boxes.entries()) {
-    for (const [b, boxB] of boxes.slice(index + 1)) {
-      if (overlap(boxA, boxB)) problems.push(`${a} overlaps ${b}`);
-    }
+  for (const [b, boxB] of boxes) {
+    for (const [a, boxA] of before.near(boxB)) if (overlap(boxA, boxB)) problems.push(`${a} overlaps ${b}`);
+    before.add(boxB, [b, boxB]);
   }
   return problems;
 }
@@ -40,20 +64,23 @@ function overlappingBoxes({ nodes, frames }: Layout): string[] {
 function badEdges(layout: Layout, view: View): string[] {
   const boxes = new Map(layout.nodes.map(({ node, box }) => [node.id, box]));
   const around = framesAround(view.items);
+  const [nodes, frames] = [new Bands<PlacedNode>(), new Bands<PlacedFrame>()];
+  for (const node of layout.nodes) nodes.add(node.box, node);
+  for (const frame of layout.frames) frames.add(frame.box, frame);
+  const crossed = (edge: PlacedEdge, stretch: Box) => [
+    ...[...nodes.near(stretch)]
+      .filter(({ node, box }) => node.id !== edge.source && node.id !== edge.target && overlap(stretch, box))
+      .map(({ node }) => `${edge.id} crosses ${node.id}`),
+    ...[...frames.near(stretch)]
+      .filter(({ box }) => overlap(stretch, box))
+      .filter(({ frame }) => ![edge.source, edge.target].some((end) => around.get(end)!.has(frame.id)))
+      .map(({ frame }) => `${edge.id} crosses the frame ${frame.id}`),
+  ];
   return layout.edges.flatMap((edge) => [
     ...unattached(edge, boxes.get(edge.source)!, boxes.get(edge.target)!),
     ...stretches(edge.points).flatMap(([from, to]) => [
       ...(from.x === to.x || from.y === to.y ? [] : [`${edge.id} has a slanted stretch`]),
-      ...layout.nodes
-        .filter(({ node }) => node.id !== edge.source && node.id !== edge.target)
-        .filter(({ box }) => overlap(stretchBox(from, to), box))
-        .map(({ node }) => `${edge.id} crosses ${node.id}`),
-      ...layout.frames
-        .filter(
-          ({ frame }) => !around.get(edge.source)!.has(frame.id) && !around.get(edge.target)!.has(frame.id),
-        )
-        .filter(({ box }) => overlap(stretchBox(from, to), box))
-        .map(({ frame }) => `${edge.id} crosses the frame ${frame.id}`),
+      ...crossed(edge, stretchBox(from, to)),
     ]),
   ]);
 }

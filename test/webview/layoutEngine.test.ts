@@ -7,7 +7,6 @@ import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine, type LayoutWorker } from '../../webview/diagram/layout/layoutEngine.ts';
 import { createMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
-import { rememberLast } from '../../webview/diagram/layout/rememberLast.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import { lenet5 } from './sampleGraphs.ts';
 
@@ -178,23 +177,5 @@ describe('laying out a diagram', () => {
     const work = layOutDiagram(view, measure, engine, { deadlineMs: 1000, signal: controller.signal });
     controller.abort();
     await expect(work).rejects.toMatchObject({ reason: 'cancelled' });
-  });
-
-  test('answers a repeated question from memory', async () => {
-    const asked: ElkNode[] = [];
-    const engine = rememberLast({
-      layout: async (question) => {
-        asked.push(question);
-        return { ...question, width: asked.length };
-      },
-      dispose: () => undefined,
-    });
-    await engine.layout(graph, { deadlineMs: 1 });
-    expect(await engine.layout({ ...graph }, { deadlineMs: 1 })).toEqual({ ...graph, width: 1 });
-    expect(await engine.layout({ ...graph, height: 1 }, { deadlineMs: 1 })).toEqual({
-      ...graph,
-      height: 1,
-      width: 2,
-    });
   });
 });

@@ -18,7 +18,7 @@ import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
 import { bringIntoView, fitWhole, pan, ZOOM, zoomAround } from './interaction/viewport.ts';
 import { foldOneLevel, openOneLevel, toggleFold } from './layout/folding.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
-import { rememberLast } from './layout/rememberLast.ts';
+import { createLevelEngine } from './layout/levelEngine.ts';
 import { renderLegend } from './overlay/legend.ts';
 
 const host = connectHost<ToDiagram, FromDiagram, KeptState>();
@@ -55,7 +55,7 @@ sight.append(legend);
 const session: DiagramSession = new DiagramSession({
   host,
   canvas,
-  engine: rememberLast(createWorkerEngine(createBlobSpawner(root.dataset['worker'] ?? ''))),
+  engine: createLevelEngine(createWorkerEngine(createBlobSpawner(root.dataset['worker'] ?? ''))),
   fontScale: measureFontScale(root),
   file: root.dataset['file'] ?? '',
   showToolbar(state) {

@@ -58,6 +58,18 @@ function levelOptions({ edges, fanOut }: LevelTraits): ElkOptions {
   };
 }
 
+/** Levels that are laid out at once and have nothing to do with each other; each is read in its own coordinates. */
+export const batchOptions: ElkOptions = {
+  'elk.algorithm': 'layered',
+  'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
+  'elk.json.edgeCoords': 'PARENT',
+  // The outermost level is read as it stands in the whole.
+  'elk.padding': '[top=0,left=0,bottom=0,right=0]',
+};
+
+/** A frame that has its size and its ports' places already. */
+export const solvedFrameOptions: ElkOptions = { 'elk.portConstraints': 'FIXED_POS' };
+
 export function rootOptions(traits: LevelTraits): ElkOptions {
   return {
     ...levelOptions(traits),

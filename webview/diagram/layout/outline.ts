@@ -26,7 +26,16 @@ const DEEPEST = 64;
 export function outlineOf(graph: DiagramGraph): readonly OutlineItem[] {
   const { roots } = groupTree(graph);
   const items = roots.flatMap((root) => simplify(root, false));
-  return mergeRuns(items, graph.edges);
+  return mergeRuns(apartFromLayers(items, new Set(graph.nodes.map(({ id }) => id))), graph.edges);
+}
+
+/** A value and the merge that gives it have one path: the frame of the value is told apart from the layer in it. */
+function apartFromLayers(items: readonly OutlineItem[], layers: ReadonlySet<string>): readonly OutlineItem[] {
+  return items.map((item) => {
+    if (item.kind === 'leaf') return item;
+    const id = layers.has(item.id) ? `whole of ${item.id}` : item.id;
+    return { ...item, id, children: apartFromLayers(item.children, layers) };
+  });
 }
 
 function groupTree(graph: DiagramGraph): { readonly roots: readonly (Tree | DiagramNode)[] } {

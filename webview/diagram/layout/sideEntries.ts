@@ -1,5 +1,6 @@
 // Lets a shortcut end at the side of the merge that it comes to, as the papers draw it.
 
+import { Bands } from './bands.ts';
 import type { Box, Layout, PlacedEdge, Point } from './layout.ts';
 import { isMerge, METRICS } from './measure.ts';
 
@@ -18,13 +19,15 @@ export function enterFromSide(layout: Layout): Layout {
   for (const edge of layout.edges) {
     if (merges.has(edge.target)) incoming.set(edge.target, [...(incoming.get(edge.target) ?? []), edge]);
   }
+  if (incoming.size === 0) return layout;
+  const obstacles = obstaclesOf(layout);
   const moved = new Map<string, PlacedEdge>();
   for (const [id, edges] of incoming) {
     const [straight, ...rest] = [...edges].sort((a, b) => a.points.length - b.points.length);
     const [beside] = rest;
     if (edges.length !== 2 || !straight || !beside || !comesFromAbove(straight)) continue;
     const points = sidePoints(beside, merges.get(id)!);
-    if (points && isClear(points, layout, beside)) moved.set(beside.id, { ...beside, points });
+    if (points && isClear(points, obstacles, beside)) moved.set(beside.id, { ...beside, points });
   }
   return { ...layout, edges: layout.edges.map((edge) => moved.get(edge.id) ?? edge) };
 }
@@ -48,18 +51,42 @@ function sidePoints({ points }: PlacedEdge, merge: Box): readonly Point[] | unde
   return [...points.slice(0, -4), before, { x: turn.x, y }, { x: edge, y }];
 }
 
-function isClear(points: readonly Point[], layout: Layout, edge: PlacedEdge): boolean {
-  const stretches = stretchesOf(points).slice(-2);
-  const boxes = layout.nodes.flatMap(({ node, box, shape, tag }) => {
-    const own = node.id === edge.target || node.id === edge.source ? [] : [box];
-    return [...own, ...(shape && node.id !== edge.target ? [shape.box] : []), ...(tag ? [tag.box] : [])];
-  });
-  const frames = layout.frames.filter(({ box }) => !contains(box, points.at(-1)!)).map(({ box }) => box);
-  if ([...boxes, ...frames].some((box) => stretches.some((stretch) => touches(stretch, box)))) return false;
-  const others = layout.edges.filter((other) => other.source !== edge.source && other.id !== edge.id);
-  return !others.some((other) =>
-    stretchesOf(other.points).some((line) => stretches.some((stretch) => touches(stretch, line))),
-  );
+/** What a line may not touch: boxes with the node or frame that they belong to, and other lines. */
+interface Obstacle {
+  readonly box: Box;
+  /** Lines that belong to it pass. */
+  free(edge: PlacedEdge, end: Point): boolean;
+}
+
+function obstaclesOf(layout: Layout): Bands<Obstacle> {
+  const obstacles = new Bands<Obstacle>();
+  const add = (box: Box, free: Obstacle['free']) => obstacles.add(grown(box), { box, free });
+  for (const { node, box, shape, tag } of layout.nodes) {
+    add(box, ({ source, target }) => node.id === target || node.id === source);
+    if (shape) add(shape.box, ({ target }) => node.id === target);
+    if (tag) add(tag.box, () => false);
+  }
+  for (const { box } of layout.frames) add(box, (_, end) => contains(box, end));
+  for (const line of layout.edges) {
+    for (const stretch of stretchesOf(line.points)) {
+      add(stretch, ({ source, id }) => line.source === source || line.id === id);
+    }
+  }
+  return obstacles;
+}
+
+function isClear(points: readonly Point[], obstacles: Bands<Obstacle>, edge: PlacedEdge): boolean {
+  const end = points.at(-1)!;
+  return !stretchesOf(points)
+    .slice(-2)
+    .some((stretch) =>
+      [...obstacles.near(stretch)].some(({ box, free }) => touches(stretch, box) && !free(edge, end)),
+    );
+}
+
+function grown({ x, y, width, height }: Box): Box {
+  const more = 2 * CLEARANCE;
+  return { x: x - CLEARANCE, y: y - CLEARANCE, width: width + more, height: height + more };
 }
 
 function stretchesOf(points: readonly Point[]): readonly Box[] {

@@ -1,0 +1,87 @@
+// The diagram's page in VS Code, with clocks in it: when something is drawn, and how many frames a second.
+
+/// <reference lib="dom" />
+
+import type { Frame } from 'playwright-core';
+import type { Workbench } from '../../test/vscode/support/workbench.ts';
+
+declare global {
+  interface Window {
+    /** When the drawing first answered a question with yes, in milliseconds since 1970. */
+    drawnAt?: Promise<number>;
+  }
+}
+
+/** The visible page that draws this model. */
+export function frameOf(workbench: Workbench, model: string): Promise<Frame> {
+  return workbench.webviewFrame(
+    async (frame) => (await frame.locator(`svg.drawing[aria-label="Diagram of ${model}"]`).count()) > 0,
+  );
+}
+
+export type Question =
+  /** A text of the drawing contains this. */
+  | { readonly text: string }
+  /** A frame's header is drawn, or is not. */
+  | { readonly header: string; readonly there: boolean }
+  /** More nodes than this are drawn. */
+  | { readonly moreNodesThan: number };
+
+/** Starts to wait until a change of the drawing makes the answer yes, and the next frame shows it. */
+export async function watch(frame: Frame, question: Question): Promise<void> {
+  await frame.evaluate((asked) => {
+    const drawing = document.querySelector('svg.drawing')!;
+    const holds = () => {
+      if ('text' in asked)
+        return [...drawing.querySelectorAll('text')].some((text) => text.textContent?.includes(asked.text));
+      if ('header' in asked)
+        return (
+          [...drawing.querySelectorAll('.header')].some(
+            (header) => header.getAttribute('data-id') === asked.header,
+          ) === asked.there
+        );
+      return drawing.querySelectorAll('.node').length > asked.moreNodesThan;
+    };
+    window.drawnAt = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (!holds()) return;
+        observer.disconnect();
+        // The frame after the next one begins when this one is on the screen.
+        requestAnimationFrame(() => {
+          setTimeout(() => resolve(performance.timeOrigin + performance.now()));
+        });
+      });
+      observer.observe(drawing, { subtree: true, childList: true, characterData: true, attributes: false });
+    });
+  }, question);
+}
+
+export async function drawnAt(frame: Frame): Promise<number> {
+  return frame.evaluate(() => window.drawnAt!);
+}
+
+/** Frames a second while each frame moves the drawing by a step, for so long. */
+export async function framesPerSecond(frame: Frame, gesture: 'pan' | 'zoom', forMs: number): Promise<number> {
+  return frame.evaluate(
+    ({ gesture, forMs }) =>
+      new Promise<number>((resolve) => {
+        const drawing = document.querySelector('svg.drawing')!;
+        const place = { clientX: drawing.clientWidth / 2, clientY: drawing.clientHeight / 2 + 40 };
+        const start = performance.now();
+        let frames = 0;
+        const step = () => {
+          const elapsed = performance.now() - start;
+          if (elapsed >= forMs) return resolve((frames * 1000) / elapsed);
+          frames += 1;
+          const back = Math.floor(elapsed / 500) % 2 === 0 ? 1 : -1;
+          const turn = gesture === 'pan' ? { deltaY: 40 * back } : { deltaY: 12 * back, ctrlKey: true };
+          drawing.dispatchEvent(
+            new WheelEvent('wheel', { ...place, ...turn, bubbles: true, cancelable: true }),
+          );
+          requestAnimationFrame(step);
+        };
+        requestAnimationFrame(step);
+      }),
+    { gesture, forMs },
+  );
+}
