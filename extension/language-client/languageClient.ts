@@ -9,12 +9,16 @@ import {
   type LanguageClientOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
+import type { LayerChange, LayerDetails, PaletteEntry } from '../../webview/protocol/details.ts';
 import { languageId } from '../contributions.ts';
 import {
   type CompiledParameters,
   compiledNotification,
   type DiagramAnswer,
+  detailsRequest,
   diagramRequest,
+  type EditAnswer,
+  editRequest,
   type LensesAnswer,
   layersAtRequest,
   lensesRequest,
@@ -22,6 +26,7 @@ import {
   originRequest,
   type PastDiagramAnswer,
   type Place,
+  paletteRequest,
   pastDiagramRequest,
   type RecipeAnswer,
   type RequestMethod,
@@ -54,6 +59,12 @@ export interface LanguageService extends vscode.Disposable {
   ): Promise<PastDiagramAnswer>;
   /** A model that ships, as the text of a new file. */
   startingPoint(model: StartingPointParameters): Promise<StartingPointAnswer | undefined>;
+  /** What there is to say of a layer (by path) or group (by id). */
+  details(uri: string, id: string, model?: string): Promise<LayerDetails | undefined>;
+  /** How the text must change so that the network does. */
+  editsFor(uri: string, change: LayerChange, model?: string): Promise<EditAnswer>;
+  /** What can be inserted into the document's models. */
+  palette(uri: string): Promise<readonly PaletteEntry[]>;
   /** Where a layer (by path) or group (by id) stands in the text. */
   originOf(uri: string, path: string, model?: string): Promise<OriginAnswer | undefined>;
   /** Fires with a document's URI when it, or a file that it imports, was compiled anew. */
@@ -132,6 +143,20 @@ class ClientService implements LanguageService {
 
   async startingPoint(model: StartingPointParameters): Promise<StartingPointAnswer | undefined> {
     return (await this.ask(startingPointRequest, model, null)) ?? undefined;
+  }
+
+  async details(uri: string, id: string, model?: string): Promise<LayerDetails | undefined> {
+    const parameters = { uri, id, ...(model === undefined ? {} : { model }) };
+    return (await this.ask(detailsRequest, parameters, null)) ?? undefined;
+  }
+
+  editsFor(uri: string, change: LayerChange, model?: string): Promise<EditAnswer> {
+    const parameters = { uri, change, ...(model === undefined ? {} : { model }) };
+    return this.ask(editRequest, parameters, { refusal: 'The language server does not answer.' });
+  }
+
+  palette(uri: string): Promise<readonly PaletteEntry[]> {
+    return this.ask(paletteRequest, { uri }, []);
   }
 
   async originOf(uri: string, path: string, model?: string): Promise<OriginAnswer | undefined> {

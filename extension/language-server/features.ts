@@ -11,14 +11,20 @@ import { foldingRanges } from './foldingRanges.ts';
 import { formatting } from './formatting.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
+import { layerDetails } from './layerDetails.ts';
+import { layerEdits } from './layerEdits.ts';
 import { definition, documentHighlights, prepareRename, references, rename } from './navigation.ts';
 import { diagramAnswer, layersAt, originOf, recipeAnswers } from './networkQueries.ts';
+import { palette } from './palette.ts';
 import { parameterHints } from './parameterHints.ts';
 import {
+  detailsRequest,
   diagramRequest,
+  editRequest,
   layersAtRequest,
   lensesRequest,
   originRequest,
+  paletteRequest,
   pastDiagramRequest,
   type RequestMethod,
   recipesRequest,
@@ -126,6 +132,11 @@ function registerNetworkQueries(session: Session): void {
   answer(startingPointRequest, (compilation, { model, arguments: texts }) =>
     startingPoint(compilation, model, texts),
   );
+  answer(detailsRequest, (compilation, { model, id }) => layerDetails(compilation, model, id) ?? null);
+  answer(editRequest, (compilation, { model, change }) =>
+    layerEdits(compilation, session.files, model, change, () => workspaceCompilations(session)),
+  );
+  answer(paletteRequest, palette);
   answer(originRequest, (compilation, { model, path }) => originOf(compilation, model, path) ?? null);
 }
 

@@ -27,7 +27,8 @@ function emptyMessage(model: CompiledModel | undefined): string {
   return `\`${model.name}\` has no input layer yet. Begin its body with a line such as \`input 3x32x32\`.`;
 }
 
-function chooseModel({ models }: Compilation, name: string | undefined): CompiledModel | undefined {
+/** The named model, or the file's first one. */
+export function chooseModel({ models }: Compilation, name: string | undefined): CompiledModel | undefined {
   return models.find((model) => model.name === name) ?? models[0];
 }
 

@@ -2,6 +2,7 @@
 
 import type { Network } from '../../engine/network/network.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
+import type { LayerChange, LayerDetails, PaletteEntry } from '../../webview/protocol/details.ts';
 
 /** A custom request's method, with the types of what is asked and answered. */
 export interface RequestMethod<Parameters, Result> {
@@ -185,6 +186,38 @@ export interface StartingPointAnswer {
 /** A model to begin a new file with; null where the file has no such model. */
 export const startingPointRequest: RequestMethod<StartingPointParameters, StartingPointAnswer | null> = {
   method: 'netwright/startingPoint',
+};
+
+export interface DetailsParameters extends DiagramParameters {
+  /** Path of a layer, or id of a group. */
+  readonly id: string;
+}
+
+/** What there is to say of a layer or group; null where the model has none of this name any more. */
+export const detailsRequest: RequestMethod<DetailsParameters, LayerDetails | null> = {
+  method: 'netwright/details',
+};
+
+export interface EditParameters extends DiagramParameters {
+  readonly change: LayerChange;
+}
+
+/** Edits of texts, or why there are none. */
+export type EditAnswer =
+  | {
+      readonly edits: readonly {
+        readonly uri: string;
+        readonly edits: readonly { readonly range: PlaceRange; readonly newText: string }[];
+      }[];
+    }
+  | { readonly refusal: string };
+
+/** How the text must change so that the network does. */
+export const editRequest: RequestMethod<EditParameters, EditAnswer> = { method: 'netwright/edit' };
+
+/** What can be inserted into the document's models. */
+export const paletteRequest: RequestMethod<DocumentParameters, readonly PaletteEntry[]> = {
+  method: 'netwright/palette',
 };
 
 export interface CompiledParameters {

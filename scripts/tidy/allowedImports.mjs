@@ -178,11 +178,17 @@ export const walls = {
       'engine/recipe',
       'engine/analysis',
       'engine/runtime/device.ts',
+      'webview/protocol',
     ],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   'extension/language-client': {
-    folders: ['extension/language-server/protocol.ts', 'extension/contributions.ts', 'engine/network'],
+    folders: [
+      'extension/language-server/protocol.ts',
+      'extension/contributions.ts',
+      'engine/network',
+      'webview/protocol',
+    ],
     packages: ['node:', 'vscode', 'vscode-languageclient'],
   },
   'extension/onnx': {

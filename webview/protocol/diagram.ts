@@ -1,5 +1,6 @@
 // Messages between the diagram's panel in the editor and its page, and the graph that it draws: plain data.
 
+import type { InsertionPlace, LayerChange, LayerDetails, PaletteEntry } from './details.ts';
 import type { LayerOverlay } from './overlay.ts';
 
 export type NodeCategory =
@@ -108,6 +109,12 @@ export type ToDiagram =
   | { readonly kind: 'empty'; readonly message: string }
   /** What was measured of the layers; replaces what was told before. Needs no new layout. */
   | { readonly kind: 'overlays'; readonly overlays: readonly LayerOverlay[] }
+  /** The answer to `inspect`; absent where there is no such thing any more. */
+  | { readonly kind: 'details'; readonly details?: LayerDetails }
+  /** The answer to `palette`. */
+  | { readonly kind: 'palette'; readonly entries: readonly PaletteEntry[] }
+  /** Why the change that was asked for last is not made. */
+  | { readonly kind: 'refused'; readonly message: string }
   /** The cursor's line belongs to these nodes. */
   | { readonly kind: 'mark'; readonly nodes: readonly string[] };
 
@@ -116,5 +123,12 @@ export type FromDiagram =
   | { readonly kind: 'reveal'; readonly node: string }
   | { readonly kind: 'revealGroup'; readonly group: string }
   | { readonly kind: 'chooseModel'; readonly model: string }
+  /** Asks for the details of a layer, or of a group. */
+  | { readonly kind: 'inspect'; readonly id: string }
+  /** Asks for what can be inserted. */
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'change'; readonly change: LayerChange }
+  /** Lets the user choose a layer or block, and writes it there. */
+  | { readonly kind: 'insertLayer'; readonly place: InsertionPlace }
   /** For the log: something in the page failed. */
   | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,232 @@
+// Changes that are asked for in the diagram, as edits of the text: attributes, names, deletions, insertions.
+
+import { describe, expect, test } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { layerEdits } from '../../extension/language-server/layerEdits.ts';
+import type { LayerChange } from '../../webview/protocol/details.ts';
+import { compileText, mainFile } from './markedText.ts';
+
+const text = `block Unit(channels, act = relu) {
+  add {
+    conv(channels, 3, padding: same, bias: false) -> bn
+    identity
+  }
+  act
+}
+
+model M(classes = 10) {
+  input 3x16x16
+  stem = conv(8, 3, padding: same)
+  relu
+  repeat 2 {
+    Unit(8)
+  }
+  add {
+    conv(8, 1)
+    stem
+  }
+  concat { maxpool(2)
+    conv(8, 3, stride: 2, padding: same) -> relu }
+  head aux(weight: 0.3) { global_avgpool -> dense(classes) }
+  global_avgpool -> dense(classes)
+}
+`;
+
+const nothing = { read: () => undefined, resolve: (_: string, path: string) => path };
+
+/** The text after the change, or why it was refused. */
+function edited(change: LayerChange, source = text): string {
+  const compilation = compileText(source);
+  const answer = layerEdits(compilation, nothing, undefined, change, () => [compilation]);
+  if ('refusal' in answer) return answer.refusal;
+  const [{ uri, edits } = { uri: '', edits: [] }] = answer.edits;
+  expect(uri).toBe(mainFile);
+  return TextDocument.applyEdits(TextDocument.create(uri, 'cnn', 0, source), [...edits]);
+}
+
+/** Only the lines that the change touched, as `-before` and `+after`. */
+function difference(change: LayerChange, source = text): readonly string[] {
+  const [before, now] = [source.split('\n'), edited(change, source).split('\n')];
+  if (now.length === 1) return now;
+  const gone = before.filter((line) => !now.includes(line)).map((line) => `-${line.trim()}`);
+  const come = now.filter((line) => !before.includes(line)).map((line) => `+${line}`);
+  return [...gone, ...come];
+}
+
+const set = (id: string, attribute: string, value: string): LayerChange => ({
+  kind: 'set',
+  id,
+  attribute,
+  text: value,
+});
+
+describe('setting an attribute', () => {
+  test('writes it where it stands: by its place, by its name, or new behind the others', () => {
+    expect(difference(set('stem', 'channels', '16'))).toContain('+  stem = conv(16, 3, padding: same)');
+    expect(difference(set('stem', 'padding', '1'))).toContain('+  stem = conv(8, 3, padding: 1)');
+    expect(difference(set('stem', 'stride', '2'))).toContain(
+      '+  stem = conv(8, 3, padding: same, stride: 2)',
+    );
+    expect(difference(set('input', 'shape', '1x28x28'))).toContain('+  input 1x28x28');
+  });
+
+  test('takes an argument out when its value is emptied, where it has a default', () => {
+    expect(difference(set('stem', 'padding', ''))).toContain('+  stem = conv(8, 3)');
+    expect(edited(set('stem', 'channels', ''))).toBe('`channels` must be given.');
+  });
+
+  test('adds parentheses to a call without any', () => {
+    expect(difference(set('maxpool1', 'stride', '1'))).toContain('+  concat { maxpool(2, stride: 1)');
+    const leaky = 'model M {\n  input 1x8x8\n  leaky_relu\n  global_avgpool -> dense(10)\n}\n';
+    expect(difference(set('leaky_relu1', 'slope', '0.2'), leaky)).toContain('+  leaky_relu(slope: 0.2)');
+  });
+
+  test('writes the arguments of a block', () => {
+    expect(difference(set('unit1', 'act', 'silu'))).toEqual(['-Unit(8)', '+    Unit(8, act: silu)']);
+  });
+
+  test.each([
+    ['kernel', '-1', '`kernel`'],
+    ['channels', 'many', 'Nothing here is named `many`.'],
+    ['padding', 'sme', 'Did you mean `same`?'],
+    ['groups', '5', '5 groups'],
+  ])('refuses %s: %s with the message of the language', (attribute, value, words) => {
+    const message = edited(set('stem', attribute, value));
+    expect(message).toContain(words);
+    expect(message.split('\n')).toHaveLength(1);
+  });
+
+  test('refuses what would break out of the call', () => {
+    expect(edited(set('stem', 'channels', '8) -> relu -> conv(8')).split('\n')).toHaveLength(1);
+    expect(edited(set('stem', 'channels', '8, 3) }')).split('\n')).toHaveLength(1);
+  });
+
+  test('says where to change a layer that is passed by name', () => {
+    const prelu = text.replace('act\n', 'act(1)\n').replace('act = relu', 'act = leaky_relu');
+    expect(edited(set('unit1.leaky_relu1', 'slope', '0.3'), prelu)).toBe(
+      'Change it in the text: it is not given in one call.',
+    );
+  });
+});
+
+describe('naming', () => {
+  test('gives a name to a chain, renames it everywhere, and takes it away', () => {
+    expect(difference({ kind: 'rename', id: 'relu1', name: 'first' })).toEqual(['-relu', '+  first = relu']);
+    const renamed = edited({ kind: 'rename', id: 'stem', name: 'root' });
+    expect(renamed).toContain('root = conv(8, 3, padding: same)');
+    expect(renamed).toContain('    root\n');
+    const once = text.replace('    stem\n', '    identity\n');
+    expect(difference({ kind: 'rename', id: 'stem', name: '' }, once)).toContain(
+      '+  conv(8, 3, padding: same)',
+    );
+  });
+
+  test('refuses words of the language and names that are taken', () => {
+    expect(edited({ kind: 'rename', id: 'stem', name: 'and' })).toBe('`and` is a word of the language.');
+    expect(edited({ kind: 'rename', id: 'relu1', name: '2nd' }).split('\n')).toHaveLength(1);
+  });
+});
+
+describe('deleting', () => {
+  const remove = (id: string): LayerChange => ({ kind: 'delete', id });
+
+  test('takes a statement with its line, and a link with its arrow', () => {
+    expect(difference(remove('relu1'))).toEqual(['-relu']);
+    expect(difference(remove('dense1'))).toEqual(['-global_avgpool -> dense(classes)', '+  global_avgpool']);
+    expect(edited(remove('unit1'))).not.toContain('Unit(8)');
+  });
+
+  test('leaves an identity where a branch or a name would have nothing', () => {
+    expect(edited(remove('conv1'))).toContain('  add {\n    identity\n    stem\n  }');
+    expect(difference(remove('stem'))).toContain('+  stem = identity');
+  });
+
+  test('keeps the input', () => {
+    expect(edited(remove('input'))).toBe('A model begins with its input: change its shape.');
+  });
+});
+
+describe('inserting beside a layer', () => {
+  const insert = (id: string, side: 'before' | 'after', layer = 'dropout(0.5)'): LayerChange => ({
+    kind: 'insert',
+    place: { id, side },
+    layer,
+  });
+
+  test('gives it a line of its own beside a statement, with its indent', () => {
+    expect(edited(insert('input', 'after'))).toContain('  input 3x16x16\n  dropout(0.5)\n  stem');
+    expect(edited(insert('relu1', 'before'))).toContain('same)\n  dropout(0.5)\n  relu\n');
+    expect(edited(insert('unit1', 'after'))).toContain('    Unit(8)\n    dropout(0.5)\n  }');
+  });
+
+  test('goes on with the chain where there is one, where it has a name, and in a branch', () => {
+    expect(difference(insert('dense1', 'before'))).toContain(
+      '+  global_avgpool -> dropout(0.5) -> dense(classes)',
+    );
+    expect(difference(insert('stem', 'after'))).toContain(
+      '+  stem = conv(8, 3, padding: same) -> dropout(0.5)',
+    );
+    expect(difference(insert('conv1', 'after'))).toContain('+    conv(8, 1) -> dropout(0.5)');
+    expect(difference(insert('maxpool1', 'before'))).toContain('+  concat { dropout(0.5) -> maxpool(2)');
+  });
+
+  test('goes behind a whole merge, and into the body of a block', () => {
+    expect(edited(insert('add1', 'after'))).toContain('    stem\n  }\n  dropout(0.5)\n');
+    expect(difference(insert('unit1.bn1', 'after'))).toContain(
+      '+    conv(channels, 3, padding: same, bias: false) -> bn -> dropout(0.5)',
+    );
+  });
+
+  test('keeps the line ends of the text', () => {
+    const windows = text.replaceAll('\n', '\r\n');
+    expect(edited(insert('input', 'after'), windows)).toContain('16x16\r\n  dropout(0.5)\r\n  stem');
+  });
+
+  test('refuses what is no layer, and what comes before the input', () => {
+    expect(edited(insert('relu1', 'after', 'nothing'))).toContain('nothing');
+    expect(edited(insert('input', 'before'))).toBe('Nothing comes before the input of a model.');
+  });
+});
+
+describe('inserting on a line of the diagram', () => {
+  const between = (source: string, target: string): LayerChange => ({
+    kind: 'insert',
+    place: { source, target },
+    layer: 'dropout(0.5)',
+  });
+
+  test('between two statements', () => {
+    expect(edited(between('stem', 'relu1'))).toContain('  dropout(0.5)\n  relu\n');
+  });
+
+  test('into the branch that the line belongs to', () => {
+    expect(difference(between('add1', 'conv2'))).toContain(
+      '+    dropout(0.5) -> conv(8, 3, stride: 2, padding: same) -> relu }',
+    );
+    expect(difference(between('conv1', 'add1'))).toContain('+    conv(8, 1) -> dropout(0.5)');
+    expect(difference(between('relu2', 'concat1'))).toContain(
+      '+    conv(8, 3, stride: 2, padding: same) -> relu -> dropout(0.5) }',
+    );
+  });
+
+  test('on a shortcut, in the place of its identity or behind its name', () => {
+    expect(difference(between('stem', 'add1'))).toContain('+    stem -> dropout(0.5)');
+    expect(difference(between('relu1', 'unit1.add1'))).toEqual(['-identity', '+    dropout(0.5)']);
+  });
+
+  test('before a loop that the line enters, and behind one that it leaves', () => {
+    const looped = text.replace('    stem\n', '    identity\n');
+    expect(edited(between('unit2.relu1', 'conv1'), looped)).toContain('dropout(0.5) -> conv(8, 1)');
+    expect(edited(between('concat1', 'aux.global_avgpool1'))).toContain('{ dropout(0.5) -> global_avgpool');
+    const plain =
+      'model M {\n  input 1x8x8\n  repeat 2 {\n    conv(4, 3)\n  }\n  global_avgpool -> dense(2)\n}\n';
+    expect(edited(between('conv2', 'global_avgpool1'), plain)).toContain(
+      '  }\n  dropout(0.5)\n  global_avgpool',
+    );
+    expect(edited(between('input', 'conv1'), plain)).toContain('  input 1x8x8\n  dropout(0.5)\n  repeat');
+  });
+
+  test('is refused where the layers are gone', () => {
+    expect(edited(between('nowhere', 'relu1')).split('\n')).toHaveLength(1);
+  });
+});
