@@ -6,6 +6,7 @@ import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 import { languageId } from '../contributions.ts';
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { DiagramEdits } from './diagramEdits.ts';
 import { diagramHtml } from './diagramHtml.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
@@ -26,6 +27,7 @@ export class DiagramPanel implements vscode.Disposable {
   /** Counts requests, so that a slow answer never replaces a newer one. */
   private asked = 0;
   private sentOverlays = '[]';
+  private readonly edits: DiagramEdits;
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -37,6 +39,7 @@ export class DiagramPanel implements vscode.Disposable {
     private readonly overlays: readonly OverlaySource[],
     private readonly selection: LayerSelection,
   ) {
+    this.edits = new DiagramEdits(language);
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
     this.subscriptions.push(
@@ -104,6 +107,18 @@ export class DiagramPanel implements vscode.Disposable {
         this.chosenModel = message.model;
         void this.refresh();
         break;
+      case 'inspect':
+        void this.sendDetails(message.id);
+        break;
+      case 'palette':
+        void this.sendPalette();
+        break;
+      case 'change':
+        void this.edit(this.edits.change(this.document, this.network?.name, message.change));
+        break;
+      case 'insertLayer':
+        void this.edit(this.edits.insert(this.document, this.network?.name, message.place));
+        break;
       case 'failed':
         this.log.error(`Diagram page: ${message.message}`);
         break;
@@ -115,6 +130,20 @@ export class DiagramPanel implements vscode.Disposable {
     if (!this.network) return;
     const layers = this.network.layers.filter(chosen).map(({ path }) => path);
     this.selection.choose({ file: this.document.toString(), model: this.network.name, layers });
+  }
+
+  private async sendDetails(id: string): Promise<void> {
+    const details = await this.language.details(this.document.toString(), id, this.network?.name);
+    this.send({ kind: 'details', ...(details ? { details } : {}) });
+  }
+
+  private async sendPalette(): Promise<void> {
+    this.send({ kind: 'palette', entries: await this.language.palette(this.document.toString()) });
+  }
+
+  private async edit(change: Promise<string | undefined>): Promise<void> {
+    const message = await change;
+    if (message !== undefined) this.send({ kind: 'refused', message });
   }
 
   private compiled(uri: string): void {
@@ -140,6 +169,7 @@ export class DiagramPanel implements vscode.Disposable {
       graph: networkToDiagram(this.network, answer.problems),
       models: answer.models,
       file: this.document.toString(),
+      editable: true,
     });
     this.sendOverlays();
     this.mark(this.visibleEditor());

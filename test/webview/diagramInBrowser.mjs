@@ -56,7 +56,7 @@ function withGraphs(shown) {
     ...shown,
     /** Shows a graph, and waits until it is drawn and at rest. */
     async show(graph, more = {}) {
-      await shown.deliver({ kind: 'graph', graph, models: [graph.model], ...more });
+      await shown.deliver({ kind: 'graph', graph, models: [graph.model], editable: true, ...more });
       await this.settled(graph.model);
     },
     async settled(model) {

@@ -1,4 +1,4 @@
-// Takes pictures of the diagram's page in each of the editor's themes: node test/webview/preview.mjs [folder]
+// Takes pictures of the diagram's page in each of the editor's themes: node test/webview/preview.mjs [folder [part of a name]]
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,52 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { startDiagramBrowser } from './diagramInBrowser.mjs';
 
+const attribute = { type: 'whole number, at least 1', documentation: '', choices: [] };
+const paletteEntries = [
+  ['Basic', 'block'],
+  ['conv', 'convolution'],
+  ['depthwise_conv', 'convolution'],
+  ['maxpool', 'pooling'],
+  ['global_avgpool', 'pooling'],
+  ['relu', 'activation'],
+  ['silu', 'activation'],
+  ['bn', 'normalization'],
+  ['dense', 'dense'],
+  ['add', 'merge'],
+  ['concat', 'merge'],
+  ['dropout', 'regularization'],
+  ['flatten', 'reshaping'],
+  ['custom', 'custom'],
+].map(([name, category]) => ({ name, category, documentation: '', layer: name }));
+const convDetails = {
+  kind: 'conv',
+  name: 'c1',
+  documentation: 'Convolution: every output channel is a filter slid over the rows and columns of the input.',
+  attributes: [
+    { ...attribute, name: 'channels', written: '2 * width', value: '6' },
+    { ...attribute, name: 'kernel', written: '5x5', value: '5x5' },
+    { ...attribute, name: 'stride', written: undefined, value: '1' },
+    { ...attribute, name: 'padding', written: undefined, value: 'valid', choices: ['same', 'valid'] },
+    { ...attribute, name: 'groups', written: undefined, value: '1' },
+    { ...attribute, name: 'bias', written: undefined, value: 'true' },
+  ],
+  fixed: undefined,
+  figures: [
+    { name: 'Input', value: '1x32x32' },
+    { name: 'Output', value: '6x28x28' },
+    { name: 'Parameters', value: '156' },
+    { name: 'Multiply-adds', value: '118 kMAC' },
+    { name: 'Memory', value: '18.4 KiB for one image' },
+    { name: 'Receptive field', value: '5x5, every 1 px' },
+    { name: 'Path', value: 'c1.conv1' },
+  ],
+  problems: [{ severity: 'warning', message: 'The bias of this conv has no effect: set bias: false.' }],
+  places: 18,
+  editable: true,
+  first: false,
+};
 const out = process.argv[2] ?? join(tmpdir(), 'netwright-preview');
+const wanted = process.argv[3] ?? '';
 await mkdir(out, { recursive: true });
 const { lenet5, resnetCifar, inception } = await sampleGraphs();
 const browser = await startDiagramBrowser();
@@ -21,6 +66,15 @@ for (const theme of ['light', 'dark', 'contrast']) {
   await picture('heat', theme, lenet5(), {}, overlay('Activation memory'));
   await picture('heat-folded', theme, resnetCifar(18), {}, overlay('Parameters'));
 }
+for (const theme of ['light', 'dark', 'contrast']) {
+  await picture('editing', theme, lenet5(), { width: 980 }, editing);
+}
+await picture('editing-narrow', 'light', lenet5(), { width: 420, height: 800 }, editing);
+await picture('search', 'dark', resnetCifar(3), { height: 900 }, async ({ page }) => {
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('conv 32');
+  await page.keyboard.press('Enter');
+});
 await picture(
   'heat-inception',
   'light',
@@ -55,6 +109,7 @@ await browser.close();
 console.log(out);
 
 async function picture(name, theme, graph, size, act, focus = false, models = [graph.model]) {
+  if (!name.includes(wanted)) return;
   const shown = await browser.open({ theme, ...size });
   await shown.show(graph, { models });
   if (focus) await shown.page.keyboard.press('Tab');
@@ -64,6 +119,19 @@ async function picture(name, theme, graph, size, act, focus = false, models = [g
   await shown.page.screenshot({ path: join(out, `${name}-${theme}.png`) });
   for (const complaint of shown.complaints) console.log(`${name} ${theme}: ${complaint}`);
   await shown.page.close();
+}
+
+async function editing({ page, deliver }) {
+  const conv = lenet5().nodes[1].id;
+  await page.locator('tk-button[aria-label^="Layers to insert"]').click();
+  await deliver({ kind: 'palette', entries: paletteEntries });
+  await page.locator('tk-button[aria-label^="Details"]').click();
+  await page.locator(`svg [data-id="${conv}"]`).click();
+  await deliver({ kind: 'details', details: { ...convDetails, id: conv } });
+  await page.locator('.details input[data-field=groups]').fill('4');
+  await page.locator('.details input[data-field=groups]').press('Enter');
+  const message = 'A `conv` of 1 input channels cannot be split into 4 groups.';
+  await deliver({ kind: 'refused', message });
 }
 
 function overlay(title) {

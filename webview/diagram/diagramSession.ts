@@ -4,6 +4,7 @@
 import type { Host } from '../host/host.ts';
 import type { ComparisonStrip, DiagramGraph, FromDiagram, ToDiagram } from '../protocol/diagram.ts';
 import type { LayerOverlay } from '../protocol/overlay.ts';
+import { type Drawn, outlineFor, prepare, type Subject } from './drawnSubject.ts';
 import type { Canvas } from './interaction/canvas.ts';
 import {
   type KeptState,
@@ -13,50 +14,20 @@ import {
   withView,
 } from './interaction/keptState.ts';
 import { LayoutRequests } from './interaction/layoutRequests.ts';
+import { subjectOf } from './interaction/selection.ts';
 import { type Stay, viewportAfter } from './interaction/stay.ts';
 import type { ToolbarState } from './interaction/toolbar.ts';
-import {
-  type Area,
-  bringIntoView,
-  openingViewport,
-  overlaps,
-  pan,
-  seenBox,
-  type Viewport,
-} from './interaction/viewport.ts';
-import { type Folds, foldOneLevel, initialFolds, openOneLevel } from './layout/folding.ts';
+import { toolbarStateOf } from './interaction/toolbarState.ts';
+import { type Area, bringIntoView, openingViewport, pan, type Viewport } from './interaction/viewport.ts';
+import { type Folds, initialFolds, openTo } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
-import type { Layout } from './layout/layout.ts';
 import type { LayoutEngine } from './layout/layoutEngine.ts';
-import { createMeasure, type FontScale, type Measure } from './layout/measure.ts';
-import { outlineOf } from './layout/outline.ts';
-import { withRiders } from './layout/riders.ts';
-import { type View, viewOf } from './layout/view.ts';
+import type { FontScale } from './layout/measure.ts';
 import { graphOverlays } from './overlay/graphOverlays.ts';
-import { type Heat, heatOf } from './overlay/heat.ts';
-import { widestText } from './overlay/overlayText.ts';
+import type { Heat } from './overlay/heat.ts';
+import { ShownDrawing } from './shownDrawing.ts';
 
 const SIMPLE_LAYOUT_NOTE = 'Laid out simply, because the full layout took too long. Fold some blocks.';
-
-/** What is drawn, and under which folds. */
-interface Subject {
-  readonly graph: DiagramGraph;
-  readonly models: readonly string[];
-  readonly outline: readonly OutlineItem[];
-  readonly folds: Folds;
-  /** What can be laid over it beside what was measured. */
-  readonly overlays: readonly LayerOverlay[];
-  /** Names it among the kept views. */
-  readonly key: string;
-}
-
-interface Drawn {
-  readonly subject: Subject;
-  readonly view: View;
-  readonly layout: Layout;
-  readonly measure: Measure;
-  readonly heat: Heat | undefined;
-}
 
 export interface SessionParts {
   readonly host: Host<ToDiagram, FromDiagram, KeptState>;
@@ -66,24 +37,32 @@ export interface SessionParts {
   readonly file: string;
   showToolbar(state: ToolbarState): void;
   showLegend(heat: Heat | undefined): void;
+  /** A layer's path or a group's id; undefined where nothing is selected. */
+  showDetails(id: string | undefined, open: boolean): void;
+  showPalette(open: boolean): void;
+  /** Another outline is drawn. */
+  outlineChanged(): void;
   /** Undefined when there is a diagram. */
   showEmpty(message: string | undefined): void;
 }
 
 export class DiagramSession {
   private subject: Subject | undefined;
-  private drawn: Drawn | undefined;
-  private marks: readonly string[] = [];
   private measured: readonly LayerOverlay[] = [];
   private note: string | undefined;
   private file: string;
   private preferences: Preferences;
   private comparison: ComparisonStrip | undefined;
+  /** The text can be changed from here. */
+  editable = false;
   private readonly requests: LayoutRequests;
+  /** What is seen now. */
+  readonly drawing: ShownDrawing;
 
   constructor(private readonly parts: SessionParts) {
     this.file = parts.file;
     this.preferences = keptPreferences(parts.host.kept());
+    this.drawing = new ShownDrawing(parts.canvas, () => this.updateDetails());
     this.requests = new LayoutRequests(parts.engine, () => this.updateToolbar());
   }
 
@@ -92,13 +71,13 @@ export class DiagramSession {
       case 'graph':
         this.file = message.file ?? this.file;
         this.comparison = message.comparison;
+        this.editable = message.editable === true;
         this.showGraph(message.graph, message.models);
         break;
       case 'empty':
         this.requests.cancel();
         this.subject = undefined;
-        this.drawn = undefined;
-        this.parts.canvas.clear();
+        this.drawing.clear();
         this.parts.showLegend(undefined);
         this.parts.showEmpty(message.message);
         break;
@@ -107,14 +86,9 @@ export class DiagramSession {
         this.layOutAgain();
         break;
       case 'mark':
-        this.mark(message.nodes);
+        this.drawing.mark(message.nodes);
         break;
     }
-  }
-
-  /** What is seen now, for the handlers of gestures. */
-  get shown(): Drawn | undefined {
-    return this.drawn;
   }
 
   /** Changes the folds; what `anchor` names stays under the pointer. */
@@ -125,6 +99,21 @@ export class DiagramSession {
     if (folds) void this.layOut({ ...this.subject, folds }, stay);
   }
 
+  /** Unfolds to a layer or frame, selects it and brings it into view. */
+  async reveal(id: string): Promise<void> {
+    if (!this.subject) return;
+    const { outline, folds } = this.subject;
+    const opened = openTo(outline, folds, id);
+    if (opened.size !== folds.size) await this.layOut({ ...this.subject, folds: opened }, 'middle');
+    const shown = this.drawing.shown?.view.standIns.get(id) ?? id;
+    const { canvas } = this.parts;
+    const place = canvas.placeOf(shown);
+    if (!place) return;
+    this.drawing.select(shown);
+    canvas.setTabStop(shown);
+    this.look(bringIntoView(canvas.viewport, place, canvas.area));
+  }
+
   look(viewport: Viewport): void {
     this.parts.canvas.look(viewport);
     this.remember();
@@ -133,25 +122,26 @@ export class DiagramSession {
 
   /** Keeps the middle in the middle; a page that was opened out of sight opens when it is first seen. */
   resized(before: Area, after: Area): void {
-    if (!this.drawn || after.width === 0) return;
+    const layout = this.drawing.shown?.layout;
+    if (!layout || after.width === 0) return;
     const { canvas } = this.parts;
-    if (before.width === 0)
-      this.look(openingViewport(this.drawn.layout, after, this.drawn.layout.nodes[0]?.box));
+    if (before.width === 0) this.look(openingViewport(layout, after, layout.nodes[0]?.box));
     else this.look(pan(canvas.viewport, { x: (after.width - before.width) / 2, y: 0 }));
   }
 
   /** Gives up the layout under way, and keeps what is shown. */
   cancel(): void {
     this.requests.cancel();
-    this.subject = this.drawn?.subject;
+    this.subject = this.drawing.shown?.subject;
     this.updateToolbar();
   }
 
   /** Lets normalisations and activations ride on their layers, or stand by themselves again. */
   toggleCompact(): void {
     this.preferences = { ...this.preferences, compact: !this.preferences.compact };
-    if (this.subject)
-      void this.layOut({ ...this.subject, outline: this.outline(this.subject.graph) }, 'open anew');
+    if (!this.subject) return;
+    const outline = outlineFor(this.subject.graph, this.preferences.compact);
+    void this.layOut({ ...this.subject, outline }, 'open anew');
   }
 
   /** Lays the values of an overlay over the nodes; none with `undefined`. */
@@ -161,18 +151,32 @@ export class DiagramSession {
     this.layOutAgain();
   }
 
+  /** Shows or hides what stands beside the drawing. */
+  toggle(part: 'details' | 'palette'): void {
+    this.preferences = { ...this.preferences, [part]: !this.preferences[part] };
+    this.remember();
+    this.updateToolbar();
+    this.updateDetails();
+    this.updatePalette();
+  }
+
+  private updatePalette(): void {
+    this.parts.showPalette(this.preferences.palette === true && this.editable);
+  }
+
+  private updateDetails(): void {
+    const open = this.preferences.details === true && this.editable;
+    const item = this.drawing.selectedItem;
+    this.parts.showDetails(item && subjectOf(item), open);
+  }
+
   private layOutAgain(): void {
     if (this.subject) void this.layOut(this.subject, 'middle');
   }
 
-  private outline(graph: DiagramGraph): readonly OutlineItem[] {
-    const outline = outlineOf(graph);
-    return this.preferences.compact ? withRiders(outline, graph.edges) : outline;
-  }
-
   private showGraph(graph: DiagramGraph, models: readonly string[]): void {
     const key = JSON.stringify([this.file, graph.model]);
-    const outline = this.outline(graph);
+    const outline = outlineFor(graph, this.preferences.compact);
     const kept = keptView(this.parts.host.kept(), key);
     const same = this.subject?.key === key ? this.subject.folds : undefined;
     const folds = same ?? (kept ? new Set(kept.folds) : initialFolds(outline));
@@ -181,17 +185,14 @@ export class DiagramSession {
 
   private async layOut(subject: Subject, stay: Stay): Promise<void> {
     this.subject = subject;
-    const view = viewOf(subject.graph, subject.outline, subject.folds);
     const overlay = this.overlaysOf(subject).find(({ id }) => id === this.preferences.overlay);
-    const heat = overlay && heatOf(view, overlay);
-    const has = (id: string) => heat?.of(id) !== undefined;
-    const measure = createMeasure(this.parts.fontScale, overlay && { widest: widestText(overlay), has });
-    const laidOut = await this.requests.layOut(view, measure);
+    const prepared = prepare(subject, overlay, this.parts.fontScale);
+    const laidOut = await this.requests.layOut(prepared.view, prepared.measure);
     if (!laidOut) return;
     const { layout, fallback } = laidOut;
     this.note = fallback === undefined ? undefined : SIMPLE_LAYOUT_NOTE;
     if (fallback !== undefined) this.parts.host.send({ kind: 'failed', message: `Layout: ${fallback}` });
-    this.show({ subject, view, layout, measure, heat }, stay);
+    this.show({ ...prepared, layout }, stay);
   }
 
   private overlaysOf(subject: Subject): readonly LayerOverlay[] {
@@ -200,73 +201,46 @@ export class DiagramSession {
 
   private show(drawn: Drawn, stay: Stay): void {
     const viewport = this.viewportFor(drawn, stay);
-    this.drawn = drawn;
     this.parts.showEmpty(undefined);
     this.parts.showLegend(drawn.heat);
-    this.draw(viewport);
+    this.drawing.show(drawn, viewport);
+    this.updateDetails();
+    this.updatePalette();
+    this.parts.outlineChanged();
     this.remember();
     this.updateToolbar();
-  }
-
-  private draw(viewport: Viewport): void {
-    if (!this.drawn) return;
-    const { layout, view, subject, measure, heat } = this.drawn;
-    const marks = new Set(
-      this.marks.map((layer) => view.standIns.get(layer)).filter((id) => id !== undefined),
-    );
-    const options = { measure, marks, target: 'page', ...(heat ? { heat } : {}) } as const;
-    this.parts.canvas.show(layout, options, viewport, `Diagram of ${subject.graph.model}`);
   }
 
   /** A diagram that is shown anew opens as it was left. */
   private viewportFor({ subject, layout }: Drawn, stay: Stay): Viewport {
     const { canvas, host } = this.parts;
     const { viewport, area } = canvas;
-    if (this.drawn?.subject.key === subject.key)
-      return viewportAfter({ layout: this.drawn.layout, viewport, area }, layout, stay);
+    const { shown } = this.drawing;
+    if (shown?.subject.key === subject.key)
+      return viewportAfter({ layout: shown.layout, viewport, area }, layout, stay);
     const kept = keptView(host.kept(), subject.key)?.viewport;
     return kept ?? openingViewport(layout, area, layout.nodes[0]?.box);
   }
 
-  /** Marks what the cursor is on, and brings it into view when none of it is seen. */
-  private mark(layers: readonly string[]): void {
-    this.marks = layers;
-    if (!this.drawn) return;
-    const { canvas } = this.parts;
-    const ids = layers.map((layer) => this.drawn?.view.standIns.get(layer));
-    const places = ids.flatMap((id) => (id === undefined ? [] : (canvas.placeOf(id) ?? [])));
-    const seen = seenBox(canvas.viewport, canvas.area);
-    const [first] = places;
-    const hidden = first !== undefined && !places.some((place) => overlaps(place, seen));
-    this.draw(hidden ? bringIntoView(canvas.viewport, first, canvas.area) : canvas.viewport);
-  }
-
   private remember(): void {
     const { host, canvas } = this.parts;
-    if (!this.drawn) return;
-    const { key, folds } = this.drawn.subject;
+    const { shown } = this.drawing;
+    if (!shown) return;
+    const { key, folds } = shown.subject;
     const view = { folds: [...folds], viewport: canvas.viewport };
     host.keep(withView(host.kept(), { file: this.file, ...this.preferences }, key, view));
   }
 
   private updateToolbar(): void {
     if (!this.subject) return;
-    const { graph, models, outline, folds } = this.subject;
-    const { model, parameters, macs } = graph;
+    const state = toolbarStateOf(this.subject, this.preferences, this.overlaysOf(this.subject));
     this.parts.showToolbar({
-      model,
-      models,
-      parameters,
-      macs,
+      ...state,
       zoom: this.parts.canvas.viewport.zoom,
-      compact: this.preferences.compact,
-      overlays: this.overlaysOf(this.subject).map(({ id, title }) => ({ id, title })),
-      overlay: this.preferences.overlay,
-      canFold: foldOneLevel(outline, folds) !== undefined,
-      canOpen: openOneLevel(outline, folds) !== undefined,
       busy: this.requests.busy,
       note: this.note,
       comparison: this.comparison,
+      editable: this.editable,
     });
   }
 }

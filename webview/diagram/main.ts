@@ -2,8 +2,11 @@
 
 import { registerToolkit } from '../components/toolkit.ts';
 import { connectHost } from '../host/host.ts';
+import type { InsertionPlace } from '../protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../protocol/diagram.ts';
+import { Details } from './details/details.ts';
 import { DiagramSession } from './diagramSession.ts';
+import './details/details.css';
 import './diagram.css';
 import { pageStyles } from './drawing/stylesheet.ts';
 import { editorTheme } from './drawing/themes.ts';
@@ -12,14 +15,24 @@ import { Canvas } from './interaction/canvas.ts';
 import { renderComparison } from './interaction/comparisonTable.ts';
 import { measureFontScale } from './interaction/fontScale.ts';
 import { type GestureHandlers, listenToGestures } from './interaction/gestures.ts';
+import './interaction/menu.css';
 import type { KeptState } from './interaction/keptState.ts';
 import { neighbourOf } from './interaction/navigation.ts';
+import { itemOf } from './interaction/selection.ts';
 import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
 import { bringIntoView, fitWhole, pan, ZOOM, zoomAround } from './interaction/viewport.ts';
 import { foldOneLevel, openOneLevel, toggleFold } from './layout/folding.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
 import { createLevelEngine } from './layout/levelEngine.ts';
+import './overlay/legend.css';
 import { renderLegend } from './overlay/legend.ts';
+import { Insertion } from './palette/insertion.ts';
+import './palette/palette.css';
+import { buildPage } from './pageParts.ts';
+import { Palette } from './palette/palette.ts';
+import { Search } from './search/search.ts';
+import './search/search.css';
+import { withCode } from './wordsWithCode.ts';
 
 const host = connectHost<ToDiagram, FromDiagram, KeptState>();
 window.addEventListener('error', ({ message }) => host.send({ kind: 'failed', message }));
@@ -33,24 +46,35 @@ styles.replaceSync(pageStyles(editorTheme));
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
 
 const root = document.getElementById('diagram') as HTMLElement;
-const toolbar = document.createElement('header');
-const empty = document.createElement('p');
-empty.className = 'empty';
-empty.setAttribute('role', 'status');
-const comparison = document.createElement('section');
-comparison.className = 'comparison';
-comparison.setAttribute('aria-label', 'Figures of both networks');
-comparison.hidden = true;
-const sight = document.createElement('div');
-sight.className = 'sight';
-const legend = document.createElement('aside');
-legend.className = 'legend';
-legend.setAttribute('aria-label', 'Legend');
-legend.hidden = true;
-root.replaceChildren(toolbar, comparison, sight, empty);
-const canvas = new Canvas(sight, (before, after) => session.resized(before, after));
+const page = buildPage(root);
+const canvas = new Canvas(page.sight, {
+  resized: (before, after) => session.resized(before, after),
+  look: (viewport) => session.look(viewport),
+});
+const details = new Details({ root: page.details, host, close: () => session.toggle('details') });
+const insertion = new Insertion(
+  canvas,
+  () => session.drawing.shown,
+  (words) => {
+    page.announcer.textContent = words;
+  },
+);
+const palette = new Palette({
+  root: page.palette,
+  host,
+  selected: () => insertion.behind(session.drawing.selection),
+  aim: (x, y) => insertion.aim(x, y),
+  aimAway: () => canvas.aim(undefined),
+  close: () => session.toggle('palette'),
+});
 
-sight.append(legend);
+const search = new Search({
+  root: page.search,
+  outline: () => session.drawing.shown?.subject.outline ?? [],
+  mark: (ids) => session.drawing.markFound(ids),
+  show: (id) => void session.reveal(id),
+  leave: () => canvas.focus !== undefined && canvas.focusOn(canvas.focus),
+});
 
 const session: DiagramSession = new DiagramSession({
   host,
@@ -59,25 +83,21 @@ const session: DiagramSession = new DiagramSession({
   fontScale: measureFontScale(root),
   file: root.dataset['file'] ?? '',
   showToolbar(state) {
-    renderToolbar(toolbar, state, toolbarActions);
-    renderComparison(comparison, state.comparison);
+    renderToolbar(page.toolbar, state, toolbarActions);
+    renderComparison(page.comparison, state.comparison);
   },
-  showLegend: (heat) => renderLegend(legend, heat),
+  showLegend: (heat) => renderLegend(page.legend, heat),
+  showDetails(id, open) {
+    details.inspect(id, open);
+    palette.update();
+  },
+  showPalette: (open) => palette.show(open),
+  outlineChanged: () => search.update(),
   showEmpty(message) {
-    empty.replaceChildren(...withCode(message ?? ''));
+    page.empty.replaceChildren(...withCode(message ?? ''));
     root.classList.toggle('is-empty', message !== undefined);
   },
 });
-
-/** What stands between backquotes is code. */
-function withCode(message: string): readonly (string | HTMLElement)[] {
-  return message.split('`').map((part, place) => {
-    if (place % 2 === 0) return part;
-    const code = document.createElement('code');
-    code.textContent = part;
-    return code;
-  });
-}
 
 function zoomStep(factor: number): void {
   const { width, height } = canvas.area;
@@ -90,27 +110,32 @@ function fit(): void {
 
 /** Goes to the text of a layer, or of a frame's group. */
 function reveal(id: string): void {
-  const drawn = session.shown;
-  const node = drawn?.layout.nodes.find((placed) => placed.node.id === id)?.node;
-  const item = node?.item ?? drawn?.layout.frames.find((placed) => placed.frame.id === id)?.frame.item;
+  const item = session.drawing.shown && itemOf(session.drawing.shown, id);
   if (item?.kind === 'leaf') host.send({ kind: 'reveal', node: item.node.id });
   else if (item) host.send({ kind: 'revealGroup', group: item.group });
 }
 
-function isFrame(id: string): boolean {
-  const layer = session.shown?.layout.nodes.find(({ node }) => node.id === id);
-  return layer === undefined || layer.node.kind === 'folded';
-}
-
 function toggle(id: string): void {
-  if (isFrame(id)) session.fold((outline, folds) => toggleFold(outline, folds, id), id);
+  const item = session.drawing.shown && itemOf(session.drawing.shown, id);
+  if (item?.kind === 'frame') session.fold((outline, folds) => toggleFold(outline, folds, id), id);
 }
 
 function focusOn(id: string | undefined): void {
   const place = id === undefined ? undefined : canvas.placeOf(id);
   if (id === undefined || !place) return;
+  session.drawing.select(id);
   canvas.focusOn(id);
   session.look(bringIntoView(canvas.viewport, place, canvas.area));
+}
+
+/** Where the text may be changed. */
+function chosenPlace(): InsertionPlace | undefined {
+  return !session.editable ? undefined : insertion.behind(session.drawing.selection ?? canvas.focus)?.place;
+}
+
+function selectLine(id: string | undefined): void {
+  session.drawing.select(id);
+  if (id !== undefined) page.announcer.textContent = insertion.behind(id)?.words ?? '';
 }
 
 const toolbarActions: ToolbarActions = {
@@ -119,7 +144,10 @@ const toolbarActions: ToolbarActions = {
   openLevel: () => session.fold(openOneLevel),
   zoomStep: (direction) => zoomStep(direction === 'in' ? ZOOM.step : 1 / ZOOM.step),
   fit,
+  search: () => search.start(),
   toggleCompact: () => session.toggleCompact(),
+  toggleDetails: () => session.toggle('details'),
+  togglePalette: () => session.toggle('palette'),
   chooseOverlay: (id) => session.chooseOverlay(id),
   cancel: () => session.cancel(),
 };
@@ -128,11 +156,14 @@ const gestures: GestureHandlers = {
   pan: (by) => session.look(pan(canvas.viewport, by)),
   zoom: (around, factor) => session.look(zoomAround(canvas.viewport, around, factor)),
   click(id, onTriangle, layer) {
-    canvas.setTabStop(id);
+    canvas.focusOn(id);
+    if (!onTriangle) session.drawing.select(id);
     if (layer !== undefined) host.send({ kind: 'reveal', node: layer });
     else if (onTriangle) toggle(id);
     else reveal(id);
   },
+  idAt: (point) => canvas.idAt(point),
+  clickGround: (point) => selectLine(insertion.lineAt(point)),
   doubleClick: toggle,
   move(direction) {
     const { layout, focus } = canvas;
@@ -144,8 +175,32 @@ const gestures: GestureHandlers = {
   zoomStep,
   fit,
   edge: (end) => focusOn(end === 'first' ? canvas.first : canvas.last),
+  details: () => session.toggle('details'),
+  palette() {
+    session.toggle('palette');
+    if (!page.palette.hidden) palette.focus();
+  },
+  nextLine: () => selectLine(insertion.nextLine(canvas.focus, session.drawing.selection)),
+  remove() {
+    const place = chosenPlace();
+    if (place && 'id' in place) host.send({ kind: 'change', change: { kind: 'delete', id: place.id } });
+  },
+  insert() {
+    const place = chosenPlace();
+    if (place) host.send({ kind: 'insertLayer', place });
+  },
 };
 
 listenToGestures(canvas.element, gestures);
-host.onMessage((message) => session.receive(message));
+window.addEventListener('keydown', (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'f') return;
+  event.preventDefault();
+  if (session.drawing.shown) search.start();
+});
+host.onMessage((message) => {
+  if (message.kind === 'details') details.receive(message.details);
+  else if (message.kind === 'palette') palette.receive(message.entries);
+  else if (message.kind === 'refused') details.refused(message.message);
+  else session.receive(message);
+});
 host.send({ kind: 'ready' });

@@ -104,6 +104,8 @@ export type ToDiagram =
       /** The file that is drawn, when the panel moved on to another one since the page was made. */
       readonly file?: string;
       readonly comparison?: ComparisonStrip;
+      /** It is drawn from one text, which the editor changes on request. */
+      readonly editable?: boolean;
     }
   /** Nothing can be drawn; says why and what to do. */
   | { readonly kind: 'empty'; readonly message: string }

@@ -87,7 +87,7 @@ export async function startSession(options: SessionOptions): Promise<LaunchedVsC
     browser = await launchBrowser(folders);
     const page = await openPage(browser, browserMessages);
     const waitUntilReady = () => waitForWorkbench(page);
-    await page.goto(`${server.url}?folder=${encodeURI(folders.workspace)}`);
+    await page.goto(`${server.url}?folder=${encodeURI(folders.workspace)}`, { timeout: readyTimeoutMs });
     await waitUntilReady();
     await page.locator(themedWorkbench(options.colorTheme)).waitFor({ timeout: readyTimeoutMs });
     const { sessionId } = server;

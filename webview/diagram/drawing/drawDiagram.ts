@@ -14,6 +14,10 @@ export interface DrawingOptions {
   readonly measure: Measure;
   /** Visible nodes that the cursor's line belongs to. */
   readonly marks: ReadonlySet<string>;
+  /** Visible nodes and open frames that a search found. */
+  readonly found?: ReadonlySet<string>;
+  /** The node, open frame or line that is looked at. */
+  readonly selected?: string;
   /**
    * `page`: nodes can be reached from the keyboard and have names for screen readers. `picture`: texts keep
    * to their measured width in whatever font the viewer has.
@@ -40,10 +44,14 @@ export interface HeatValues {
 export interface DrawingContext {
   readonly measure: Measure;
   readonly marks: ReadonlySet<string>;
+  readonly found: ReadonlySet<string>;
+  readonly selected: string | undefined;
   readonly heat: HeatValues | undefined;
   problemOf(item: OutlineItem): DiagramNode['problem'];
   /** Attributes of a node that can be reached. */
   reachable(id: string, words: readonly string[]): Readonly<Record<string, string | undefined>>;
+  /** The attribute by which the page finds a line again. */
+  lineName(id: string): Readonly<Record<string, string>>;
   /** What shows that the keyboard is here. */
   ring(box: Pick<Box, 'width' | 'height'>, radius: number): SvgElement | undefined;
   /** Texts one after the other. */
@@ -57,17 +65,25 @@ export interface TextPart {
   readonly text: MeasuredText;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** One group that holds everything, in the layout's coordinates. */
-export function drawDiagram(layout: Layout, { measure, marks, target, heat }: DrawingOptions): SvgElement {
+export function drawDiagram(
+  layout: Layout,
+  { measure, marks, found = NONE, selected, target, heat }: DrawingOptions,
+): SvgElement {
   const context: DrawingContext = {
     measure,
     marks,
+    found,
+    selected,
     heat,
     problemOf: problemIn,
     reachable: (id, words) =>
       target === 'page'
         ? { role: 'button', tabindex: '-1', 'aria-label': words.join('. '), 'data-id': id }
         : {},
+    lineName: (id): Readonly<Record<string, string>> => (target === 'page' ? { 'data-line': id } : {}),
     ring: target === 'page' ? focusRing : () => undefined,
     run: target === 'page' ? flowingRun : fittedRun,
     fit: ({ width }) => (target === 'picture' ? fitted(width) : {}),
@@ -77,7 +93,7 @@ export function drawDiagram(layout: Layout, { measure, marks, target, heat }: Dr
     'g',
     { class: heat ? 'diagram heated' : 'diagram' },
     element('g', { class: 'grounds', ...hidden }, ...layout.frames.map(drawFrameGround)),
-    element('g', { class: 'lines', ...hidden }, ...layout.edges.map(drawEdge)),
+    element('g', { class: 'lines', ...hidden }, ...layout.edges.map((edge) => drawEdge(edge, context))),
     element('g', { class: 'headers' }, ...layout.frames.map((frame) => drawFrameHeader(frame, context))),
     element('g', { class: 'nodes' }, ...layout.nodes.map((node) => drawNode(node, context))),
   );

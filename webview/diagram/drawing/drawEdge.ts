@@ -1,22 +1,28 @@
 // Draws a line between two nodes.
 
 import type { PlacedEdge, Point } from '../layout/layout.ts';
+import type { DrawingContext } from './drawDiagram.ts';
 import { coordinate, element, type SvgElement } from './element.ts';
 
 const CORNER = 5;
 const ARROW_LENGTH = 6;
 const ARROW_HALF_WIDTH = 3;
 
-export function drawEdge(edge: PlacedEdge): SvgElement {
+export function drawEdge(edge: PlacedEdge, { selected, lineName }: DrawingContext): SvgElement {
   const end = edge.points.at(-1)!;
   const before = edge.points.at(-2)!;
   const shortened = [...edge.points.slice(0, -1), towards(end, before, ARROW_LENGTH - 1)];
   return element(
     'g',
-    { key: edge.id, class: edge.change === undefined ? 'line' : `line differs ${edge.change}` },
+    { key: edge.id, class: classesOf(edge, selected), ...lineName(edge.id) },
     element('path', { class: 'edge', d: roundedPath(shortened), 'stroke-width': strokeWidth(edge.elements) }),
     element('path', { class: 'arrow', d: arrowPath(end, before) }),
   );
+}
+
+function classesOf({ id, change }: PlacedEdge, selected: string | undefined): string {
+  const kind = change === undefined ? 'line' : `line differs ${change}`;
+  return id === selected ? `${kind} selected` : kind;
 }
 
 /** Thicker where more flows: 1 px for a few numbers, 1.7 px for a million and more. */

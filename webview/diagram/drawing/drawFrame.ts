@@ -29,7 +29,7 @@ export function drawFrameHeader(
     'g',
     {
       key: frame.id,
-      class: depth === 0 ? 'header outermost' : 'header',
+      class: classesOf(frame.id, depth, context),
       transform: `translate(${header.x} ${header.y})`,
       ...context.reachable(frame.id, words),
     },
@@ -41,6 +41,12 @@ export function drawFrameHeader(
     element('rect', { class: 'border', width, height: box.height, rx: RADIUS, 'pointer-events': 'none' }),
     context.ring(header, RADIUS),
   );
+}
+
+function classesOf(id: string, depth: number, { found, selected }: DrawingContext): string {
+  const outermost = depth === 0 ? 'outermost' : undefined;
+  const states = [found.has(id) ? 'found' : undefined, id === selected ? 'selected' : undefined];
+  return ['header', outermost, ...states].filter(Boolean).join(' ');
 }
 
 function toneOf(depth: number): string {

@@ -45,14 +45,17 @@ function wordsOf(node: VisibleNode): readonly string[] {
   return [...words, ...describeChange(node.item)];
 }
 
-function classesOf(node: VisibleNode, { marks, problemOf }: DrawingContext): string {
+function classesOf(node: VisibleNode, { marks, found, selected, problemOf }: DrawingContext): string {
   const layer = node.item.kind === 'leaf' ? `layer ${node.item.node.category}` : 'folded';
   const problem = problemOf(node.item)?.severity;
   const change = changeOf(node.item);
   const differs = change && `differs ${change}`;
-  return ['node', layer, problem, differs, marks.has(node.id) ? 'marked' : undefined]
-    .filter(Boolean)
-    .join(' ');
+  const states = [
+    marks.has(node.id) ? 'marked' : undefined,
+    found.has(node.id) ? 'found' : undefined,
+    node.id === selected ? 'selected' : undefined,
+  ];
+  return ['node', layer, problem, differs, ...states].filter(Boolean).join(' ');
 }
 
 function mergeBody(

@@ -70,6 +70,13 @@ const HEAT = (theme: Theme): readonly string[] => [
 ];
 
 const KEYBOARD = (theme: Theme): readonly string[] => [
+  `.found > .body, .found > .strip { fill: ${theme.found}; stroke: ${theme.foundBorder}; }`,
+  `.selected > .body, .selected > .border { stroke: ${theme.focus}; stroke-width: 2; }`,
+  `.far .found > .body { fill: ${theme.foundFar}; fill-opacity: 1; }`,
+  `.far .selected > .body, .far .selected > .border { stroke: ${theme.focus}; stroke-width: 6; }`,
+  `.line.selected > .edge, .line.aimed > .edge { stroke: ${theme.focus}; stroke-width: 2.5; }`,
+  `.line.selected > .arrow, .line.aimed > .arrow { fill: ${theme.focus}; }`,
+  `.node.aimed > .body { stroke: ${theme.focus}; stroke-width: 2.5; stroke-dasharray: 4 3; }`,
   `.focus-ring { fill: none; stroke: none; }`,
   `.node:focus-visible > .focus-ring, .header:focus-visible > .focus-ring { stroke: ${theme.focus}; stroke-width: 2; }`,
 ];

@@ -18,6 +18,10 @@ export interface Theme {
   readonly error: string;
   readonly warning: string;
   readonly categories: Readonly<Record<NodeCategory, string>>;
+  /** What a search found: the ground, its border, and seen from afar. */
+  readonly found: string;
+  readonly foundBorder: string;
+  readonly foundFar: string;
   /** Of an overlay. */
   readonly heat: string;
   /** What differs in a comparison. */
@@ -56,6 +60,9 @@ export const editorTheme: Theme = {
     custom: 'var(--vscode-terminal-ansiMagenta)',
     output: foreground,
   },
+  found: `var(--vscode-editor-findMatchHighlightBackground, ${background})`,
+  foundBorder: `var(--vscode-editor-findMatchHighlightBorder, ${mixed(26)})`,
+  foundFar: 'var(--vscode-editorOverviewRuler-findMatchForeground, var(--vscode-charts-orange))',
   heat: 'var(--vscode-charts-red)',
   changes: {
     added: 'var(--vscode-gitDecoration-addedResourceForeground)',
@@ -95,6 +102,9 @@ export const lightTheme: Theme = {
     custom: '#bc05bc',
     output: '#3b3b3b',
   },
+  found: '#f6b98e',
+  foundBorder: '#c2c2c2',
+  foundFar: '#d18616',
   heat: '#e51400',
   changes: { added: '#587c0c', removed: '#ad0707', changed: '#895503', affected: '#767676' },
   font: pictureFont,
@@ -127,6 +137,9 @@ export const darkTheme: Theme = {
     custom: '#bc3fbc',
     output: '#d4d4d4',
   },
+  found: '#623315',
+  foundBorder: '#5a5a5a',
+  foundFar: '#d18616',
   heat: '#f14c4c',
   changes: { added: '#81b88b', removed: '#c74e39', changed: '#e2c08d', affected: '#9d9d9d' },
   font: pictureFont,

@@ -2,14 +2,19 @@
 
 import { type DrawingOptions, drawDiagram } from '../drawing/drawDiagram.ts';
 import type { SvgElement } from '../drawing/element.ts';
+import { editorTheme } from '../drawing/themes.ts';
 import { createElement, updateElement } from '../drawing/toDom.ts';
-import type { Box, Layout } from '../layout/layout.ts';
+import type { Box, Layout, Point } from '../layout/layout.ts';
+import { indexLayout, type LayoutIndex, windowOf } from '../layout/layoutWindow.ts';
+import { BlocksLayer } from './blocksLayer.ts';
+import { Minimap } from './minimap.ts';
 import { animateChange, type Seen } from './motion.ts';
 import { reachable } from './navigation.ts';
-import { type Area, overlaps, seenBox, type Viewport, ZOOM } from './viewport.ts';
+import { PageColours } from './pageColours.ts';
+import { type Area, pan, seenBox, type Viewport, ZOOM } from './viewport.ts';
 
-/** With more nodes than this, those out of sight are taken out of the browser's hands. */
-const CULLED_FROM = 300;
+/** With more nodes than this, only those around what is seen are in the page, and from afar none: they are painted. */
+const LARGE = 300;
 
 /**
  * Titles of outermost frames keep this size in the window when seen from afar, while their header can hold
@@ -18,28 +23,56 @@ const CULLED_FROM = 300;
 const FAR_TITLE = 11;
 const LARGEST_TITLE = 34;
 
+/** What is shown: a layout, and how it is drawn. */
+interface Scene {
+  readonly index: LayoutIndex;
+  readonly options: DrawingOptions;
+}
+
+/** What of it is in the page. */
+interface Drawn {
+  readonly drawing: SvgElement;
+  readonly root: SVGElement;
+  readonly layout: Layout;
+  /** The part of the diagram that is drawn; undefined for all of it. */
+  readonly window: Box | undefined;
+}
+
+export interface CanvasHandlers {
+  /** Gets the window's area before and after. */
+  resized(before: Area, after: Area): void;
+  /** The minimap asks to see another part. */
+  look(viewport: Viewport): void;
+}
+
 export class Canvas {
   readonly element: SVGSVGElement;
   private readonly world: SVGGElement;
-  private shown: { readonly seen: Seen; readonly drawing: SvgElement; readonly root: SVGElement } | undefined;
+  private readonly blocks = new BlocksLayer();
+  private readonly minimap: Minimap;
+  private readonly colours: PageColours;
+  private scene: Scene | undefined;
+  private drawn: Drawn | undefined;
   private places: ReadonlyMap<string, Box> = new Map();
   private focused: string | undefined;
+  private aimed: string | undefined;
   private frameRequested = false;
   private current: Viewport = { x: 0, y: 0, zoom: 1 };
 
-  /** `onResize` gets the window's area before and after. */
-  constructor(parent: HTMLElement, onResize: (before: Area, after: Area) => void) {
+  constructor(parent: HTMLElement, handlers: CanvasHandlers) {
     this.element = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     this.element.classList.add('drawing');
     this.element.setAttribute('role', 'group');
     this.world = document.createElementNS('http://www.w3.org/2000/svg', 'g');
     this.element.append(this.world);
-    parent.append(this.element);
+    this.minimap = new Minimap((middle) => handlers.look(this.centredOn(middle)));
+    this.colours = new PageColours(editorTheme, parent, () => this.repaint());
+    parent.append(this.blocks.element, this.element, this.minimap.element);
     let known = this.area;
     new ResizeObserver(() => {
       const before = known;
       known = this.area;
-      if (before.width !== known.width || before.height !== known.height) onResize(before, known);
+      if (before.width !== known.width || before.height !== known.height) handlers.resized(before, known);
     }).observe(this.element);
   }
 
@@ -48,7 +81,7 @@ export class Canvas {
   }
 
   get layout(): Layout | undefined {
-    return this.shown?.seen.layout;
+    return this.scene?.index.layout;
   }
 
   get area(): Area {
@@ -58,26 +91,25 @@ export class Canvas {
   /** Shows a layout as seen through `viewport`; things of the layout before glide to their new places. */
   show(layout: Layout, options: DrawingOptions, viewport: Viewport, name: string): void {
     this.element.setAttribute('aria-label', name);
-    const drawing = drawDiagram(layout, options);
-    const before = this.shown;
-    const hadFocus = this.element.contains(document.activeElement);
-    const root = before?.root ?? createElement(drawing);
-    if (before) updateElement(root, before.drawing, drawing);
-    else this.world.append(root);
-    const seen = { layout, viewport };
-    this.shown = { seen, drawing, root };
-    this.places = reachable(layout);
-    if (before && before.seen.layout !== layout) {
-      animateChange(root, { ...before.seen, viewport: this.current }, seen);
-    }
+    const before = this.drawn && { layout: this.drawn.layout, viewport: this.current };
+    const isOther = this.layout !== layout;
+    const index = isOther || !this.scene ? indexLayout(layout) : this.scene.index;
+    this.scene = { index, options };
+    if (isOther) this.places = reachable(layout);
+    if (this.focused === undefined || !this.places.has(this.focused)) this.focused = this.first;
+    this.current = viewport;
+    this.draw(isOther ? before : undefined);
+    this.minimap.show(index, options, this.colours.current);
     this.look(viewport);
-    this.restoreFocus(hadFocus);
   }
 
   clear(): void {
-    this.shown?.root.remove();
-    this.shown = undefined;
+    this.drawn?.root.remove();
+    this.drawn = undefined;
+    this.scene = undefined;
     this.places = new Map();
+    this.blocks.hide();
+    this.minimap.clear();
   }
 
   /** Changes what part is seen. */
@@ -87,11 +119,7 @@ export class Canvas {
     this.frameRequested = true;
     requestAnimationFrame(() => {
       this.frameRequested = false;
-      const { x, y, zoom } = this.current;
-      this.world.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
-      this.element.classList.toggle('far', zoom < ZOOM.far);
-      this.element.style.setProperty('--far-title', `${Math.min(FAR_TITLE / zoom, LARGEST_TITLE)}px`);
-      this.cull();
+      this.place();
     });
   }
 
@@ -123,30 +151,105 @@ export class Canvas {
   setTabStop(id: string): void {
     if (this.focused !== undefined) this.elementOf(this.focused)?.setAttribute('tabindex', '-1');
     this.focused = id;
+    if (!this.elementOf(id)) this.draw(undefined);
     this.elementOf(id)?.setAttribute('tabindex', '0');
   }
 
-  /** What was focused may have been drawn anew, as a header that folded. */
-  private restoreFocus(hadFocus: boolean): void {
-    if (this.focused === undefined || !this.places.has(this.focused)) this.focused = this.first;
+  /** Where there are blocks instead of nodes, the node or header of an open frame at a point of the window. */
+  idAt({ x, y }: Point): string | undefined {
+    if (!this.paintsBlocks || !this.layout) return undefined;
+    const { viewport } = this;
+    const point = { x: (x - viewport.x) / viewport.zoom, y: (y - viewport.y) / viewport.zoom };
+    const isHit = (box: Box) =>
+      point.x >= box.x && point.x <= box.x + box.width && point.y >= box.y && point.y <= box.y + box.height;
+    const node = this.layout.nodes.find(({ box }) => isHit(box));
+    return node?.node.id ?? this.layout.frames.findLast(({ header }) => isHit(header))?.frame.id;
+  }
+
+  /** Marks the node or line that something would be dropped on. */
+  aim(id: string | undefined): void {
+    if (id === this.aimed) return;
+    this.aimed = id;
+    for (const marked of this.element.querySelectorAll('.aimed')) marked.classList.remove('aimed');
+    if (id !== undefined) (this.elementOf(id) ?? this.lineOf(id))?.classList.add('aimed');
+  }
+
+  private get paintsBlocks(): boolean {
+    return this.current.zoom < ZOOM.far && (this.layout?.nodes.length ?? 0) > LARGE;
+  }
+
+  private centredOn({ x, y }: Point): Viewport {
+    const { zoom } = this.current;
+    const { width, height } = this.area;
+    return pan({ x: width / 2, y: height / 2, zoom }, { x: -x * zoom, y: -y * zoom });
+  }
+
+  private repaint(): void {
+    if (!this.scene) return;
+    this.minimap.show(this.scene.index, this.scene.options, this.colours.current);
+    this.look(this.current);
+  }
+
+  /** One frame: moves what is drawn, and draws what came into sight. */
+  private place(): void {
+    const { x, y, zoom } = this.current;
+    this.world.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
+    this.element.classList.toggle('far', zoom < ZOOM.far);
+    this.element.style.setProperty('--far-title', `${Math.min(FAR_TITLE / zoom, LARGEST_TITLE)}px`);
+    if (!this.scene) return;
+    const { paintsBlocks, area } = this;
+    this.element.classList.toggle('painted', paintsBlocks);
+    if (paintsBlocks)
+      this.blocks.paint(this.scene.index, this.current, area, this.scene.options, this.colours.current);
+    else {
+      this.blocks.hide();
+      const { window } = this.drawn ?? {};
+      if (window && !holds(window, seenBox(this.current, area))) this.draw(undefined);
+    }
+    this.minimap.look(this.current, area);
+  }
+
+  /** Brings what should be in the page into it; what `before` had glides from there. */
+  private draw(before: Seen | undefined): void {
+    if (!this.scene) return;
+    const { index, options } = this.scene;
+    const window = index.layout.nodes.length > LARGE ? this.windowToDraw() : undefined;
+    const layout = window ? windowOf(index, window, this.focused) : index.layout;
+    const drawing = drawDiagram(layout, options);
+    const hadFocus = this.element.contains(document.activeElement);
+    const root = this.drawn?.root ?? createElement(drawing);
+    if (this.drawn) updateElement(root, this.drawn.drawing, drawing);
+    else this.world.append(root);
+    this.drawn = { drawing, root, layout, window };
+    if (before) animateChange(root, before, { layout, viewport: this.current });
     if (this.focused === undefined) return;
-    if (hadFocus) this.focusOn(this.focused);
-    else this.setTabStop(this.focused);
+    const focused = this.elementOf(this.focused);
+    focused?.setAttribute('tabindex', '0');
+    // What was focused may have been drawn anew, as a header that folded.
+    if (hadFocus) focused?.focus({ preventScroll: true });
+  }
+
+  /** What is seen and as much again around it; nothing where blocks are painted. */
+  private windowToDraw(): Box {
+    const { x, y, width, height } = seenBox(this.current, this.area);
+    if (this.paintsBlocks) return { x: Number.NEGATIVE_INFINITY, y: 0, width: 0, height: 0 };
+    return { x: x - width / 2, y: y - height / 2, width: width * 2, height: height * 2 };
+  }
+
+  private lineOf(id: string): SVGElement | null {
+    return this.element.querySelector<SVGElement>(`[data-line=${CSS.escape(id)}]`);
   }
 
   private elementOf(id: string): SVGElement | null {
     return this.element.querySelector<SVGElement>(`[data-id=${CSS.escape(id)}]`);
   }
+}
 
-  private cull(): void {
-    if (!this.shown || this.shown.seen.layout.nodes.length < CULLED_FROM) return;
-    const { layout } = this.shown.seen;
-    const seen = seenBox(this.current, this.area);
-    const nodes = this.shown.root.querySelector('.nodes')?.children ?? [];
-    for (const [index, { node, box }] of layout.nodes.entries()) {
-      const roomy = { x: box.x - 200, y: box.y - 40, width: box.width + 400, height: box.height + 80 };
-      const hidden = !overlaps(roomy, seen) && node.id !== this.focused;
-      nodes[index]?.classList.toggle('culled', hidden);
-    }
-  }
+function holds(outer: Box, inner: Box): boolean {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    outer.x + outer.width >= inner.x + inner.width &&
+    outer.y + outer.height >= inner.y + inner.height
+  );
 }

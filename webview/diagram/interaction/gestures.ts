@@ -10,6 +10,10 @@ export interface GestureHandlers {
   zoom(around: Point, factor: number): void;
   /** `onTriangle`: the sign that folds was hit. `layer`: what rides on the node and was hit. */
   click(id: string, onTriangle: boolean, layer: string | undefined): void;
+  /** What is at a point of the drawing's window without an element of its own. */
+  idAt(point: Point): string | undefined;
+  /** Beside all nodes, in pixels of the drawing's window. */
+  clickGround(point: Point): void;
   doubleClick(id: string): void;
   move(direction: Direction): void;
   /** Enter: go to the text. */
@@ -19,6 +23,14 @@ export interface GestureHandlers {
   zoomStep(factor: number): void;
   fit(): void;
   edge(end: 'first' | 'last'): void;
+  details(): void;
+  /** Delete: takes the layer out of the text. */
+  remove(): void;
+  /** Insert: writes another layer behind it. */
+  insert(): void;
+  /** Goes through the lines that leave the node. */
+  nextLine(): void;
+  palette(): void;
 }
 
 /** A press that moves less than this is a click. */
@@ -31,7 +43,8 @@ export function listenToGestures(element: SVGSVGElement, handlers: GestureHandle
   listenToPointer(element, handlers);
   element.addEventListener('wheel', (event) => turnWheel(element, event, handlers), { passive: false });
   element.addEventListener('dblclick', (event) => {
-    const id = idAt(event.target);
+    const id =
+      idAt(event.target) ?? handlers.idAt(inElement(element, { x: event.clientX, y: event.clientY }));
     if (id !== undefined) handlers.doubleClick(id);
   });
   element.addEventListener('keydown', (event) => {
@@ -56,6 +69,11 @@ const KEYS: Readonly<Record<string, (handlers: GestureHandlers) => void>> = {
   '0': (handlers) => handlers.fit(),
   Home: (handlers) => handlers.edge('first'),
   End: (handlers) => handlers.edge('last'),
+  i: (handlers) => handlers.details(),
+  l: (handlers) => handlers.palette(),
+  e: (handlers) => handlers.nextLine(),
+  Delete: (handlers) => handlers.remove(),
+  Insert: (handlers) => handlers.insert(),
 };
 
 function listenToPointer(element: SVGSVGElement, handlers: GestureHandlers): void {
@@ -87,10 +105,15 @@ function listenToPointer(element: SVGSVGElement, handlers: GestureHandlers): voi
   element.addEventListener('pointerup', release);
   element.addEventListener('pointercancel', release);
   element.addEventListener('click', (event) => {
-    const id = idAt(event.target);
+    const point = inElement(element, { x: event.clientX, y: event.clientY });
+    const id = idAt(event.target) ?? handlers.idAt(point);
     const hit = event.target instanceof Element ? event.target : undefined;
     // The second click of two belongs to the double click.
-    if (id === undefined || travelled >= CLICK_SLOP || event.detail > 1) return;
+    if (travelled >= CLICK_SLOP || event.detail > 1) return;
+    if (id === undefined) {
+      handlers.clickGround(point);
+      return;
+    }
     const layer = hit?.closest('[data-layer]')?.getAttribute('data-layer') ?? undefined;
     handlers.click(id, hit?.closest('.fold') != null, layer);
   });

@@ -13,6 +13,10 @@ export interface Preferences {
   readonly compact: boolean;
   /** What is laid over the nodes; undefined where they show their kinds. */
   readonly overlay?: string;
+  /** The details stand beside the drawing. */
+  readonly details?: boolean;
+  /** What can be inserted stands beside the drawing, too. */
+  readonly palette?: boolean;
 }
 
 export interface KeptState extends Preferences {
@@ -30,8 +34,8 @@ export function keptView(state: KeptState | undefined, key: string): KeptView | 
 }
 
 export function keptPreferences(state: KeptState | undefined): Preferences {
-  const { compact = false, overlay } = state ?? {};
-  return { compact, ...(overlay === undefined ? {} : { overlay }) };
+  const { compact = false, details = false, palette = false, overlay } = state ?? {};
+  return { compact, details, palette, ...(overlay === undefined ? {} : { overlay }) };
 }
 
 export function withView(

@@ -14,7 +14,10 @@ export interface ToolbarActions {
   openLevel(): void;
   zoomStep(direction: 'in' | 'out'): void;
   fit(): void;
+  search(): void;
   toggleCompact(): void;
+  toggleDetails(): void;
+  togglePalette(): void;
   /** Undefined: none. */
   chooseOverlay(id: string | undefined): void;
   cancel(): void;
@@ -28,6 +31,10 @@ export interface ToolbarState {
   readonly zoom: number;
   /** Normalisations and activations ride on their layers. */
   readonly compact: boolean;
+  /** The text can be changed from here. */
+  readonly editable: boolean;
+  readonly details: boolean;
+  readonly palette: boolean;
   /** What can be laid over the nodes. */
   readonly overlays: readonly { readonly id: string; readonly title: string }[];
   readonly overlay: string | undefined;
@@ -54,6 +61,8 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       ${iconButton('Open one level', OPEN, actions.openLevel, { disabled: !state.canOpen })}
       ${iconButton(COMPACT_NAME, COMPACT, actions.toggleCompact, { pressed: state.compact })}
       ${overlayMenu(state, actions)}
+      ${state.editable ? editingButtons(state, actions) : nothing}
+      ${iconButton('Find (Ctrl+F)', FIND, actions.search)}
       <span class="separator"></span>
       ${iconButton('Zoom out (-)', MINUS, () => actions.zoomStep('out'))}
       <span class="percent" aria-label="Zoom">${percent}</span>
@@ -86,6 +95,13 @@ function overlayMenu({ overlays, overlay }: ToolbarState, actions: ToolbarAction
   }));
   const items = [kinds, ...choices];
   return menuButton({ id: 'overlays', name: 'Colour the layers by', icon: HEAT, pressed: shown, items });
+}
+
+function editingButtons({ palette, details }: ToolbarState, actions: ToolbarActions): TemplateResult {
+  return html`
+    ${iconButton('Layers to insert (L)', PALETTE, actions.togglePalette, { pressed: palette })}
+    ${iconButton('Details of what is selected (I)', DETAILS, actions.toggleDetails, { pressed: details })}
+  `;
 }
 
 function busySign(actions: ToolbarActions): TemplateResult {
@@ -130,6 +146,9 @@ const MINUS = 'M3 8.5H13';
 const PLUS = 'M3 8.5H13M8 3.5V13.5';
 const FIT = 'M2.5 6V2.5H6M10 2.5H13.5V6M13.5 10V13.5H10M6 13.5H2.5V10';
 const COMPACT = 'M1.5 4.5H14.5V11.5H1.5ZM4 8H6.5M9 6.5H12V9.5H9Z';
+const FIND = 'M7 2.5A4.5 4.5 0 1 1 6.99 2.5ZM10.3 10.3L14 14';
+const PALETTE = 'M1.5 2.5H14.5V13.5H1.5ZM6.5 2.5V13.5M3.5 5.5H4.5M3.5 8H4.5M3.5 10.5H4.5';
+const DETAILS = 'M1.5 2.5H14.5V13.5H1.5ZM9.5 2.5V13.5M11.5 5.5H12.5M11.5 8H12.5';
 const HEAT = 'M2.5 13.5H13.5M4 11.5V8.5M8 11.5V2.5M12 11.5V5.5';
 const FOLD = 'M2.5 8H13.5M5 2L8 5L11 2M5 14L8 11L11 14';
 const OPEN = 'M2.5 8H13.5M5 5L8 2L11 5M5 11L8 14L11 11';

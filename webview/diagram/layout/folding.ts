@@ -1,6 +1,6 @@
 // Which frames are folded, and the changes that the user makes to it.
 
-import { changesIn, type Frame, framesOf, layersOf, type OutlineItem } from './frame.ts';
+import { changesIn, type Frame, framesOf, layersOf, nodesOf, type OutlineItem } from './frame.ts';
 
 /**
  * Ids of folded frames. Ids of frames that are gone stay harmlessly, so that undoing an edit restores the
@@ -76,19 +76,21 @@ export function toggleFold(outline: readonly OutlineItem[], folds: Folds, id: st
   return toggled;
 }
 
-/** Opens what hides a layer. */
-export function openTo(outline: readonly OutlineItem[], folds: Folds, layer: string): Folds {
+/** Opens what hides a layer, or a frame. */
+export function openTo(outline: readonly OutlineItem[], folds: Folds, id: string): Folds {
   const opened = new Set(folds);
-  for (const frame of framesAround(outline, layer)) opened.delete(frame.id);
+  for (const frame of framesAround(outline, id)) opened.delete(frame.id);
   return opened;
 }
 
-/** The frames around a layer, outermost first. */
-export function framesAround(outline: readonly OutlineItem[], layer: string): readonly Frame[] {
+/** The frames around a layer, or around a frame, outermost first. */
+export function framesAround(outline: readonly OutlineItem[], id: string): readonly Frame[] {
+  const isIt = (item: OutlineItem) =>
+    item.kind === 'leaf' ? nodesOf(item).some((node) => node.id === id) : item.id === id;
   for (const item of outline) {
     if (item.kind === 'leaf') continue;
-    if (item.children.some((child) => child.kind === 'leaf' && child.node.id === layer)) return [item];
-    const inner = framesAround(item.children, layer);
+    if (item.children.some(isIt)) return [item];
+    const inner = framesAround(item.children, id);
     if (inner.length > 0) return [item, ...inner];
   }
   return [];

@@ -1,0 +1,149 @@
+// The palette in the diagram's page, with a stand-in for the editor: dragging, the keyboard, lines that are selected.
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PaletteEntry } from '../../webview/protocol/details.ts';
+import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import { inception, lenet5 } from '../webview/sampleGraphs.ts';
+
+let browser: DiagramBrowser;
+let shown: ShownDiagram;
+
+beforeAll(async () => {
+  browser = await startDiagramBrowser();
+});
+afterAll(() => browser?.close());
+afterEach(async () => {
+  expect(shown.complaints).toEqual([]);
+  await shown.page.close();
+});
+
+const graph = lenet5();
+const [input, conv, relu] = graph.nodes.map(({ id }) => id) as [string, string, string];
+const entries: readonly PaletteEntry[] = [
+  { name: 'Basic', category: 'block', documentation: 'Residual block.', layer: 'Basic(16)' },
+  { name: 'conv', category: 'convolution', documentation: 'Convolution.', layer: 'conv(in.channels, 3)' },
+  { name: 'dropout', category: 'regularization', documentation: 'Sets to zero.', layer: 'dropout' },
+];
+
+const node = (id: string) => shown.page.locator(`svg [data-id=${JSON.stringify(id)}]`);
+const entry = (name: string) => shown.page.locator('.palette-entry').filter({ hasText: name });
+const lastSent = async () => (await shown.sent()).at(-1);
+const inserted = (place: unknown, layer: string) => ({
+  kind: 'change',
+  change: { kind: 'insert', place, layer },
+});
+
+async function openPalette() {
+  shown = await browser.open({ width: 900 });
+  await shown.show(graph);
+  await shown.page.locator('tk-button[aria-label^="Layers to insert"]').click();
+  expect(await lastSent()).toEqual({ kind: 'palette' });
+  await shown.deliver({ kind: 'palette', entries });
+  await entry('dropout').waitFor();
+}
+
+/** In the middle between two nodes, where the line between them runs. */
+async function between(source: string, target: string) {
+  const [above, below] = [await boxOf(source), await boxOf(target)];
+  return { x: above.x + above.width / 2, y: (above.y + above.height + below.y) / 2 };
+}
+
+async function boxOf(id: string) {
+  const box = await node(id).locator('.body').boundingBox();
+  if (!box) throw new Error('not drawn');
+  return box;
+}
+
+async function pickUp(name: string) {
+  const box = (await entry(name).boundingBox())!;
+  await shown.page.mouse.move(box.x + 40, box.y + 10);
+  await shown.page.mouse.down();
+}
+
+describe('dragging from the palette', () => {
+  test('inserts on the line where it is let go, which is marked meanwhile', async () => {
+    await openPalette();
+    await pickUp('dropout');
+    const { x, y } = await between(conv, relu);
+    await shown.page.mouse.move(x + 15, y, { steps: 5 });
+    expect(await shown.page.locator('.line.aimed').count()).toBe(1);
+    expect(await shown.page.locator('.drag-ghost').innerText()).toBe('dropout');
+    await shown.page.mouse.up();
+    expect(await lastSent()).toEqual(inserted({ source: conv, target: relu }, 'dropout'));
+    expect(await shown.page.locator('.line.aimed, .drag-ghost').count()).toBe(0);
+  });
+
+  test('inserts behind the node that it is let go on', async () => {
+    await openPalette();
+    await pickUp('conv');
+    const box = await boxOf(relu);
+    await shown.page.mouse.move(box.x + 20, box.y + 10, { steps: 5 });
+    expect(await shown.page.locator('.node.aimed').count()).toBe(1);
+    await shown.page.mouse.up();
+    expect(await lastSent()).toEqual(inserted({ id: relu, side: 'after' }, 'conv(in.channels, 3)'));
+  });
+
+  test('is given up with Escape, and beside everything', async () => {
+    await openPalette();
+    for (const end of ['Escape', 'nowhere']) {
+      await pickUp('conv');
+      const { x, y } = await between(conv, relu);
+      await shown.page.mouse.move(x, y, { steps: 5 });
+      if (end === 'Escape') await shown.page.keyboard.press('Escape');
+      else await shown.page.mouse.move(880, 880, { steps: 3 });
+      await shown.page.mouse.up();
+      expect(await shown.page.locator('.aimed, .drag-ghost').count()).toBe(0);
+    }
+    expect((await shown.sent()).some(({ kind }) => kind === 'change')).toBe(false);
+  });
+});
+
+describe('the palette from the keyboard', () => {
+  test('filters, walks, and inserts behind what is selected', async () => {
+    await openPalette();
+    await node(conv).click();
+    await node(conv).focus();
+    expect(await shown.page.locator('.palette-hint').first().innerText()).toContain('after c1');
+    await shown.page.keyboard.press('l');
+    expect(await shown.page.locator('.palette').isVisible()).toBe(false);
+    await shown.page.keyboard.press('l');
+    await shown.page.keyboard.type('drop');
+    await expect.poll(() => shown.page.locator('.palette-entry').count()).toBe(1);
+    await shown.page.keyboard.press('ArrowDown');
+    await shown.page.keyboard.press('Enter');
+    expect(await lastSent()).toEqual(inserted({ id: conv, side: 'after' }, 'dropout'));
+    await shown.page.keyboard.press('Escape');
+    expect(await shown.page.locator('.palette').isVisible()).toBe(false);
+  });
+});
+
+describe('a line', () => {
+  test('is selected with the mouse, and asks what to insert', async () => {
+    shown = await browser.open({ width: 900 });
+    await shown.show(graph);
+    const { x, y } = await between(input, conv);
+    await shown.page.mouse.click(x + 2, y);
+    expect(await shown.page.locator('.line.selected').count()).toBe(1);
+    await node(input).focus();
+    await shown.page.keyboard.press('Insert');
+    expect(await lastSent()).toEqual({ kind: 'insertLayer', place: { source: input, target: conv } });
+    await shown.page.keyboard.press('Delete');
+    expect((await shown.sent()).some(({ kind }) => kind === 'change')).toBe(false);
+  });
+
+  test('is selected from the keyboard, one after the other, and told', async () => {
+    shown = await browser.open({ width: 1200, height: 1100 });
+    const module = inception();
+    await shown.show(module);
+    const lrn = module.nodes.find(({ kind }) => kind === 'lrn')!.id;
+    await node(lrn).focus();
+    await node(lrn).click();
+    const told: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      await shown.page.keyboard.press('e');
+      told.push(await shown.page.locator('.announcer').innerText());
+    }
+    expect(new Set(told)).toEqual(new Set(['between lrn and conv', 'between lrn and maxpool']));
+    expect(await shown.page.locator('.line.selected').count()).toBe(1);
+  });
+});

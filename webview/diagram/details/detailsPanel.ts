@@ -1,0 +1,164 @@
+// The details beside the drawing: what the selected layer or block is, what it costs, and fields to change it.
+
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
+import { live } from 'lit-html/directives/live.js';
+import type { DetailAttribute, LayerDetails } from '../../protocol/details.ts';
+import { withCode } from '../wordsWithCode.ts';
+
+export interface DetailsActions {
+  set(attribute: string, text: string): void;
+  rename(name: string): void;
+  delete(): void;
+  /** Asks which layer, and writes it. */
+  insert(side: 'before' | 'after'): void;
+  close(): void;
+}
+
+/** What the language said of a text that was entered in a field. */
+export interface Refusal {
+  /** An attribute's name; `NAME_FIELD` for the name. */
+  readonly field: string | undefined;
+  readonly text: string;
+  readonly message: string;
+}
+
+export const NAME_FIELD = 'name of the value';
+
+export interface DetailsState {
+  /** Undefined where nothing is selected. */
+  readonly details: LayerDetails | undefined;
+  readonly refusal: Refusal | undefined;
+}
+
+export function renderDetails(root: HTMLElement, state: DetailsState, actions: DetailsActions): void {
+  const { details, refusal } = state;
+  const content = details
+    ? keyed(details.id, panel(details, refusal, actions))
+    : html`<p class="details-empty">Select a layer or a block to see what it is and to change it.</p>`;
+  render(html`${closeButton(actions)} ${content}`, root);
+}
+
+function closeButton({ close }: DetailsActions): TemplateResult {
+  return html`
+    <tk-button appearance="icon" class="details-close" title="Close details (I)" aria-label="Close details" @click=${close}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path class="sign" d="M4 4L12 12M12 4L4 12"></path></svg>
+    </tk-button>
+  `;
+}
+
+function panel(details: LayerDetails, refusal: Refusal | undefined, actions: DetailsActions): TemplateResult {
+  const { kind, documentation, attributes, fixed, figures, problems, places, editable } = details;
+  const loose = refusal && refusal.field === undefined ? refusal.message : undefined;
+  return html`
+    <h2 class="details-kind">${kind}</h2>
+    ${documentation === '' ? nothing : html`<p class="details-documentation">${documentation}</p>`}
+    ${problems.map(({ severity, message }) => html`<p class="details-problem ${severity}">${withCode(message)}</p>`)}
+    ${places < 2 ? nothing : html`<p class="details-note">Written once for ${places} places: a change here changes all.</p>`}
+    ${editable ? nameField(details, refusal, actions) : nothing}
+    ${attributes.map((attribute) => attributeField(attribute, details, refusal, actions))}
+    ${fixed === undefined || attributes.length === 0 ? nothing : html`<p class="details-note">${fixed}</p>`}
+    <dl class="details-figures">
+      ${figures.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+    </dl>
+    ${editable ? buttons(details, actions) : nothing}
+    ${loose === undefined ? nothing : html`<p class="details-problem error" role="alert">${withCode(loose)}</p>`}
+  `;
+}
+
+function nameField(
+  { name }: LayerDetails,
+  refusal: Refusal | undefined,
+  { rename }: DetailsActions,
+): TemplateResult {
+  const parts = {
+    label: 'Name',
+    value: name ?? '',
+    placeholder: 'none',
+    title: 'Name of the value',
+    list: [],
+  };
+  return field({ ...parts, id: NAME_FIELD, disabled: false }, refusal, rename);
+}
+
+function attributeField(
+  { name, written, value, type, documentation, choices }: DetailAttribute,
+  { fixed }: LayerDetails,
+  refusal: Refusal | undefined,
+  { set }: DetailsActions,
+): TemplateResult {
+  const comesTo = written !== undefined && value !== '' && written !== value ? `= ${value}` : undefined;
+  const parts = {
+    id: name,
+    label: name,
+    value: written ?? '',
+    placeholder: value,
+    title: [documentation, type].filter((line) => line !== '').join('\n'),
+    list: choices,
+    disabled: fixed !== undefined,
+    ...(comesTo === undefined ? {} : { comesTo }),
+  };
+  return field(parts, refusal, (text) => set(name, text));
+}
+
+interface FieldParts {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  /** What holds where nothing is written. */
+  readonly placeholder: string;
+  readonly title: string;
+  readonly list: readonly string[];
+  readonly disabled: boolean;
+  readonly comesTo?: string;
+}
+
+function field(
+  parts: FieldParts,
+  refusal: Refusal | undefined,
+  change: (text: string) => void,
+): TemplateResult {
+  const { id, label, value, placeholder, title, list, disabled, comesTo } = parts;
+  const refused = refusal?.field === id ? refusal : undefined;
+  const leave = (input: HTMLInputElement) => input.value.trim() !== value && change(input.value.trim());
+  return html`
+    <label class="details-field" title=${title}>
+      <span class="details-label">${label}</span>
+      <input
+        .value=${live(refused?.text ?? value)}
+        data-field=${id}
+        placeholder=${placeholder}
+        list=${list.length === 0 ? nothing : `choices of ${id}`}
+        spellcheck="false"
+        autocomplete="off"
+        ?disabled=${disabled}
+        aria-invalid=${refused ? 'true' : nothing}
+        aria-describedby=${refused ? `refusal of ${id}` : nothing}
+        @change=${(event: Event) => leave(event.target as HTMLInputElement)}
+        @keydown=${(event: KeyboardEvent) => giveUp(event, value)}
+      >
+      ${comesTo === undefined ? nothing : html`<span class="details-value">${comesTo}</span>`}
+    </label>
+    ${list.length === 0 ? nothing : html`<datalist id="choices of ${id}">${list.map((word) => html`<option value=${word}></option>`)}</datalist>`}
+    ${refused ? html`<p class="details-problem error" id="refusal of ${id}" role="alert">${withCode(refused.message)}</p>` : nothing}
+  `;
+}
+
+/** Escape takes back what was typed. */
+function giveUp(event: KeyboardEvent, value: string): void {
+  event.stopPropagation();
+  const input = event.target as HTMLInputElement;
+  if (event.key !== 'Escape' || input.value === value) return;
+  event.preventDefault();
+  input.value = value;
+}
+
+function buttons({ first }: LayerDetails, actions: DetailsActions): TemplateResult {
+  return html`
+    <div class="details-buttons">
+      ${first ? nothing : html`<tk-button appearance="secondary" @click=${() => actions.insert('before')}>Insert before…</tk-button>`}
+      <tk-button appearance="secondary" @click=${() => actions.insert('after')}>Insert after…</tk-button>
+      ${first ? nothing : html`<tk-button appearance="secondary" @click=${actions.delete}>Delete</tk-button>`}
+    </div>
+  `;
+}

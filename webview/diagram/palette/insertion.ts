@@ -1,0 +1,68 @@
+// Finds the place that a selection, a line or a point of the window means, and says it in words.
+
+import type { InsertionPlace } from '../../protocol/details.ts';
+import type { Drawn } from '../drawnSubject.ts';
+import type { Canvas } from '../interaction/canvas.ts';
+import { itemOf } from '../interaction/selection.ts';
+import type { OutlineItem } from '../layout/frame.ts';
+import type { Point } from '../layout/layout.ts';
+import { type DropTarget, dropTarget, insertionAt } from './dropTarget.ts';
+
+/** Pixels of the window: a line is this easy to click, and this easy to drop on. */
+const REACH = { click: 6, drop: 28 } as const;
+
+export class Insertion {
+  constructor(
+    private readonly canvas: Canvas,
+    private readonly drawn: () => Drawn | undefined,
+    private readonly announce: (words: string) => void,
+  ) {}
+
+  /** Behind a node or block, or on a line. */
+  behind(id: string | undefined): { readonly place: InsertionPlace; readonly words: string } | undefined {
+    const drawn = this.drawn();
+    if (!drawn || id === undefined) return undefined;
+    const line = drawn.layout.edges.find((edge) => edge.id === id);
+    const place = insertionAt(drawn, line ? { kind: 'line', id } : { kind: 'node', id });
+    if (!place) return undefined;
+    const name = (end: string) => nameOf(itemOf(drawn, end));
+    const words = line ? `between ${name(line.source)} and ${name(line.target)}` : `after ${name(id)}`;
+    return { place, words };
+  }
+
+  /** Marks what is under a point of the window, and returns the place that it stands for. */
+  aim(x: number, y: number): InsertionPlace | undefined {
+    const { left, top, right, bottom } = this.canvas.element.getBoundingClientRect();
+    const inside = x >= left && x <= right && y >= top && y <= bottom;
+    const target = inside ? this.targetAt({ x: x - left, y: y - top }, REACH.drop) : undefined;
+    this.canvas.aim(target?.id);
+    const drawn = this.drawn();
+    return drawn && target && insertionAt(drawn, target);
+  }
+
+  /** The line at a point of the drawing's window. */
+  lineAt(point: Point): string | undefined {
+    const target = this.targetAt(point, REACH.click);
+    return target?.kind === 'line' ? target.id : undefined;
+  }
+
+  /** Of the lines that leave the node, the one after the selected one. */
+  nextLine(node: string | undefined, selected: string | undefined): string | undefined {
+    const lines = this.drawn()?.layout.edges.filter(({ source }) => source === node) ?? [];
+    const at = lines.findIndex(({ id }) => id === selected);
+    if (lines.length === 0) this.announce('No line leaves here');
+    return lines[(at + 1) % Math.max(1, lines.length)]?.id;
+  }
+
+  private targetAt({ x, y }: Point, reach: number): DropTarget | undefined {
+    const { viewport, layout } = this.canvas;
+    if (!layout) return undefined;
+    const point = { x: (x - viewport.x) / viewport.zoom, y: (y - viewport.y) / viewport.zoom };
+    return dropTarget(layout, point, reach / viewport.zoom);
+  }
+}
+
+function nameOf(item: OutlineItem | undefined): string {
+  if (!item) return 'what is outside';
+  return item.kind === 'leaf' ? (item.tag ?? item.node.kind) : item.title;
+}
