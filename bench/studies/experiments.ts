@@ -8,6 +8,7 @@ export const shrunkSize = 16;
 /** What is made of CIFAR-10: how many images of each class. */
 export const shrunkSets = {
   cifar10: { train: Infinity, test: Infinity },
+  cifar10_small: { train: 1000, test: 200 },
 } as const satisfies Readonly<Record<string, ShrunkSet>>;
 
 export interface Experiment {
@@ -51,7 +52,6 @@ const bn: Experiment = {
         recipe: 'convolutions',
         set,
         data: 'mnist',
-        seeds: [1],
         looks: { every: 25, layers: /^c6\.relu1$/, parameters: nothing },
       },
     ];
@@ -59,7 +59,7 @@ const bn: Experiment = {
 };
 
 const activations: Experiment = {
-  seeds: [1],
+  seeds: [1, 2, 3],
   runs: [
     ['relu', 'relu'],
     ['leaky relu', 'leaky_relu(0.1)'],
@@ -72,12 +72,12 @@ const activations: Experiment = {
     file: 'bench/studies/activations.cnn',
     recipe: 'activations',
     set: { act: act! },
-    data: 'mnist',
+    data: 'cifar10',
   })),
 };
 
 const depth: Experiment = {
-  seeds: [1],
+  seeds: [1, 2, 3],
   runs: [
     ['plain-20', '3', '"none"'],
     ['plain-56', '9', '"none"'],
@@ -88,7 +88,7 @@ const depth: Experiment = {
     file: 'bench/studies/depth.cnn',
     recipe: 'depth',
     set: { n: n!, shortcut: shortcut! },
-    data: 'cifar10',
+    data: 'cifar10_small',
   })),
 };
 
