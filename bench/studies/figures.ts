@@ -89,13 +89,13 @@ function activationsFigure(runs: readonly RecordedRun[]): Figure {
   const losses = (until: number): readonly Series[] =>
     names.map(([name, label]) => ({ name: label, points: meanSteps(runs, name, until, ({ loss }) => loss) }));
   return {
-    title: 'Six activations in the network of models/activations.cnn, MNIST',
+    title: 'Six activations in a network of six convolutions, CIFAR-10 at 16x16',
     columns: 2,
     note: 'Training loss, means over 25 steps and all seeds.',
     panels: [
       { title: 'First 300 steps', x: 'training step', y: 'training loss', series: losses(300) },
       {
-        title: 'The whole epoch',
+        title: 'The whole training',
         x: 'training step',
         y: 'training loss',
         log: true,
