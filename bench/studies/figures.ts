@@ -125,7 +125,7 @@ function depthFigure(runs: readonly RecordedRun[]): Figure {
   return {
     title: 'Depth without and with shortcuts: training error, CIFAR-10 at 16x16',
     columns: 2,
-    note: 'Means over 25 steps; same scale left and right.',
+    note: 'Means over 25 steps and all seeds; same scale left and right.',
     panels: [panel('plain', 'Plain networks'), panel('resnet', 'Residual networks')],
   };
 }

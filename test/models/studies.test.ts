@@ -51,7 +51,7 @@ describe('the studies', () => {
     const found = figures(networksOf('bn'));
     expect(found['sigmoids-bn']!.parameters - found['sigmoids-plain']!.parameters).toBe(300);
     expect(found['convolutions-bn']!.parameters - found['convolutions-plain']!.parameters).toBe(
-      8 + 2 * 16 + 3 * 32,
+      3 * 8 + 3 * 16,
     );
   });
 
