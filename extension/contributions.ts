@@ -27,6 +27,7 @@ export const settingIds = {
   threads: 'netwright.training.threads',
   imageMemory: 'netwright.training.imageMemory',
   internals: 'netwright.training.internals',
+  deterministic: 'netwright.training.deterministic',
   runsFolder: 'netwright.training.runsFolder',
   runtimePath: 'netwright.runtimePath',
 } as const;

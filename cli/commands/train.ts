@@ -33,6 +33,7 @@ export const train: Command = {
     threads: { type: 'string' },
     ...imageMemoryOptions,
     internals: { type: 'string' },
+    deterministic: { type: 'boolean' },
     out: { type: 'string' },
   },
   bareOptions: { internals: String(defaultInternalsInterval) },
@@ -48,6 +49,9 @@ export const train: Command = {
     threads: 'Threads of the engine; as many as there are cores where it is not given.',
     ...imageMemoryHelp,
     internals: `Look inside the network every so many steps, ${defaultInternalsInterval} where no number is given.`,
+    deterministic:
+      'Compute by rules alone, not in the ways that were measured to be fastest here: slower, and the same anew on any ' +
+      'machine with such a processor.',
     out: 'The folder to write, which must not exist yet; runs/NAME-TIME where it is not given.',
   },
   async run(context) {
@@ -80,6 +84,7 @@ export const train: Command = {
           threads: threadsOption(context),
           ...internalsOption(context),
           ...imageMemoryOption(context),
+          ...(context.options['deterministic'] === true ? { deterministic: true } : {}),
         },
         report,
       ),

@@ -4,6 +4,7 @@ import type { Requests } from '../protocol/messages.ts';
 import { type Device, devices } from '../runtime/device.ts';
 import { createOnnxRuntime, supportedDevices, unavailable } from '../runtime/onnxRuntime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { type ChosenLowerings, chosenLowering } from '../tuning/tuneLowerings.ts';
 import { compareDevice, probeDevice } from './probe.ts';
 
 /** What `auto` tries, in order, before the processor. */
@@ -18,6 +19,8 @@ const worthwhile = 2;
 export interface DeviceOptions {
   readonly device: Device;
   readonly threads: number;
+  /** Lowerings by key, read when a graph is prepared; the rules choose for the rest. Only the processor follows them. */
+  readonly lowerings?: ChosenLowerings;
 }
 
 /**
@@ -32,11 +35,12 @@ export async function createRuntime(options: DeviceOptions): Promise<Runtime> {
 export async function chooseRuntime({
   device,
   threads,
+  lowerings,
 }: DeviceOptions): Promise<{ readonly runtime: Runtime; readonly note?: string }> {
   if (device !== 'auto') {
     const reason = await reasonAgainst(device);
     if (reason !== undefined) throw unavailable(device, reason);
-    return { runtime: await createOnnxRuntime({ device, threads }) };
+    return { runtime: await createOnnxRuntime({ device, threads, ...choiceOf(device, lowerings) }) };
   }
   const reasons: string[] = [];
   for (const candidate of automaticOrder) {
@@ -44,8 +48,12 @@ export async function chooseRuntime({
     if (reason === undefined) return { runtime: await createOnnxRuntime({ device: candidate, threads }) };
     reasons.push(reason);
   }
-  const runtime = await createOnnxRuntime({ device: 'cpu', threads });
+  const runtime = await createOnnxRuntime({ device: 'cpu', threads, ...choiceOf('cpu', lowerings) });
   return { runtime, note: `\`auto\` took the processor: ${reasons.join(', ')}.` };
+}
+
+function choiceOf(device: Device, lowerings: ChosenLowerings | undefined) {
+  return device === 'cpu' && lowerings ? { chooseLowering: chosenLowering(lowerings) } : {};
 }
 
 /** Every device with whether it works here, and why not. */

@@ -53,6 +53,8 @@ export interface TrainRequest {
   readonly internals?: number;
   /** Bytes of decoded images of each data set that stay in memory; as many as the environment says where absent. */
   readonly imageMemory?: number;
+  /** Rules choose how operations are computed, instead of what was measured on this machine. */
+  readonly deterministic?: boolean;
 }
 
 export interface ResumeRequest {

@@ -26,8 +26,12 @@ export interface TuningOptions {
   /** A runtime that takes this lowering for every node. */
   readonly runtimeWith: (lowering: string) => Promise<Runtime>;
   readonly budgetMs: number;
+  /** Keys with fewer multiply-adds in the graph are left to the rules. */
+  readonly leastWork: number;
   readonly clock?: () => number;
   readonly signal?: AbortSignal;
+  /** Called before something is measured, with the number of keys. */
+  readonly onStart?: (keys: number) => void;
 }
 
 export const loweringKind = 'lowering';
@@ -37,12 +41,23 @@ export const loweringKind = 'lowering';
  * rest. Either is kept, so that every later run on this machine takes the same choices.
  */
 export async function tuneLowerings(graph: Graph, options: TuningOptions): Promise<TunedLowerings> {
-  const { cache, applicable, budgetMs, clock = () => performance.now(), signal } = options;
+  const {
+    cache,
+    applicable,
+    budgetMs,
+    leastWork,
+    clock = () => performance.now(),
+    signal,
+    onStart,
+  } = options;
   const start = clock();
   let [measured, left] = [0, 0];
-  const subjects = loweringSubjects(graph).filter(({ node }) => applicable(node).length > 1);
-  for (const { key, node } of subjects) {
-    if (cache.find(loweringKind, key) !== undefined) continue;
+  const subjects = loweringSubjects(graph).filter(
+    ({ node, work }) => work >= leastWork && applicable(node).length > 1,
+  );
+  const unknown = subjects.filter(({ key }) => cache.find(loweringKind, key) === undefined);
+  if (unknown.length > 0) onStart?.(unknown.length);
+  for (const { key, node } of unknown) {
     if (signal?.aborted) break;
     if (clock() - start < budgetMs) {
       cache.add(loweringKind, key, await measureNode(node, options));

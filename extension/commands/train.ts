@@ -107,6 +107,7 @@ function trainRequest(
     threads: trainingThreads(),
     imageMemory: imageMemory(),
     ...internalsSetting(document),
+    deterministic: settings.get<boolean>(settingIds.deterministic, false),
   };
 }
 

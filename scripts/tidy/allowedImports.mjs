@@ -272,6 +272,7 @@ export const walls = {
       'engine/recipe',
       'engine/analysis',
       'engine/runtime/device.ts',
+      'engine/tuning/choiceCache.ts',
       'engine/userError.ts',
     ],
     packages: ['node:', 'elkjs'],

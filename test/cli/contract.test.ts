@@ -32,7 +32,7 @@ const contract: readonly (readonly [string, Readonly<Record<string, string>>])[]
   [`diff small.cnn ${lenet5File}`, { '': 'added removed changed parameters macs' }],
   [`diagram ${lenet5File} -o d.svg`, { '': 'file nodes edges layoutMs' }],
   ['data digits(200)', { '': 'count classes shape mean deviation' }],
-  ['devices', { '': 'devices', 'devices.0': 'name available' }],
+  ['devices', { '': 'devices choices', 'devices.0': 'name available' }],
   [`init ${lenet5File} -o w`, { '': 'parameters', 'parameters.0': 'name shape' }],
   [`eval ${lenet5File} --weights w --data digits(200)`, { '': 'loss top1 top5 perClass confusion' }],
   [`export ${lenet5File} --weights w --to onnx -o m.onnx`, { '': 'file bytes opset' }],

@@ -41,7 +41,9 @@ async function resumeLocked(
     ({ message }) =>
       `A damaged checkpoint was passed over, and the run goes on from the one before. ${message}`,
   );
-  const subject = { network, recipe, folder, dataRoot, device, threads, imageMemory };
+  // A record without choices is of a run by the rules.
+  const { lowerings = {} } = record;
+  const subject = { network, recipe, folder, dataRoot, device, threads, imageMemory, lowerings };
   return startTraining({ ...subject, internals, learningRateChanges }, context, {
     state,
     notes,

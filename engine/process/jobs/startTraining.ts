@@ -14,11 +14,13 @@ import { inferenceShapes } from '../../training/evaluationGraph.ts';
 import { exportModel } from '../../training/exportModel.ts';
 import type { RunFolder } from '../../training/runFolder.ts';
 import type { TrainingState } from '../../training/trainingState.ts';
+import { buildTrainingStep } from '../../training/trainingStep.ts';
 import { type EndEvent, type TrainingJob, trainNetwork } from '../../training/trainNetwork.ts';
 import { readWeights } from '../../training/weightsFile.ts';
 import { createLoader } from '../createLoader.ts';
 import { chooseRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
+import { type RunLowerings, runLowerings } from '../runLowerings.ts';
 
 export interface TrainingSubject {
   readonly network: Network;
@@ -30,6 +32,9 @@ export interface TrainingSubject {
   readonly internals?: number;
   readonly imageMemory?: number | undefined;
   readonly learningRateChanges?: RunRecord['learningRateChanges'];
+  readonly deterministic?: boolean | undefined;
+  /** Of the run's record, where it goes on. */
+  readonly lowerings?: RunRecord['lowerings'];
 }
 
 export async function startTraining(
@@ -39,7 +44,11 @@ export async function startTraining(
     readonly state: TrainingState;
     /** What the user should know before it begins, in sentences. */
     readonly notes?: readonly string[];
-    readonly openFolder: (data: DataSplits, runtime: Runtime) => Promise<RunFolder>;
+    readonly openFolder: (
+      data: DataSplits,
+      runtime: Runtime,
+      lowerings: NonNullable<RunRecord['lowerings']>,
+    ) => Promise<RunFolder>;
   },
 ): Promise<EndEvent> {
   const { network, recipe, dataRoot, device, threads, imageMemory } = subject;
@@ -50,7 +59,10 @@ export async function startTraining(
     if (skipped) log(`Left out ${skipped.count} damaged files of ${description}: ${skipped.first}, …`);
   }
   checkTrainingData(network, data, imagesPerStep(recipe));
-  const { runtime, note } = await chooseRuntime({ device, threads });
+  const lowerings: Record<string, string> = {};
+  const { runtime, note } = await chooseRuntime({ device, threads, lowerings });
+  const { chosen, note: measured } = await trainingLowerings(subject, runtime, { log, signal });
+  Object.assign(lowerings, chosen);
   const loader = createLoader();
   const trained = trainNetwork({
     network,
@@ -58,7 +70,7 @@ export async function startTraining(
     data,
     streamBatches: loader.stream,
     runtime,
-    openFolder: () => start.openFolder(data, runtime),
+    openFolder: () => start.openFolder(data, runtime, chosen),
     state: start.state,
     internals,
     learningRateChanges,
@@ -66,9 +78,20 @@ export async function startTraining(
     exportModel: (trained) => exportTrained(subject, data, trained),
     emit,
     signal,
-    notes: [...(start.notes ?? []), ...(note === undefined ? [] : [note])],
+    notes: [...(start.notes ?? []), note, measured].filter((text) => text !== undefined),
   });
   return trained.finally(() => loader.close());
+}
+
+/** Those of the training step, whose time decides. */
+async function trainingLowerings(
+  { network, recipe, threads, deterministic, lowerings: recorded }: TrainingSubject,
+  { device }: Runtime,
+  context: Pick<JobContext, 'log' | 'signal'>,
+): Promise<RunLowerings> {
+  if (device !== 'cpu') return { chosen: {} };
+  const { graph } = buildTrainingStep(network, recipe);
+  return runLowerings(graph, { threads, deterministic, recorded }, context);
 }
 
 /** The best weights where an epoch was finished, the last ones otherwise. */

@@ -25,8 +25,8 @@ export async function trainRun(given: TrainRequest, context: JobContext): Promis
   if (existsSync(folder)) throw runExists(folder);
   return startTraining(request, context, {
     state: initialState(network, recipe),
-    openFolder: async (data, runtime) => {
-      const record = await newRecord(request, data, runtime);
+    openFolder: async (data, runtime, lowerings) => {
+      const record = { ...(await newRecord(request, data, runtime)), lowerings };
       return RunFolder.create(folder, { record, network, sourceText: source.text });
     },
   });

@@ -37,6 +37,7 @@ function timedOptions(cache: ChoiceCache, budgetMs: number): TuningOptions & { r
   return {
     cache,
     budgetMs,
+    leastWork: 0,
     runs,
     clock: () => now,
     applicable: () => ['Conv', 'fast'],
@@ -109,6 +110,15 @@ describe('tuning', () => {
     expect((await tuneLowerings(someGraph(), later)).chosen).toEqual(tuned.chosen);
     expect(later.runs).toEqual([]);
   });
+});
+
+test('what is little work is left to the rules, without a measurement', async () => {
+  const options = timedOptions(await ChoiceCache.open(machine, temporaryFolder()), 10_000);
+  const announced: number[] = [];
+  const onStart = (count: number) => announced.push(count);
+  const tuned = await tuneLowerings(someGraph(), { ...options, leastWork: 5e5, onStart });
+  expect(tuned.chosen).toEqual({ [keys[0]!]: 'fast' });
+  expect(announced).toEqual([1]);
 });
 
 test('a chosen lowering is taken where it applies, and the rules decide elsewhere', () => {
