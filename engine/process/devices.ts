@@ -61,7 +61,7 @@ export async function listDevices(): Promise<Requests['devices']['result']> {
   const found = devices.map(async (name) => {
     const reason = name === 'auto' ? undefined : await reasonAgainst(name);
     if (reason === undefined) return { name, available: true };
-    return { name, available: false, reason: unavailable(name, reason).message };
+    return { name, available: false, reason: unavailable(name, reason).message, cause: reason };
   });
   return Promise.all(found);
 }

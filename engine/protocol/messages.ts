@@ -241,7 +241,9 @@ export interface Requests {
     readonly result: readonly {
       readonly name: Device;
       readonly available: boolean;
+      /** Why not, in a sentence with what to do; and the cause alone, to stand beside the name. */
       readonly reason?: string;
+      readonly cause?: string;
     }[];
   };
   /** Changes the training that is under way, between two steps. */

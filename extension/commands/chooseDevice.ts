@@ -47,13 +47,13 @@ async function fill(
 }
 
 function itemOf(choice: DeviceChoice): Item {
-  const { value, current, available, description, reason } = choice;
+  const { value, current, available, description, cause } = choice;
   const icon = current ? '$(check)' : available ? '$(blank)' : '$(circle-slash)';
   return {
     choice,
     label: `${icon} ${value}`,
     description: current ? `${description} (chosen now)` : description,
-    ...(reason === undefined ? {} : { detail: reason }),
+    ...(cause === undefined ? {} : { detail: `Not here: ${cause}` }),
   };
 }
 

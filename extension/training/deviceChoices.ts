@@ -9,9 +9,12 @@ export interface DeviceChoice {
   readonly available: boolean;
   /** What it is. */
   readonly description: string;
-  /** Why it cannot be used, in a sentence; undefined where it can. */
+  /** Why it cannot be used, in a sentence and as the cause alone; undefined where it can. */
   readonly reason: string | undefined;
+  readonly cause: string | undefined;
 }
+
+type Choosable = Omit<Requests['devices']['result'][number], 'name'> & { readonly name: string };
 
 const descriptions: Readonly<Record<string, string>> = {
   recipe: 'What the recipe says, `auto` where it says nothing',
@@ -28,14 +31,16 @@ export function deviceChoices(
   devices: Requests['devices']['result'],
   current: string,
 ): readonly DeviceChoice[] {
-  const all = [{ name: 'recipe', available: true, reason: undefined }, ...devices];
+  const recipe = { name: 'recipe', available: true };
+  const all: readonly Choosable[] = [recipe, ...devices];
   return all
-    .map(({ name, available, reason }) => ({
+    .map(({ name, available, reason, cause }) => ({
       value: name,
       current: name === current,
       available,
       description: descriptions[name] ?? '',
       reason,
+      cause,
     }))
     .sort((one, other) => Number(other.available) - Number(one.available));
 }

@@ -37,8 +37,9 @@ it('is heeded by every command that reads data', async () => {
     'lr-range small.cnn',
     'overfit small.cnn',
   ];
-  for (const words of commands) {
-    const { code, out } = await run(words, '2K');
+  const ended = await Promise.all(commands.map((words) => run(words, '2K')));
+  for (const [at, words] of commands.entries()) {
+    const { code, out } = ended[at]!;
     expect([words, code, jsonLines(out).at(-1)]).toMatchObject([
       words,
       1,
@@ -77,10 +78,9 @@ it('gives the same weights, bit for bit, whether images are kept, partly kept or
     expect([code, epochs.length]).toEqual([0, 3]);
     return { epochs, weights: readFileSync(join(folder, memory, 'best.safetensors')) };
   };
-  const kept = await trained('1G');
-  for (const memory of ['30K', '0']) {
-    const { epochs, weights } = await trained(memory);
-    expect(epochs).toEqual(kept.epochs);
-    expect(weights.equals(kept.weights)).toBe(true);
+  const [kept, ...others] = await Promise.all(['1G', '30K', '0'].map(trained));
+  for (const { epochs, weights } of others) {
+    expect(epochs).toEqual(kept!.epochs);
+    expect(weights.equals(kept!.weights)).toBe(true);
   }
 }, 60_000);

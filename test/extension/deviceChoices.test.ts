@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const found = devices.map((name) =>
   name === 'cuda' || name === 'dml'
-    ? { name, available: false, reason: `${name} is missing.` }
+    ? { name, available: false, reason: `${name} is missing.`, cause: 'it is missing' }
     : { name, available: true },
 );
 
@@ -23,7 +23,10 @@ test('what works comes first, with the choice of today marked, and what does not
     'dml',
   ]);
   expect(choices.filter(({ current }) => current).map(({ value }) => value)).toEqual(['webgpu']);
-  expect(choices.slice(5).map(({ reason }) => reason)).toEqual(['cuda is missing.', 'dml is missing.']);
+  expect(choices.slice(5).map(({ reason, cause }) => [reason, cause])).toEqual([
+    ['cuda is missing.', 'it is missing'],
+    ['dml is missing.', 'it is missing'],
+  ]);
 });
 
 test('every choice is a value of the setting, and is described', () => {

@@ -57,6 +57,18 @@ export const recipe: Recipe = {
   origin: { file: 'small.cnn', start: 0, end: 0, line: 0, character: 0 },
 };
 
+/** What the engine leaves in a run's folder, sorted. */
+export const runFileNames = [
+  'best.safetensors',
+  'checkpoint.previous.safetensors',
+  'checkpoint.safetensors',
+  'metrics.jsonl',
+  'model.onnx',
+  'network.json',
+  'run.json',
+  'small.cnn',
+];
+
 /** A run of two epochs of six steps, in a folder that does not exist yet. */
 export function trainRequest(changes: Partial<Recipe> = {}): TrainRequest {
   const folder = temporaryFolder();

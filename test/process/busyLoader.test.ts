@@ -7,7 +7,7 @@ import { readRun } from '../../engine/client/readRun.ts';
 import type { TrainRequest } from '../../engine/protocol/messages.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
 import { isAlive } from '../../engine/training/runLock.ts';
-import { start, trainRequest, useBuiltEngine } from './builtEngine.ts';
+import { runFileNames, start, trainRequest, useBuiltEngine } from './builtEngine.ts';
 import { duringFill } from './duringFill.ts';
 
 const built = useBuiltEngine();
@@ -23,17 +23,6 @@ const recipe: Partial<Recipe> = {
   epochs: 4,
 };
 
-const files = [
-  'best.safetensors',
-  'checkpoint.previous.safetensors',
-  'checkpoint.safetensors',
-  'metrics.jsonl',
-  'model.onnx',
-  'network.json',
-  'run.json',
-  'small.cnn',
-];
-
 /** Resumed to its end, the run is the one that was never disturbed, in the same files. */
 async function expectWhole({ folder, threads }: TrainRequest): Promise<void> {
   const engine = await start(built.modulePath);
@@ -44,7 +33,7 @@ async function expectWhole({ folder, threads }: TrainRequest): Promise<void> {
     readdirSync(folder)
       .filter((name) => !name.startsWith('lock-'))
       .sort(),
-  ).toEqual(files);
+  ).toEqual(runFileNames);
   for (const file of ['checkpoint.safetensors', 'best.safetensors', 'model.onnx']) {
     const [one, other] = [folder, undisturbed.folder].map((place) => readFileSync(join(place, file)));
     expect(one!.equals(other!), file).toBe(true);

@@ -54,11 +54,13 @@ describe('Before training', () => {
     await workbench.runCommand('Netwright: Train');
     const frame = await workbench.webviewFrame(/Speed/);
     const note = frame.locator('.remark');
-    await expect.poll(() => note.textContent(), { timeout: 20_000 }).toMatch(/^`auto` took the processor: /);
+    await expect.poll(() => note.textContent(), { timeout: 20_000 }).toMatch(/^auto took the processor: /);
     await expect.poll(() => frame.locator('.badge').textContent(), { timeout: 20_000 }).toBe('Finished');
     await workbench.screenshot('run-note-dark');
     await workbench.setTheme('light');
     await workbench.screenshot('run-note-light');
+    await workbench.setTheme('highContrast');
+    await workbench.screenshot('run-note-high-contrast');
     await workbench.setTheme('dark');
     const item = workbench.page.locator('[id$="netwright.training"]');
     await item.hover();
@@ -69,15 +71,23 @@ describe('Before training', () => {
   });
 
   test('a device is chosen among those that work, and what does not work says why', async () => {
+    // Where the workspace has the setting, that is what is written.
+    await workbench.changeSettings({ 'netwright.training.device': 'auto' });
     await workbench.runCommand('Netwright: Choose Device');
     await expect.poll(() => workbench.quickPickItems(), { timeout: 20_000 }).toContain(' cuda');
     expect((await workbench.quickPickItems()).slice(0, 3)).toEqual([' recipe', ' auto', ' cpu']);
     await workbench.screenshot('choose-device-dark');
+    await workbench.setTheme('highContrast');
+    await workbench.screenshot('choose-device-high-contrast');
+    await workbench.setTheme('dark');
     await workbench.pickItem('coreml');
     await expect.poll(() => told('coreml')).toBeDefined();
     await workbench.runCommand('Netwright: Choose Device');
     await expect.poll(() => workbench.quickPickItems(), { timeout: 20_000 }).toContain(' cuda');
     await workbench.pickItem('cpu');
+    await expect
+      .poll(() => workbench.readWorkspaceFile('.vscode/settings.json'))
+      .toMatch(/"netwright.training.device": "cpu"/);
     await workbench.runCommand('Netwright: Choose Device');
     await expect
       .poll(() => workbench.page.locator('.quick-input-list').textContent(), { timeout: 20_000 })

@@ -108,7 +108,12 @@ function rateForm({ status }: RunState, actions: RunActions): TemplateResult | t
 
 /** What the user should know of the run. */
 function remarks(state: RunState): readonly TemplateResult[] {
-  return state.remarks.map((remark) => html`<p class="remark">${remark}</p>`);
+  return state.remarks.map((remark) => html`<p class="remark">${withCode(remark)}</p>`);
+}
+
+/** What stands in backticks is a word of the language. */
+function withCode(text: string): readonly (string | TemplateResult)[] {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function trouble(state: RunState): TemplateResult | typeof nothing {

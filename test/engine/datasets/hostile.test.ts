@@ -13,6 +13,7 @@ import { outcomeOf } from './corruption.ts';
 import { idxBytes, SMALL_MNIST, temporaryFolder } from './idxFiles.ts';
 import { plainPng, tarOf, treeWith, twoClasses } from './imageFiles.ts';
 import { sourceCall } from './sourceCall.ts';
+import { zipOf } from './zipFile.ts';
 
 /** What opening the source says; undefined where it works. */
 function said(folder: string, kind: string, given: Attributes): Promise<string | undefined> {
@@ -113,35 +114,16 @@ describe('a page of a Parquet column', () => {
 });
 
 describe('an archive of arrays', () => {
-  /** One deflated entry; `mode` is the file's kind and permissions of Unix. */
-  function zipOf(name: string, content: Uint8Array, mode = 0): Uint8Array {
-    const packed = deflateRawSync(content);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(mode === 0 ? 20 : (3 << 8) | 20, 4);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(content.length, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE((mode << 16) >>> 0, 38);
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt32LE(entry.length + name.length, 12);
-    end.writeUInt32LE(local.length + name.length + packed.length, 16);
-    return new Uint8Array(Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end]));
-  }
+  const packed = deflateRawSync(new Uint8Array(4));
 
   it('is refused where an entry leads out of it, or is a link', async () => {
     for (const name of ['../images.npy', '/etc/images.npy', 'C:\\images.npy', 'a/../../images.npy']) {
-      const folder = await treeWith({ 'a.npz': zipOf(name, new Uint8Array(4)) });
+      const folder = await treeWith({ 'a.npz': zipOf(name, { packed, size: 4 }) });
       expect(await said(folder, 'npz', { file: 'a.npz' })).toBe(
         `a.npz has an entry ${JSON.stringify(name)}, which leads out of the archive. It is not read: save the arrays again.`,
       );
     }
-    const link = zipOf('images.npy', Buffer.from('/etc/passwd'), 0o120777);
+    const link = zipOf('images.npy', { packed, size: 4, mode: 0o120777 });
     expect(await said(await treeWith({ 'a.npz': link }), 'npz', { file: 'a.npz' })).toBe(
       'images.npy in a.npz is a link, which is not followed inside archives.',
     );

@@ -12,6 +12,7 @@ import { corruptions, outcomeOf, prefixes } from './corruption.ts';
 import { readAll } from './countedImages.ts';
 import { folderWith } from './idxFiles.ts';
 import { sourceCall } from './sourceCall.ts';
+import { zipOf } from './zipFile.ts';
 
 interface Recorded {
   readonly arrays: Record<string, { file: string; layout: string; shape: number[]; image1: number[] }>;
@@ -159,25 +160,6 @@ describe('archives of arrays', () => {
     await expect(archive(honest, { images: 'x' })).rejects.toMatchObject({ code: 'data.too-large' });
   });
 });
-
-/** A zip archive of one deflated entry, as its writer pleases. */
-function zipOf(name: string, { packed, size }: { packed: Uint8Array; size: number }): Uint8Array {
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(name.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt32LE(size, 24);
-  entry.writeUInt16LE(name.length, 28);
-  const start = local.length + name.length + packed.length;
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt32LE(entry.length + name.length, 12);
-  end.writeUInt32LE(start, 16);
-  return new Uint8Array(Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end]));
-}
 
 describe('damaged and hostile arrays', () => {
   const images = bytesOf(recorded.arrays['u1 nchw']!.file);
