@@ -49,6 +49,8 @@ export async function arrayImages(
   return arrayDataset(portable);
 }
 
+/** Longer arrays of bytes are not possible everywhere. */
+const MOST_KEPT_BYTES = 2 ** 32 - 1;
 /** What is read of a file at a time, on its way to the memory that threads share. */
 const PIECE_BYTES = 2 ** 26;
 
@@ -57,7 +59,7 @@ async function numbersOf(
   keptBytes: number,
 ): Promise<PortableArray['numbers']> {
   const size = bytes.size - start;
-  if (size <= keptBytes || bytes.start === undefined) {
+  if (size <= Math.min(keptBytes, MOST_KEPT_BYTES) || bytes.start === undefined) {
     const numbers = sharedBytes(size);
     for (let at = 0; at < size; at += PIECE_BYTES)
       numbers.set(await bytes.read(start + at, Math.min(PIECE_BYTES, size - at)), at);

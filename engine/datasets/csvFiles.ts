@@ -48,7 +48,7 @@ function checkedPath(path: string, file: string, line: number): string {
     .split('/')
     .filter((part) => part !== '' && part !== '.');
   if (leadsOut(path)) {
-    const wrong = `leads out of the folder of images with ${JSON.stringify(path)} in line ${line + 1}: paths start at the folder.`;
+    const wrong = `leads out of the folder of images with ${JSON.stringify(path.slice(0, 200))} in line ${line + 1}: paths start at the folder.`;
     throw csvProblem(file, wrong, { code: 'data.unsafe-path', line });
   }
   const inside = parts.join('/');

@@ -147,7 +147,7 @@ async function contentOf(body: ReadableStream<Uint8Array>, size: number): Promis
 function checkedPath(name: string, archive: string): string {
   const parts = name.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
   if (leadsOut(name)) {
-    const message = `${basename(archive)} has an entry ${JSON.stringify(name)}, which leads out of the archive.`;
+    const message = `${basename(archive)} has an entry ${JSON.stringify(name.slice(0, 200))}, which leads out of the archive.`;
     throw new UserError('data.unsafe-archive', `${message} It is not read: pack the images again.`, {
       file: archive,
     });

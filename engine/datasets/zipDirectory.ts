@@ -91,7 +91,7 @@ function entriesOf(file: string, start: number, directory: Buffer): readonly Zip
     const named = at + ENTRY_BYTES + name!;
     const entry = entryAt(directory, at, named, directory.subarray(named, named + extra!));
     if (leadsOut(entry.name)) {
-      const wrong = `has an entry ${JSON.stringify(entry.name)}, which leads out of the archive. It is not read: save the arrays again.`;
+      const wrong = `has an entry ${JSON.stringify(entry.name.slice(0, 200))}, which leads out of the archive. It is not read: write it again.`;
       throw zipProblem(file, wrong, 'data.unsafe-archive');
     }
     if (isLink(directory, at)) {

@@ -233,42 +233,45 @@ describe('train', () => {
 
 describe('Ctrl+C', () => {
   const endless = ['--epochs', '100000'];
+  /** Takes lines, and calls `kill` at the first that fits: a second Ctrl+C would end the command at once. */
+  function once(line: RegExp, kill: () => unknown): (line: string) => void {
+    let done = false;
+    return (text) => {
+      if (done || !line.test(text)) return;
+      done = true;
+      kill();
+    };
+  }
+
   /** A run that is interrupted after its first epoch. */
   async function interrupted(folder: string, words: readonly string[]) {
     const { child, ended } = cli.start(['train', 'small.cnn', ...words, '--json'], {
       folder,
-      onLine: (line) => line.includes('"event":"epoch"') && child.kill('SIGINT'),
+      onLine: once(/"event":"epoch"/, () => child.kill('SIGINT')),
     });
     return ended;
   }
 
-  it('ends a run with 130 and a checkpoint that goes on byte for byte as if it had not stopped', async () => {
+  // That runs go on byte for byte is held by test/process/resume.test.ts.
+  it('ends a run with 130 and a checkpoint to go on from', async () => {
     const folder = folderWith({ 'small.cnn': smallText });
-    const schedule = ['--epochs', '60', '--threads', '1'];
-    const stopped = await interrupted(folder, [...schedule, '--out', 'stopped']);
+    const stopped = await interrupted(folder, [...endless, '--out', 'stopped']);
     expect(stopped.code).toBe(130);
     expect(stopped.log).toMatch(/^Stopping after this step; press Ctrl\+C again to end at once\.$/m);
     const end = jsonLines(stopped.out).at(-1)!;
     expect(end).toMatchObject({ event: 'end', reason: 'stopped', run: join(folder, 'stopped') });
-    expect((await readRun(join(folder, 'stopped'))).record.state).toBe('stopped');
-
-    const resumed = await cli.run(['resume', 'stopped', '--json'], { folder });
-    expect([resumed.code, resumed.log]).toEqual([0, '']);
-    expect(jsonLines(resumed.out)[0]).toMatchObject({ event: 'start', step: expect.any(Number) });
-    expect(jsonLines(resumed.out)[0]!['step']).toBeGreaterThanOrEqual(10);
-    expect(jsonLines(resumed.out).at(-1)).toMatchObject({ event: 'end', reason: 'finished' });
-
-    expect((await cli.run(['train', 'small.cnn', ...schedule, '--out', 'whole'], { folder })).code).toBe(0);
-    for (const file of ['best.safetensors', 'checkpoint.safetensors', 'model.onnx']) {
-      expect(bytesOf(folder, 'stopped', file).equals(bytesOf(folder, 'whole', file)), file).toBe(true);
-    }
+    const { record } = await readRun(join(folder, 'stopped'));
+    expect(record.state).toBe('stopped');
+    expect(record.step).toBeGreaterThanOrEqual(10);
+    const { metadata } = await readSafetensors(join(folder, 'stopped/checkpoint.safetensors'));
+    expect(metadata['step']).toBe(String(record.step));
   });
 
   it('says how to go on, and the run goes on with the threads it had', async () => {
     const folder = folderWith({ 'small.cnn': smallText });
     const { child, ended } = cli.start(['train', 'small.cnn', ...endless, '--threads', '1', '--out', 'run'], {
       folder,
-      onLine: (line) => /^ +1\/100000/.test(line) && child.kill('SIGINT'),
+      onLine: once(/^ +1\/100000/, () => child.kill('SIGINT')),
     });
     const { code, out } = await ended;
     expect(code).toBe(130);
@@ -276,7 +279,7 @@ describe('Ctrl+C', () => {
     expect(out).toMatch(/^Go on where it stopped:\n {2}node .*cli\.js resume run$/m);
     const again = cli.start(['resume', 'run', '--json'], {
       folder,
-      onLine: (line) => line.includes('"event":"epoch"') && again.child.kill('SIGTERM'),
+      onLine: once(/"event":"epoch"/, () => again.child.kill('SIGTERM')),
     });
     expect((await again.ended).code).toBe(130);
     expect((await readRun(join(folder, 'run'))).record).toMatchObject({ state: 'stopped', threads: 1 });

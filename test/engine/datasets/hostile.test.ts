@@ -120,7 +120,7 @@ describe('an archive of arrays', () => {
     for (const name of ['../images.npy', '/etc/images.npy', 'C:\\images.npy', 'a/../../images.npy']) {
       const folder = await treeWith({ 'a.npz': zipOf(name, { packed, size: 4 }) });
       expect(await said(folder, 'npz', { file: 'a.npz' })).toBe(
-        `a.npz has an entry ${JSON.stringify(name)}, which leads out of the archive. It is not read: save the arrays again.`,
+        `a.npz has an entry ${JSON.stringify(name)}, which leads out of the archive. It is not read: write it again.`,
       );
     }
     const link = zipOf('images.npy', { packed, size: 4, mode: 0o120777 });
