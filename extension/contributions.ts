@@ -15,6 +15,7 @@ export const commandIds = {
   installCuda: 'netwright.installCuda',
   removeCuda: 'netwright.removeCuda',
   newModel: 'netwright.newModel',
+  lookInside: 'netwright.lookInside',
   profile: 'netwright.profile',
   saveProfileTrace: 'netwright.saveProfileTrace',
 } as const;

@@ -6,6 +6,7 @@ import { changeLearningRate } from './commands/changeLearningRate.ts';
 import { chooseDevice } from './commands/chooseDevice.ts';
 import { compare } from './commands/compare.ts';
 import { installCuda } from './commands/installCuda.ts';
+import { lookInside } from './commands/lookInside.ts';
 import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
 import { pauseTraining } from './commands/pauseTraining.ts';
@@ -23,6 +24,7 @@ import { ModelLenses } from './language-client/modelLenses.ts';
 import { ComparisonPanel } from './panels/comparisonPanel.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
+import { InsidePanel } from './panels/insidePanel.ts';
 import { LayerSelection } from './panels/layerSelection.ts';
 import { registerOnnxEditor } from './panels/onnxEditor.ts';
 import { profileOverlaySource } from './panels/profileOverlays.ts';
@@ -80,6 +82,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   register(commandIds.resumeTraining, (folder?: unknown) =>
     resumeTraining(services, typeof folder === 'string' ? folder : undefined),
   );
+  const inside = new InsidePanel(context, { enginePath: bundle('engine.js'), language, selection }, log);
+  register(commandIds.lookInside, (folder?: unknown) =>
+    lookInside({ training, inside }, typeof folder === 'string' ? folder : undefined),
+  );
   register(commandIds.openTraining, () => dashboard.open());
   register(commandIds.profile, (uri?: vscode.Uri, model?: unknown, choice?: ProfileChoice) =>
     profile({ language, profiles, profilePanel }, uri, typeof model === 'string' ? model : undefined, choice),
@@ -93,6 +99,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
   context.subscriptions.push(comparison);
   context.subscriptions.push(git, new ModelLenses(language, git));
-  context.subscriptions.push(selection, language, training, diagrams, dashboard, trainingStatusBar(training));
+  context.subscriptions.push(
+    selection,
+    inside,
+    language,
+    training,
+    diagrams,
+    dashboard,
+    trainingStatusBar(training),
+  );
   context.subscriptions.push(profiles, profilePanel);
 }

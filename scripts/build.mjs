@@ -54,6 +54,7 @@ const bundles = [
       'webview/diagram': 'webview/diagram/main.ts',
       'webview/dashboard': 'webview/dashboard/main.ts',
       'webview/profile': 'webview/profile/main.ts',
+      'webview/inside': 'webview/inside/main.ts',
       'webview/onnx': 'webview/onnx/main.ts',
     },
   },

@@ -177,6 +177,7 @@ const jobWords: Readonly<Record<JobName, string>> = {
   resume: 'training run',
   evaluate: 'evaluation',
   predict: 'prediction',
+  lookInside: 'look inside a network',
   initialize: 'initialisation',
   gradients: 'computation of gradients',
   step: 'computation of steps',

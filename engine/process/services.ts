@@ -7,6 +7,7 @@ import { evaluateWeights } from './jobs/evaluateWeights.ts';
 import { exportWeights } from './jobs/exportWeights.ts';
 import { forecastMemory } from './jobs/forecastMemory.ts';
 import { initializeWeights } from './jobs/initializeWeights.ts';
+import { lookInsideNetwork } from './jobs/lookInsideNetwork.ts';
 import { computeGradients, takeSteps } from './jobs/oneBatch.ts';
 import { predictImages } from './jobs/predictImages.ts';
 import { profileSteps } from './jobs/profileSteps.ts';
@@ -22,6 +23,7 @@ export const services: Services = {
   resume: resumeRun,
   evaluate: evaluateWeights,
   predict: predictImages,
+  lookInside: lookInsideNetwork,
   initialize: initializeWeights,
   gradients: computeGradients,
   step: takeSteps,

@@ -6,6 +6,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
 import type { ControlRequest } from './control.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { Insight, InsightRequest } from './insight.ts';
 import type { MemoryRequest, ProfileAnswer, ProfileRequest } from './profile.ts';
 import type { TrainingEvent } from './trainingEvent.ts';
 import type {
@@ -206,6 +207,8 @@ export interface Requests {
     readonly parameters: PredictRequest;
     readonly result: readonly (readonly number[])[];
   };
+  /** What a trained network makes of one image. */
+  readonly lookInside: { readonly parameters: InsightRequest; readonly result: Insight };
   readonly initialize: {
     readonly parameters: InitializeRequest;
     readonly result: {

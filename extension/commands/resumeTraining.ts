@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { DashboardPanel } from '../panels/dashboardPanel.ts';
 import type { TrainingController } from '../training/trainingController.ts';
+import { askForRun } from './chooseRun.ts';
 import { imageMemory, trainingThreads } from './train.ts';
 import { announceEnd, withTrainingProgress } from './trainingProgress.ts';
 
@@ -13,7 +14,7 @@ export async function resumeTraining(
   if (training.run?.steerable && training.run.state.status !== 'running') return training.goOn();
   if (training.active) return tellActive();
   const shown = training.run?.resumable ? training.run.state.folder : undefined;
-  const chosen = folder ?? shown ?? (await askForRun());
+  const chosen = folder ?? shown ?? (await askForRun('Resume'));
   if (chosen === undefined) return;
   // Another run may have begun while the folder was chosen.
   if (training.active) return tellActive();
@@ -26,15 +27,4 @@ export async function resumeTraining(
 
 function tellActive(): void {
   void vscode.window.showInformationMessage('A network is being trained already; stop it first.');
-}
-
-async function askForRun(): Promise<string | undefined> {
-  const [folder] =
-    (await vscode.window.showOpenDialog({
-      canSelectFiles: false,
-      canSelectFolders: true,
-      openLabel: 'Resume',
-      title: 'Choose the folder of a run',
-    })) ?? [];
-  return folder?.fsPath;
 }

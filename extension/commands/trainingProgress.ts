@@ -4,46 +4,35 @@ import * as vscode from 'vscode';
 import { commandIds } from '../contributions.ts';
 import type { TrainingController } from '../training/trainingController.ts';
 
-/** Shows a progress notification with a cancel while `work` runs. */
+/**
+ * Shows a notification with a cancel until the run has begun: from then on the status bar and the training view tell of it, and
+ * nothing covers what one works on.
+ */
 export async function withTrainingProgress(
   training: TrainingController,
   title: string,
   work: () => Promise<void>,
 ): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const done = work();
   await vscode.window.withProgress(options, async (progress, cancellation) => {
     cancellation.onCancellationRequested(() => void training.stop());
-    let shown = 0;
-    const subscription = training.onDidChange(() => {
-      const run = training.run;
-      if (!run) return;
-      const { step, epochs, stepsPerEpoch, status } = run.state;
-      const percent = (100 * step) / Math.max(epochs * stepsPerEpoch, 1);
-      progress.report({
-        increment: percent - shown,
-        message: progressText(run.state, status, run.loss),
-      });
-      shown = percent;
-    });
-    try {
-      await work();
-    } finally {
-      subscription.dispose();
-    }
+    progress.report({ message: 'preparing …' });
+    await Promise.race([done, begun(training)]);
   });
+  await done;
 }
 
-function progressText(
-  state: { readonly epochs: number; readonly stepsPerEpoch: number; readonly step: number },
-  status: string,
-  loss: number | undefined,
-): string {
-  if (status === 'stopping') return 'stopping after this step …';
-  if (status === 'preparing') return 'preparing …';
-  if (status === 'pausing') return 'pausing after this step …';
-  if (status === 'paused') return 'paused';
-  const epoch = Math.min(state.epochs, Math.floor(state.step / state.stepsPerEpoch) + 1);
-  return `epoch ${epoch} of ${state.epochs}${loss === undefined ? '' : `, loss ${loss.toFixed(3)}`}`;
+/** Settles with the run's first step, or its end. */
+function begun(training: TrainingController): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = training.onDidChange(() => {
+      const { run } = training;
+      if (run?.active && run.state.status !== 'running') return;
+      subscription.dispose();
+      resolve();
+    });
+  });
 }
 
 /** Says what needs an answer: a failure, or an engine that died and can be resumed. The rest is in the status bar. */

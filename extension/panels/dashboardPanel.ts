@@ -89,6 +89,9 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
       case 'reveal':
         void this.reveal(message.layer);
         break;
+      case 'lookInside':
+        run(commandIds.lookInside, folder);
+        break;
       case 'openDiagram':
         run(
           commandIds.openDiagram,

@@ -59,6 +59,13 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
   /** What the page kept, before it is shown again. */
   protected restore(_kept: Kept | undefined): void {}
 
+  /** The user closed the view. */
+  protected closed(): void {}
+
+  protected get visible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
   protected send(message: Sent): void {
     if (this.ready) void this.panel?.webview.postMessage(message);
   }
@@ -76,6 +83,7 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
       if (this.panel !== panel) return;
       this.panel = undefined;
       this.ready = false;
+      this.closed();
     });
     const uri = (name: string) => fileUri(panel.webview, extensionUri, name);
     const { bundle, page } = this.kind;

@@ -149,6 +149,17 @@ export const walls = {
     ],
     packages: ['lit-html'],
   },
+  'webview/inside': {
+    folders: [
+      'webview/protocol',
+      'webview/host',
+      'webview/components',
+      'webview/shell',
+      'webview/series',
+      'webview/chart',
+    ],
+    packages: ['lit-html'],
+  },
   'webview/profile': {
     folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
     packages: ['lit-html'],
@@ -205,6 +216,7 @@ export const walls = {
     folders: [
       'extension/onnx',
       'extension/diagram',
+      'extension/insight',
       'extension/training',
       'extension/profiling',
       'extension/language-client',
@@ -213,6 +225,7 @@ export const walls = {
       'webview/protocol',
       'webview/diagram/page.ts',
       'webview/shell/pageShell.ts',
+      'engine/client/engineClient.ts',
       'engine/protocol',
       'engine/network',
       'engine/analysis',
@@ -232,6 +245,16 @@ export const walls = {
       'engine/userError.ts',
       'webview/protocol',
       'webview/series',
+    ],
+    packages: ['node:', 'vscode'],
+  },
+  'extension/insight': {
+    folders: [
+      'extension/profiling/chosenRuntime.ts',
+      'engine/client',
+      'engine/protocol',
+      'engine/network',
+      'engine/userError.ts',
     ],
     packages: ['node:', 'vscode'],
   },

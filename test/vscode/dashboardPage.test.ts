@@ -189,11 +189,11 @@ describe('the view', () => {
 
 describe('controls', () => {
   test.each([
-    ['running', ['Pause', 'Stop', 'Open folder']],
-    ['pausing', ['Stop', 'Open folder']],
-    ['paused', ['Resume', 'Stop', 'Open folder']],
-    ['stopped', ['Resume', 'Open folder']],
-    ['finished', ['Open folder']],
+    ['running', ['Pause', 'Stop', 'Look inside', 'Open folder']],
+    ['pausing', ['Stop', 'Look inside', 'Open folder']],
+    ['paused', ['Resume', 'Stop', 'Look inside', 'Open folder']],
+    ['stopped', ['Resume', 'Look inside', 'Open folder']],
+    ['finished', ['Look inside', 'Open folder']],
   ] as const)('of a run that is %s are %j', async (status, expected) => {
     await open(20, { status });
     expect(await shown.page.locator('.title tk-button').allInnerTexts()).toEqual(expected);
@@ -270,7 +270,7 @@ describe('looks inside', () => {
 
   test('are offered, begun by a button, and shown for the layer that is chosen', async () => {
     await open();
-    await shown.page.locator('tk-button', { hasText: 'Look inside' }).click();
+    await shown.page.locator('tk-button', { hasText: 'Watch layers' }).click();
     expect((await messages()).at(-1)).toEqual({ kind: 'internals', every: 100 });
     await update({ looks: [look(1), look(11)] });
     await shown.page.locator('.inside select').selectOption('relu');

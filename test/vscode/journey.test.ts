@@ -205,7 +205,7 @@ describe('LeNet-5 in the editor', () => {
     await workbench.runCommand('Netwright: Resume Training');
     const frame = await dashboard();
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
-    await frame.locator('tk-button', { hasText: 'Look inside' }).click();
+    await frame.locator('tk-button', { hasText: 'Watch layers' }).click();
     await frame.locator('.inside select').waitFor();
     await workbench.runCommand('Netwright: Open Diagram');
     await (await diagram()).locator('[data-id="c3.relu1"]').click();
@@ -219,6 +219,25 @@ describe('LeNet-5 in the editor', () => {
     await workbench.screenshot('overlay-training-dark');
     await workbench.runCommand('Netwright: Stop Training');
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Stopped');
+  });
+
+  test('looks inside with an image: scores, maps, and the layer that is chosen in the diagram', async () => {
+    await workbench.runCommand('Netwright: Look Inside');
+    const inside = await workbench.webviewFrame('#inside figure canvas');
+    expect(await inside.locator('.scores li').count()).toBe(10);
+    await inside.locator('select').first().selectOption('c3.relu1');
+    await expect.poll(() => inside.locator('.maps').first().locator('canvas').count()).toBe(16);
+    await expect.poll(() => inside.locator('.chart h2').textContent()).toBe('relu: what flows into c3.relu1');
+    await workbench.screenshot('inside-dark');
+    await workbench.setTheme('light');
+    await workbench.screenshot('inside-light');
+    await workbench.setTheme('dark');
+    await inside.locator('tk-button[aria-label="Next image"]').click();
+    await expect.poll(() => inside.locator('input[type=number]').inputValue()).toBe('1');
+    await inside.locator('tk-button', { hasText: 'Go to its line' }).click();
+    await expect
+      .poll(async () => (await workbench.cursorPosition())?.line)
+      .toBe(lineOf(longLenet, 'c3 = conv'));
   });
 
   test('stops between two steps, keeps a checkpoint, and goes on from it', async () => {

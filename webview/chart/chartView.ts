@@ -1,6 +1,6 @@
 // A chart in the page: title with the values read off, the drawing, the cross-hair, and zooming by pointer and keys.
 
-import { html, render, type TemplateResult } from 'lit-html';
+import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { coordinate, element, type SvgElement } from '../diagram/drawing/element.ts';
 import { createElement, updateElement } from '../diagram/drawing/toDom.ts';
 import type { ChartSpec } from './chartSpec.ts';
@@ -30,7 +30,8 @@ export class ChartView {
 
   constructor(
     private readonly shared: SharedView,
-    private readonly actions: ChartActions,
+    /** Without them the chart cannot be saved. */
+    private readonly actions?: ChartActions,
   ) {
     this.root.className = 'chart';
     this.head.className = 'chart-title';
@@ -80,14 +81,10 @@ export class ChartView {
   }
 
   private title(spec: ChartSpec, cursor: number | undefined): TemplateResult {
-    const { per, unit } = spec.x;
-    const place = cursor === undefined ? '' : `${unit} ${(cursor / per).toFixed(per === 1 ? 0 : 2)}`;
+    const place = cursor === undefined ? '' : placeText(spec, cursor);
     return html`
       <h2>${spec.title}</h2>
-      <button class="save" title="Save this chart as PNG, SVG or CSV" aria-label=${`Save the chart ${spec.title}`}
-        @click=${() => this.actions.save(spec.id)}>
-        <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1v6.5M3 5l3 3 3-3M1.5 10.5h9" /></svg>
-      </button>
+      ${this.actions ? saveButton(spec, this.actions) : nothing}
       ${readValues(spec, cursor).map(
         ({ label, color, value }) => html`
           <span class="value" style=${`--line:${color}`}>${label} <b>${value === undefined ? '–' : spec.y.format(value)}</b></span>
@@ -183,6 +180,25 @@ function described(spec: ChartSpec, cursor: number | undefined): string {
   const values = readValues(spec, cursor).map(
     ({ label, value }) => `${label} ${value === undefined ? 'none' : spec.y.format(value)}`,
   );
-  const place = cursor === undefined ? 'newest' : `${spec.x.unit} ${(cursor / spec.x.per).toFixed(2)}`;
+  const place = cursor === undefined ? 'newest' : placeText(spec, cursor);
   return `${spec.title} over ${spec.x.unit}s. ${place}: ${values.join(', ')}`;
+}
+
+function saveButton({ id, title }: ChartSpec, actions: ChartActions): TemplateResult {
+  return html`
+    <button class="save" title="Save this chart as PNG, SVG or CSV" aria-label=${`Save the chart ${title}`}
+      @click=${() => actions.save(id)}>
+      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1v6.5M3 5l3 3 3-3M1.5 10.5h9" /></svg>
+    </button>
+  `;
+}
+
+/** `epoch 2.31`, `step 1204` */
+function placeText({ x: { from, to, per, unit } }: ChartSpec, cursor: number): string {
+  return `${unit} ${(cursor / per).toFixed(per > 1 ? 2 : decimals(to - from))}`;
+}
+
+/** Steps are whole numbers; what is measured over a short range is not. */
+function decimals(range: number): number {
+  return range < 20 ? 2 : 0;
 }

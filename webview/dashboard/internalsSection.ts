@@ -51,7 +51,7 @@ function invitation(state: RunState, actions: InternalsActions): TemplateResult 
 }
 
 function toggle({ internals }: RunState, actions: InternalsActions): TemplateResult {
-  const [words, every] = internals > 0 ? ['Stop looking inside', 0] : ['Look inside', usualInterval];
+  const [words, every] = internals > 0 ? ['Stop watching', 0] : ['Watch layers', usualInterval];
   return html`<tk-button appearance="secondary" @click=${() => actions.watch(every as number)}>${words}</tk-button>`;
 }
 

@@ -41,6 +41,7 @@ const actions: RunActions = {
   pause: () => host.send({ kind: 'pause' }),
   resume: () => host.send({ kind: 'resume' }),
   openFolder: () => host.send({ kind: 'openFolder' }),
+  lookInside: () => host.send({ kind: 'lookInside' }),
   changeLearningRate: (learningRate) => host.send({ kind: 'learningRate', learningRate }),
 };
 

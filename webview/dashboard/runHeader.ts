@@ -11,6 +11,7 @@ export interface RunActions {
   pause(): void;
   resume(): void;
   openFolder(): void;
+  lookInside(): void;
   changeLearningRate(rate: number): void;
 }
 
@@ -40,7 +41,7 @@ export function runHeader(state: RunState, series: RunSeries, actions: RunAction
   `;
 }
 
-function controls({ status }: RunState, actions: RunActions): TemplateResult {
+function controls({ status, best }: RunState, actions: RunActions): TemplateResult {
   const can = (...states: readonly RunState['status'][]) => states.includes(status);
   const button = (words: string, act: () => void, secondary = false) =>
     html`<tk-button appearance=${secondary ? 'secondary' : 'primary'} @click=${act}>${words}</tk-button>`;
@@ -48,6 +49,7 @@ function controls({ status }: RunState, actions: RunActions): TemplateResult {
     ${can('running') ? button('Pause', actions.pause) : nothing}
     ${can('paused', 'stopped', 'crashed') ? button('Resume', actions.resume) : nothing}
     ${can('preparing', 'running', 'pausing', 'paused') ? button('Stop', actions.stop, true) : nothing}
+    ${best ? button('Look inside', actions.lookInside, true) : nothing}
     ${button('Open folder', actions.openFolder, true)}
   `;
 }

@@ -102,6 +102,7 @@ export type FromDashboard =
   /** Go to a layer's line in the text. */
   | { readonly kind: 'reveal'; readonly layer: string }
   | { readonly kind: 'openDiagram' }
+  | { readonly kind: 'lookInside' }
   | { readonly kind: 'openFolder' }
   /** From the empty state: start training the open file, … */
   | { readonly kind: 'train' }

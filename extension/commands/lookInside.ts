@@ -1,0 +1,15 @@
+// Netwright: Look Inside. Shows what a run's network makes of an image, layer by layer.
+
+import * as vscode from 'vscode';
+import type { InsidePanel } from '../panels/insidePanel.ts';
+import type { TrainingController } from '../training/trainingController.ts';
+import { chooseRun } from './chooseRun.ts';
+
+export async function lookInside(
+  { training, inside }: { readonly training: TrainingController; readonly inside: InsidePanel },
+  given?: string,
+): Promise<void> {
+  const folder = await chooseRun(training, given);
+  if (folder === undefined) return;
+  await inside.lookAt(folder).catch((failure: Error) => vscode.window.showErrorMessage(failure.message));
+}
