@@ -1,4 +1,5 @@
 // What each folder may import: the arrows of ARCHITECTURE.md, as a table.
+import { webviewWalls } from './allowedWebviewImports.mjs';
 
 /**
  * A folder (or file) and what it may import: other folders of the project, and packages. The longest match of a file's
@@ -6,6 +7,7 @@
  * @type {Record<string, { folders: string[], packages: string[] }>}
  */
 export const walls = {
+  ...webviewWalls,
   'engine/userCacheFolder.ts': { folders: [], packages: ['node:'] },
   'engine/userError.ts': { folders: [], packages: [] },
   'engine/elementaryFunctions.ts': { folders: [], packages: [] },
@@ -121,50 +123,6 @@ export const walls = {
     folders: ['engine/client', 'engine/datasets/zipDirectory.ts', 'engine/userError.ts'],
     packages: ['node:'],
   },
-  'webview/protocol': { folders: [], packages: [] },
-  'webview/host': { folders: ['webview/protocol'], packages: [] },
-  'webview/components': { folders: [], packages: ['@vscode/webview-ui-toolkit', 'lit-html'] },
-  'webview/shell': { folders: [], packages: [] },
-  'webview/series': { folders: [], packages: [] },
-  'webview/chart': {
-    folders: ['webview/series', 'webview/diagram/drawing'],
-    packages: ['lit-html'],
-  },
-  'webview/diagram': {
-    folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
-    packages: ['lit-html', 'elkjs'],
-  },
-  'webview/diagram/layout': { folders: ['webview/protocol', 'webview/diagram'], packages: ['elkjs'] },
-  'webview/diagram/drawing': { folders: ['webview/protocol', 'webview/diagram'], packages: [] },
-  'webview/picture': { folders: ['webview/diagram/drawing', 'webview/diagram/layout'], packages: [] },
-  'webview/figure': { folders: ['webview/protocol', 'webview/picture'], packages: [] },
-  'webview/dashboard': {
-    folders: [
-      'webview/protocol',
-      'webview/host',
-      'webview/components',
-      'webview/shell',
-      'webview/series',
-      'webview/chart',
-    ],
-    packages: ['lit-html'],
-  },
-  'webview/inside': {
-    folders: [
-      'webview/protocol',
-      'webview/host',
-      'webview/components',
-      'webview/shell',
-      'webview/series',
-      'webview/chart',
-    ],
-    packages: ['lit-html'],
-  },
-  'webview/profile': {
-    folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
-    packages: ['lit-html'],
-  },
-  'webview/onnx': { folders: ['webview/protocol'], packages: ['lit-html'] },
   'extension/contributions.ts': { folders: [], packages: [] },
   'extension/language': {
     folders: [
