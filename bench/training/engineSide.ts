@@ -10,15 +10,22 @@ import { createGraphBuilder } from '../../engine/graph/builder.ts';
 import type { TensorShape } from '../../engine/graph/graph.ts';
 import { tensorSize } from '../../engine/graph/tensorShape.ts';
 import { inputShape } from '../../engine/network/network.ts';
+import { runLowerings } from '../../engine/process/runLowerings.ts';
 import { randomStream } from '../../engine/random.ts';
-import { createOnnxRuntime, runtimeVersion } from '../../engine/runtime/onnxRuntime.ts';
+import {
+  createOnnxRuntime,
+  type OnnxRuntimeOptions,
+  runtimeVersion,
+} from '../../engine/runtime/onnxRuntime.ts';
 import type { SessionThread } from '../../engine/runtime/replicas/replicaProgram.ts';
 import type { Runtime, RuntimeOptions } from '../../engine/runtime/runtime.ts';
 import { buildEvaluationGraph, inferenceShapes } from '../../engine/training/evaluationGraph.ts';
 import { classCount } from '../../engine/training/lossGraph.ts';
+import { replicaCount } from '../../engine/training/replicaCount.ts';
 import { StepRunner } from '../../engine/training/stepRunner.ts';
 import { initialState } from '../../engine/training/trainingState.ts';
 import { buildTrainingStep } from '../../engine/training/trainingStep.ts';
+import { chosenLowering } from '../../engine/tuning/tuneLowerings.ts';
 import type { Readiness } from './side.ts';
 import { learningRate, networkOf, recipeOf, subjectOf } from './subjects.ts';
 
@@ -38,7 +45,20 @@ const options = {
   device: device as RuntimeOptions['device'],
   threads: Number(threads),
   replicas: { most: Number(replicas), startThread },
+  ...(await measuredLowerings()),
 };
+
+/** As a run does at its first use of a network: what was fastest on this machine, for a replica's training step. */
+async function measuredLowerings(): Promise<Pick<OnnxRuntimeOptions, 'chooseLowering'>> {
+  if (mode !== 'training' || device !== 'cpu') return {};
+  const parts = replicaCount(recipe.batch, Number(replicas));
+  const { graph } = buildTrainingStep(network, { ...recipe, batch: recipe.batch / parts });
+  const wishes = { threads: Math.max(1, Math.floor(Number(threads) / parts)) };
+  const { signal } = new AbortController();
+  const { chosen } = await runLowerings(graph, wishes, { signal, log: () => {} });
+  return { chooseLowering: chosenLowering(chosen) };
+}
+
 const random = randomStream(1, 'bench');
 const shape = [subject.batch, ...inputShape(network)];
 const images = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());

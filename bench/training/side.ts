@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { engineEnvironment } from '../../engine/client/engineEnvironment.ts';
 
 export type Mode = 'training' | 'inference';
 
@@ -44,7 +45,9 @@ export class Side {
     name: string,
     [program, ...parameters]: readonly [string, ...string[]],
   ): Promise<{ readonly side: Side; readonly ready: Readiness }> {
-    const child = spawn(program, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
+    // The engine's own process has this environment too.
+    const env = program === process.execPath ? engineEnvironment(process.env) : process.env;
+    const child = spawn(program, parameters, { stdio: ['pipe', 'pipe', 'pipe'], env });
     const side = new Side(name, child);
     return { side, ready: await side.reply<Readiness>() };
   }

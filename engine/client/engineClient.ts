@@ -16,8 +16,8 @@ import {
 } from '../protocol/messages.ts';
 import { runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
-import { installedRuntime } from './cudaRuntimeFolder.ts';
 import { describeEnd, wasEndedFromOutside } from './describeEnd.ts';
+import { engineEnvironment } from './engineEnvironment.ts';
 import { OutputTail } from './outputTail.ts';
 
 export interface EngineOptions {
@@ -102,13 +102,7 @@ class Connection {
     this.graceMs = options.graceMs ?? 10_000;
     this.child = fork(options.modulePath, [], {
       execArgv: [...(options.execArgv ?? [])],
-      env: {
-        ...installedRuntime(),
-        ...process.env,
-        ...options.environment,
-        ORT_DISABLE_TELEMETRY: '1',
-        ELECTRON_RUN_AS_NODE: '1',
-      },
+      env: engineEnvironment(process.env, options.environment),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'json',
     });

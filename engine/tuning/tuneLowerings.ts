@@ -3,7 +3,7 @@
 import type { Graph, GraphNode } from '../graph/graph.ts';
 import { tensorSize } from '../graph/tensorShape.ts';
 import type { LoweringChoice } from '../onnx/chooseLowering.ts';
-import type { HostTensor, Program, Runtime } from '../runtime/runtime.ts';
+import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import type { ChoiceCache } from './choiceCache.ts';
 import { loweringKey, loweringSubjects, singleNodeGraph } from './loweringSubjects.ts';
 import { measureWays, type Way } from './measureWays.ts';
@@ -85,24 +85,20 @@ export function chosenLowering(chosen: ChosenLowerings): LoweringChoice {
   };
 }
 
-const rounds = 4;
-
 async function measureNode(node: GraphNode, { applicable, runtimeWith, clock }: TuningOptions) {
   const graph = singleNodeGraph(node);
   const feeds = new Map(graph.inputs.map(({ name, value }) => [name, filled(value.shape)]));
   const into = new Map(graph.outputs.map(({ name, value }) => [name, filled(value.shape)]));
-  const programs: Program[] = [];
-  try {
-    const ways: Way[] = [];
-    for (const name of applicable(node)) {
-      const program = await (await runtimeWith(name)).prepare(graph);
-      programs.push(program);
-      ways.push({ name, run: () => program.run(feeds, into) });
-    }
-    return await measureWays(ways, { rounds, ...(clock ? { clock } : {}) });
-  } finally {
-    for (const program of programs) await program.dispose();
-  }
+  const ways = applicable(node).map(
+    (name): Way => ({
+      name,
+      async prepare() {
+        const program = await (await runtimeWith(name)).prepare(graph);
+        return { run: () => program.run(feeds, into), dispose: () => program.dispose() };
+      },
+    }),
+  );
+  return measureWays(ways, clock);
 }
 
 /** Numbers of usual size, of which none is denormal or zero. */

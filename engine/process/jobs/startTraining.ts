@@ -12,6 +12,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { checkTrainingData } from '../../training/checkData.ts';
 import { inferenceShapes } from '../../training/evaluationGraph.ts';
 import { exportModel } from '../../training/exportModel.ts';
+import { replicaCount } from '../../training/replicaCount.ts';
 import type { RunFolder } from '../../training/runFolder.ts';
 import type { TrainingState } from '../../training/trainingState.ts';
 import { buildTrainingStep } from '../../training/trainingStep.ts';
@@ -83,15 +84,17 @@ export async function startTraining(
   return trained.finally(() => loader.close());
 }
 
-/** Those of the training step, whose time decides. */
+/** Those of the training step, whose time decides; of one replica's part, where several share the batch. */
 async function trainingLowerings(
   { network, recipe, threads, deterministic, lowerings: recorded }: TrainingSubject,
-  { device }: Runtime,
+  { device, replicas: shared }: Runtime,
   context: Pick<JobContext, 'log' | 'signal'>,
 ): Promise<RunLowerings> {
   if (device !== 'cpu') return { chosen: {} };
-  const { graph } = buildTrainingStep(network, recipe);
-  return runLowerings(graph, { threads, deterministic, recorded }, context);
+  const replicas = replicaCount(recipe.batch, shared?.most);
+  const { graph } = buildTrainingStep(network, { ...recipe, batch: recipe.batch / replicas });
+  const wishes = { threads: Math.max(1, Math.floor(threads / replicas)), deterministic, recorded };
+  return runLowerings(graph, wishes, context);
 }
 
 /** The best weights where an epoch was finished, the last ones otherwise. */
