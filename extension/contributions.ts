@@ -22,6 +22,7 @@ export const commandIds = {
 
 export const settingIds = {
   codeLens: 'netwright.codeLens',
+  diagramDirection: 'netwright.diagram.direction',
   inlayHintShapes: 'netwright.inlayHints.shapes',
   inlayHintParameters: 'netwright.inlayHints.parameters',
   device: 'netwright.training.device',

@@ -3,11 +3,12 @@
 import * as vscode from 'vscode';
 import type { Network } from '../../engine/network/network.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
-import { languageId } from '../contributions.ts';
+import { languageId, settingIds } from '../contributions.ts';
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { DiagramEdits } from './diagramEdits.ts';
 import { diagramHtml } from './diagramHtml.ts';
+import { DiagramMemory } from './diagramMemory.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
 import { revealOrigin } from './revealOrigin.ts';
@@ -28,6 +29,7 @@ export class DiagramPanel implements vscode.Disposable {
   private asked = 0;
   private sentOverlays = '[]';
   private readonly edits: DiagramEdits;
+  private readonly memory: DiagramMemory;
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -40,10 +42,14 @@ export class DiagramPanel implements vscode.Disposable {
     private readonly selection: LayerSelection,
   ) {
     this.edits = new DiagramEdits(language);
+    this.memory = new DiagramMemory(context.workspaceState);
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
     this.subscriptions.push(
       panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message)),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settingIds.diagramDirection)) void this.refresh();
+      }),
       language.onDidCompile((uri) => this.compiled(uri)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.mark(textEditor)),
@@ -106,6 +112,12 @@ export class DiagramPanel implements vscode.Disposable {
       case 'chooseModel':
         this.chosenModel = message.model;
         void this.refresh();
+        break;
+      case 'direction':
+        this.memory.chooseDirection(message.direction);
+        break;
+      case 'folded':
+        this.memory.keepFolds(this.document, message.model, message.folds);
         break;
       case 'inspect':
         void this.sendDetails(message.id);
@@ -170,6 +182,8 @@ export class DiagramPanel implements vscode.Disposable {
       models: answer.models,
       file: this.document.toString(),
       editable: true,
+      direction: this.memory.direction,
+      ...this.memory.folds(this.document, this.network.name),
     });
     this.sendOverlays();
     this.mark(this.visibleEditor());

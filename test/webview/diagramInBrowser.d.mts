@@ -8,10 +8,7 @@ export interface ShownDiagram {
   /** Errors and warnings of the page, violations of its policy among them. */
   readonly complaints: readonly string[];
   deliver(message: ToDiagram): Promise<void>;
-  show(
-    graph: DiagramGraph,
-    more?: { readonly models?: readonly string[]; readonly file?: string },
-  ): Promise<void>;
+  show(graph: DiagramGraph, more?: Partial<Extract<ToDiagram, { readonly kind: 'graph' }>>): Promise<void>;
   settled(model: string): Promise<void>;
   sent(): Promise<readonly FromDiagram[]>;
   kept(): Promise<KeptState | undefined>;

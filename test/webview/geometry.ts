@@ -77,7 +77,7 @@ function badEdges(layout: Layout, view: View): string[] {
       .map(({ frame }) => `${edge.id} crosses the frame ${frame.id}`),
   ];
   return layout.edges.flatMap((edge) => [
-    ...unattached(edge, boxes.get(edge.source)!, boxes.get(edge.target)!),
+    ...unattached(edge, boxes.get(edge.source)!, boxes.get(edge.target)!, layout.direction),
     ...stretches(edge.points).flatMap(([from, to]) => [
       ...(from.x === to.x || from.y === to.y ? [] : [`${edge.id} has a slanted stretch`]),
       ...crossed(edge, stretchBox(from, to)),
@@ -85,28 +85,46 @@ function badEdges(layout: Layout, view: View): string[] {
   ]);
 }
 
-/** Leaves at the middle of the source's bottom; arrives at the middle of the target's top, or of a side. */
-function unattached({ id, points }: PlacedEdge, source: Box, target: Box): string[] {
+/**
+ * Leaves at the middle of the source's bottom; arrives at the middle of the target's top, or of a side. To the right:
+ * from the middle of the one's right to the middle of the other's left.
+ */
+function unattached(
+  { id, points }: PlacedEdge,
+  source: Box,
+  target: Box,
+  direction: Layout['direction'] = 'down',
+): string[] {
   const [start, end] = [points[0]!, points.at(-1)!];
-  const leaves = start.x === source.x + source.width / 2 && start.y === source.y + source.height;
-  const middle = target.x + target.width / 2;
-  const side = end.x === target.x || end.x === target.x + target.width;
-  const top = end.x === middle && end.y === target.y;
-  const arrives = top || (side && end.y === target.y + target.height / 2);
+  const isDown = direction === 'down';
+  const below = start.x === source.x + source.width / 2 && start.y === source.y + source.height;
+  const right = start.x === source.x + source.width && start.y === source.y + source.height / 2;
+  const top = end.x === target.x + target.width / 2 && end.y === target.y;
+  const beside = end.y === target.y + target.height / 2;
+  const left = end.x === target.x && beside;
+  const side = left || (end.x === target.x + target.width && beside);
   return [
-    ...(leaves ? [] : [`${id} does not leave its source`]),
-    ...(arrives ? [] : [`${id} misses its target`]),
+    ...((isDown ? below : right) ? [] : [`${id} does not leave its source`]),
+    ...((isDown ? top || side : left) ? [] : [`${id} misses its target`]),
   ];
 }
 
-/** A shape stands right below its node and right of the line; a name left of its node. */
-function strayTexts({ nodes }: Layout): string[] {
-  return nodes.flatMap(({ node, box, shape, tag }) => [
-    ...(shape && (shape.box.y < box.y + box.height || shape.box.x < box.x + box.width / 2)
-      ? [`the shape of ${node.id} is not below it`]
-      : []),
-    ...(tag && tag.box.x + tag.box.width > box.x ? [`the name of ${node.id} is not left of it`] : []),
-  ]);
+/**
+ * A shape stands right below its node and right of the line, a name left of its node. To the right: a shape right of
+ * its node and over the line, a name over its node.
+ */
+function strayTexts({ nodes, direction = 'down' }: Layout): string[] {
+  const isDown = direction === 'down';
+  return nodes.flatMap(({ node, box, shape, tag }) => {
+    const below = shape && shape.box.y >= box.y + box.height && shape.box.x >= box.x + box.width / 2;
+    const over =
+      shape && shape.box.x >= box.x + box.width && shape.box.y + shape.box.height <= box.y + box.height / 2;
+    const named = tag && (isDown ? tag.box.x + tag.box.width <= box.x : tag.box.y + tag.box.height <= box.y);
+    return [
+      ...(shape && !(isDown ? below : over) ? [`the shape of ${node.id} is not where its line is`] : []),
+      ...(tag && !named ? [`the name of ${node.id} is not beside it`] : []),
+    ];
+  });
 }
 
 function outsideParents(layout: Layout, view: View): string[] {

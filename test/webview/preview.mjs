@@ -67,6 +67,11 @@ for (const theme of ['light', 'dark', 'contrast']) {
   await picture('heat-folded', theme, resnetCifar(18), {}, overlay('Parameters'));
 }
 for (const theme of ['light', 'dark', 'contrast']) {
+  await picture('right', theme, inception(), { width: 1300, height: 640 }, toTheRight);
+}
+await picture('right-lenet', 'light', lenet5(), { width: 1500, height: 300 }, toTheRight);
+await picture('right-resnet', 'dark', resnetCifar(3), { width: 1300, height: 500 }, toTheRight);
+for (const theme of ['light', 'dark', 'contrast']) {
   await picture('editing', theme, lenet5(), { width: 980 }, editing);
 }
 await picture('editing-narrow', 'light', lenet5(), { width: 420, height: 800 }, editing);
@@ -119,6 +124,13 @@ async function picture(name, theme, graph, size, act, focus = false, models = [g
   await shown.page.screenshot({ path: join(out, `${name}-${theme}.png`) });
   for (const complaint of shown.complaints) console.log(`${name} ${theme}: ${complaint}`);
   await shown.page.close();
+}
+
+async function toTheRight({ page }) {
+  await page.locator('[data-menu=layout]').click();
+  await page.locator('.menu-item').filter({ hasText: 'To the right' }).click();
+  await page.waitForTimeout(1500);
+  await page.locator('svg [tabindex="0"]').focus();
 }
 
 async function editing({ page, deliver }) {

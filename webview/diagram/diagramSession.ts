@@ -21,6 +21,7 @@ import { toolbarStateOf } from './interaction/toolbarState.ts';
 import { type Area, bringIntoView, openingViewport, pan, type Viewport } from './interaction/viewport.ts';
 import { type Folds, initialFolds, openTo } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
+import type { FlowDirection } from './layout/layout.ts';
 import type { LayoutEngine } from './layout/layoutEngine.ts';
 import type { FontScale } from './layout/measure.ts';
 import { graphOverlays } from './overlay/graphOverlays.ts';
@@ -53,6 +54,7 @@ export class DiagramSession {
   private file: string;
   private preferences: Preferences;
   private comparison: ComparisonStrip | undefined;
+  private setting: FlowDirection | undefined;
   /** The text can be changed from here. */
   editable = false;
   private readonly requests: LayoutRequests;
@@ -72,7 +74,8 @@ export class DiagramSession {
         this.file = message.file ?? this.file;
         this.comparison = message.comparison;
         this.editable = message.editable === true;
-        this.showGraph(message.graph, message.models);
+        this.follow(message.direction);
+        this.showGraph(message.graph, message.models, message.folds);
         break;
       case 'empty':
         this.requests.cancel();
@@ -96,7 +99,14 @@ export class DiagramSession {
     if (!this.subject) return;
     const folds = change(this.subject.outline, this.subject.folds);
     const stay = anchor === undefined ? 'middle' : { anchor };
-    if (folds) void this.layOut({ ...this.subject, folds }, stay);
+    if (folds) this.refold(folds, stay);
+  }
+
+  private refold(folds: Folds, stay: Stay): Promise<void> {
+    if (!this.subject) return Promise.resolve();
+    const { model } = this.subject.graph;
+    if (this.editable) this.parts.host.send({ kind: 'folded', model, folds: [...folds] });
+    return this.layOut({ ...this.subject, folds }, stay);
   }
 
   /** Unfolds to a layer or frame, selects it and brings it into view. */
@@ -104,7 +114,7 @@ export class DiagramSession {
     if (!this.subject) return;
     const { outline, folds } = this.subject;
     const opened = openTo(outline, folds, id);
-    if (opened.size !== folds.size) await this.layOut({ ...this.subject, folds: opened }, 'middle');
+    if (opened.size !== folds.size) await this.refold(opened, 'middle');
     const shown = this.drawing.shown?.view.standIns.get(id) ?? id;
     const { canvas } = this.parts;
     const place = canvas.placeOf(shown);
@@ -170,23 +180,39 @@ export class DiagramSession {
     this.parts.showDetails(item && subjectOf(item), open);
   }
 
+  /** Lets networks flow down, or to the right. */
+  chooseDirection(direction: FlowDirection): void {
+    this.preferences = { ...this.preferences, direction };
+    this.parts.host.send({ kind: 'direction', direction });
+    if (this.subject) void this.layOut(this.subject, 'open anew');
+  }
+
+  /** The setting changed: the newest word counts. */
+  private follow(setting: FlowDirection | undefined): void {
+    if (setting === undefined || setting === this.setting) return;
+    this.setting = setting;
+    this.preferences = { ...this.preferences, direction: setting };
+  }
+
   private layOutAgain(): void {
     if (this.subject) void this.layOut(this.subject, 'middle');
   }
 
-  private showGraph(graph: DiagramGraph, models: readonly string[]): void {
+  private showGraph(graph: DiagramGraph, models: readonly string[], left?: readonly string[]): void {
     const key = JSON.stringify([this.file, graph.model]);
     const outline = outlineFor(graph, this.preferences.compact);
     const kept = keptView(this.parts.host.kept(), key);
     const same = this.subject?.key === key ? this.subject.folds : undefined;
-    const folds = same ?? (kept ? new Set(kept.folds) : initialFolds(outline));
+    const folds = same ?? (kept || left ? new Set(kept?.folds ?? left) : initialFolds(outline));
     void this.layOut({ graph, models, outline, folds, key, overlays: graphOverlays(graph) }, 'middle');
   }
 
   private async layOut(subject: Subject, stay: Stay): Promise<void> {
     this.subject = subject;
     const overlay = this.overlaysOf(subject).find(({ id }) => id === this.preferences.overlay);
-    const prepared = prepare(subject, overlay, this.parts.fontScale);
+    const { fontScale } = this.parts;
+    const { direction = 'down' } = this.preferences;
+    const prepared = prepare(subject, overlay, { fontScale, direction });
     const laidOut = await this.requests.layOut(prepared.view, prepared.measure);
     if (!laidOut) return;
     const { layout, fallback } = laidOut;

@@ -4,7 +4,7 @@ import type { DiagramGraph } from '../protocol/diagram.ts';
 import type { LayerOverlay } from '../protocol/overlay.ts';
 import type { Folds } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
-import type { Layout } from './layout/layout.ts';
+import type { FlowDirection, Layout } from './layout/layout.ts';
 import { createMeasure, type FontScale, type Measure } from './layout/measure.ts';
 import { outlineOf } from './layout/outline.ts';
 import { withRiders } from './layout/riders.ts';
@@ -42,10 +42,14 @@ export function outlineFor(graph: DiagramGraph, compact: boolean): readonly Outl
   return compact ? withRiders(outline, graph.edges) : outline;
 }
 
-export function prepare(subject: Subject, overlay: LayerOverlay | undefined, fontScale: FontScale): Prepared {
+export function prepare(
+  subject: Subject,
+  overlay: LayerOverlay | undefined,
+  { fontScale, direction }: { readonly fontScale: FontScale; readonly direction: FlowDirection },
+): Prepared {
   const view = viewOf(subject.graph, subject.outline, subject.folds);
   const heat = overlay && heatOf(view, overlay);
   const has = (id: string) => heat?.of(id) !== undefined;
   const room = overlay && { widest: widestText(overlay), has };
-  return { subject, view, measure: createMeasure(fontScale, room), heat };
+  return { subject, view, measure: createMeasure(fontScale, room, direction), heat };
 }

@@ -21,7 +21,7 @@ import { neighbourOf } from './interaction/navigation.ts';
 import { itemOf } from './interaction/selection.ts';
 import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
 import { bringIntoView, fitWhole, pan, ZOOM, zoomAround } from './interaction/viewport.ts';
-import { foldOneLevel, openOneLevel, toggleFold } from './layout/folding.ts';
+import { foldOneLevel, foldsAtLevel, openOneLevel, toggleFold } from './layout/folding.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
 import { createLevelEngine } from './layout/levelEngine.ts';
 import './overlay/legend.css';
@@ -145,6 +145,9 @@ const toolbarActions: ToolbarActions = {
   zoomStep: (direction) => zoomStep(direction === 'in' ? ZOOM.step : 1 / ZOOM.step),
   fit,
   search: () => search.start(),
+  foldAll: () => session.fold((outline) => foldsAtLevel(outline, 0)),
+  openAll: () => session.fold(() => new Set()),
+  chooseDirection: (direction) => session.chooseDirection(direction),
   toggleCompact: () => session.toggleCompact(),
   toggleDetails: () => session.toggle('details'),
   togglePalette: () => session.toggle('palette'),

@@ -106,6 +106,10 @@ export type ToDiagram =
       readonly comparison?: ComparisonStrip;
       /** It is drawn from one text, which the editor changes on request. */
       readonly editable?: boolean;
+      /** As the settings have it. */
+      readonly direction?: 'down' | 'right';
+      /** Ids of folded groups as they were left the last time that this model was shown. */
+      readonly folds?: readonly string[];
     }
   /** Nothing can be drawn; says why and what to do. */
   | { readonly kind: 'empty'; readonly message: string }
@@ -132,5 +136,9 @@ export type FromDiagram =
   | { readonly kind: 'change'; readonly change: LayerChange }
   /** Lets the user choose a layer or block, and writes it there. */
   | { readonly kind: 'insertLayer'; readonly place: InsertionPlace }
+  /** Which way the user wants networks to flow. */
+  | { readonly kind: 'direction'; readonly direction: 'down' | 'right' }
+  /** How the model is folded now, to be remembered. */
+  | { readonly kind: 'folded'; readonly model: string; readonly folds: readonly string[] }
   /** For the log: something in the page failed. */
   | { readonly kind: 'failed'; readonly message: string };

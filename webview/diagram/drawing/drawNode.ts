@@ -210,8 +210,9 @@ function sideText(
   );
 }
 
-/** What leaves the network goes on for the height of its shape. */
+/** What leaves the network goes on for the height of its shape, or where it stands over the line for its width. */
 function lastLine(node: Box, shape: PlacedText): SvgElement {
+  if (shape.box.y < node.y + node.height) return lastLineAside(node, shape);
   const x = node.width / 2;
   const end = node.height + shape.box.height;
   return element(
@@ -219,5 +220,16 @@ function lastLine(node: Box, shape: PlacedText): SvgElement {
     {},
     element('path', { class: 'edge', d: `M${x} ${node.height}V${end - 5}`, 'stroke-width': 1 }),
     element('path', { class: 'arrow', d: arrowPath({ x, y: end }, { x, y: node.height }) }),
+  );
+}
+
+function lastLineAside({ width, height }: Box, shape: PlacedText): SvgElement {
+  const y = height / 2;
+  const end = width + shape.box.width + METRICS.shapeGap * 2;
+  return element(
+    'g',
+    {},
+    element('path', { class: 'edge', d: `M${width} ${y}H${end - 5}`, 'stroke-width': 1 }),
+    element('path', { class: 'arrow', d: arrowPath({ x: end, y }, { x: width, y }) }),
   );
 }

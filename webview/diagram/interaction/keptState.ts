@@ -1,5 +1,6 @@
 // What the page remembers across hiding, moving and reloading.
 
+import type { FlowDirection } from '../layout/layout.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface KeptView {
@@ -13,6 +14,7 @@ export interface Preferences {
   readonly compact: boolean;
   /** What is laid over the nodes; undefined where they show their kinds. */
   readonly overlay?: string;
+  readonly direction?: FlowDirection;
   /** The details stand beside the drawing. */
   readonly details?: boolean;
   /** What can be inserted stands beside the drawing, too. */
@@ -34,8 +36,8 @@ export function keptView(state: KeptState | undefined, key: string): KeptView | 
 }
 
 export function keptPreferences(state: KeptState | undefined): Preferences {
-  const { compact = false, details = false, palette = false, overlay } = state ?? {};
-  return { compact, details, palette, ...(overlay === undefined ? {} : { overlay }) };
+  const { compact = false, details = false, palette = false, overlay, direction } = state ?? {};
+  return { compact, details, palette, ...(overlay && { overlay }), ...(direction && { direction }) };
 }
 
 export function withView(

@@ -42,7 +42,9 @@ export class Minimap {
   show(index: LayoutIndex, state: BlocksState, colours: Colours): void {
     const { width, height } = index.layout;
     this.size = { width: Math.max(1, width), height: Math.max(1, height) };
-    const fitted = Math.min(LARGEST.width / this.size.width, LARGEST.height / this.size.height);
+    const [long, short] = [LARGEST.height, LARGEST.width];
+    const [across, down] = width > height ? [long, short] : [short, long];
+    const fitted = Math.min(across / this.size.width, down / this.size.height);
     this.scale = {
       x: Math.min(1, Math.max(fitted, LEAST_WIDTH / this.size.width)),
       y: Math.min(1, Math.max(fitted, LEAST_HEIGHT / this.size.height)),

@@ -28,11 +28,12 @@ export function neighbourOf(layout: Layout, id: string, direction: Direction): s
   return nearest(usable, from, direction);
 }
 
-/** The nodes at the other ends of the lines that leave downwards, or come from above. */
+/** The nodes at the other ends of the lines that leave the way the network flows, or come from there. */
 function connectedTo(layout: Layout, id: string, direction: Direction): ReadonlySet<string> {
-  if (direction === 'down')
+  const flow = layout.direction ?? 'down';
+  if (direction === flow)
     return new Set(layout.edges.filter((edge) => edge.source === id).map((edge) => edge.target));
-  if (direction === 'up')
+  if (direction === (flow === 'down' ? 'up' : 'left'))
     return new Set(layout.edges.filter((edge) => edge.target === id).map((edge) => edge.source));
   return new Set();
 }

@@ -3,6 +3,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { ComparisonStrip } from '../../protocol/diagram.ts';
 import { costOf } from '../drawing/description.ts';
+import type { FlowDirection } from '../layout/layout.ts';
 import { countsOf } from './comparisonTable.ts';
 import { menuButton } from './menu.ts';
 
@@ -15,6 +16,9 @@ export interface ToolbarActions {
   zoomStep(direction: 'in' | 'out'): void;
   fit(): void;
   search(): void;
+  foldAll(): void;
+  openAll(): void;
+  chooseDirection(direction: FlowDirection): void;
   toggleCompact(): void;
   toggleDetails(): void;
   togglePalette(): void;
@@ -31,6 +35,7 @@ export interface ToolbarState {
   readonly zoom: number;
   /** Normalisations and activations ride on their layers. */
   readonly compact: boolean;
+  readonly direction: FlowDirection;
   /** The text can be changed from here. */
   readonly editable: boolean;
   readonly details: boolean;
@@ -60,6 +65,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       ${iconButton('Fold one level', FOLD, actions.foldLevel, { disabled: !state.canFold })}
       ${iconButton('Open one level', OPEN, actions.openLevel, { disabled: !state.canOpen })}
       ${iconButton(COMPACT_NAME, COMPACT, actions.toggleCompact, { pressed: state.compact })}
+      ${layoutMenu(state, actions)}
       ${overlayMenu(state, actions)}
       ${state.editable ? editingButtons(state, actions) : nothing}
       ${iconButton('Find (Ctrl+F)', FIND, actions.search)}
@@ -82,6 +88,22 @@ function modelOf({ model, models }: ToolbarState, actions: ToolbarActions): Temp
       ${models.map((name) => html`<tk-option value=${name} ?selected=${name === model}>${name}</tk-option>`)}
     </tk-dropdown>
   `;
+}
+
+function layoutMenu(state: ToolbarState, actions: ToolbarActions): TemplateResult {
+  const { direction, canFold, canOpen } = state;
+  const flow = (label: string, way: FlowDirection) => ({
+    label,
+    checked: direction === way,
+    run: () => actions.chooseDirection(way),
+  });
+  const items = [
+    flow('Downwards', 'down'),
+    flow('To the right', 'right'),
+    { label: 'Fold all', disabled: !canFold, apart: true, run: actions.foldAll },
+    { label: 'Open all', disabled: !canOpen, run: actions.openAll },
+  ];
+  return menuButton({ id: 'layout', name: 'Direction and folding', icon: LAYOUT, items });
 }
 
 function overlayMenu({ overlays, overlay }: ToolbarState, actions: ToolbarActions): TemplateResult {
@@ -147,6 +169,8 @@ const PLUS = 'M3 8.5H13M8 3.5V13.5';
 const FIT = 'M2.5 6V2.5H6M10 2.5H13.5V6M13.5 10V13.5H10M6 13.5H2.5V10';
 const COMPACT = 'M1.5 4.5H14.5V11.5H1.5ZM4 8H6.5M9 6.5H12V9.5H9Z';
 const FIND = 'M7 2.5A4.5 4.5 0 1 1 6.99 2.5ZM10.3 10.3L14 14';
+const LAYOUT =
+  'M5.5 1.5H10.5V5.5H5.5ZM1.5 10.5H6.5V14.5H1.5ZM9.5 10.5H14.5V14.5H9.5ZM8 5.5V8M4 10.5V8H12V10.5';
 const PALETTE = 'M1.5 2.5H14.5V13.5H1.5ZM6.5 2.5V13.5M3.5 5.5H4.5M3.5 8H4.5M3.5 10.5H4.5';
 const DETAILS = 'M1.5 2.5H14.5V13.5H1.5ZM9.5 2.5V13.5M11.5 5.5H12.5M11.5 8H12.5';
 const HEAT = 'M2.5 13.5H13.5M4 11.5V8.5M8 11.5V2.5M12 11.5V5.5';

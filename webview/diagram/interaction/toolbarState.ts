@@ -8,7 +8,7 @@ import type { ToolbarState } from './toolbar.ts';
 
 export function toolbarStateOf(
   { graph, models, outline, folds }: Subject,
-  { compact, details = false, palette = false, overlay }: Preferences,
+  { compact, details = false, palette = false, overlay, direction = 'down' }: Preferences,
   overlays: readonly LayerOverlay[],
 ): Omit<ToolbarState, 'zoom' | 'busy' | 'note' | 'comparison' | 'editable'> {
   const { model, parameters, macs } = graph;
@@ -18,6 +18,7 @@ export function toolbarStateOf(
     parameters,
     macs,
     compact,
+    direction,
     details,
     palette,
     overlays: overlays.map(({ id, title }) => ({ id, title })),

@@ -1,6 +1,6 @@
 // Pan and zoom as plain data: a point of the diagram is shown at `point * zoom + offset`.
 
-import type { Box, Point } from '../layout/layout.ts';
+import type { Box, Layout, Point } from '../layout/layout.ts';
 
 export interface Viewport {
   readonly x: number;
@@ -43,14 +43,27 @@ export function fitWhole(diagram: Area, area: Area): Viewport {
 }
 
 /** As a diagram opens: all of it when it can be read, or else its beginning at a legible size. */
-export function openingViewport(diagram: Area, area: Area, start: Box | undefined): Viewport {
+export function openingViewport(
+  diagram: Area & Pick<Layout, 'direction'>,
+  area: Area,
+  start: Box | undefined,
+): Viewport {
   const whole = fitWhole(diagram, area);
   if (whole.zoom >= LEGIBLE) return whole;
+  if (diagram.direction === 'right') return openingAtTheLeft(diagram, area, start);
   const across = (area.width - 2 * MARGIN) / Math.max(1, diagram.width);
   const zoom = Math.min(1, Math.max(LEGIBLE, across));
   const middle = start ? start.x + start.width / 2 : diagram.width / 2;
   const fits = diagram.width * zoom <= area.width;
   return { x: area.width / 2 - (fits ? diagram.width / 2 : middle) * zoom, y: MARGIN, zoom };
+}
+
+function openingAtTheLeft(diagram: Area, area: Area, start: Box | undefined): Viewport {
+  const down = (area.height - 2 * MARGIN) / Math.max(1, diagram.height);
+  const zoom = Math.min(1, Math.max(LEGIBLE, down));
+  const middle = start ? start.y + start.height / 2 : diagram.height / 2;
+  const fits = diagram.height * zoom <= area.height;
+  return { x: MARGIN, y: area.height / 2 - (fits ? diagram.height / 2 : middle) * zoom, zoom };
 }
 
 /**

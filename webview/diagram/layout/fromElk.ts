@@ -9,6 +9,7 @@ import type { View, VisibleItem } from './view.ts';
 
 /** `laidOut` is `input.graph` with places; throws when a place is missing. */
 export function fromElk(view: View, measure: Measure, input: ElkInput, laidOut: ElkNode): Layout {
+  const { direction } = measure;
   const boxes = new Map<string, Box>();
   const sections = new Map<string, readonly Point[]>();
   const read = (node: ElkNode) => {
@@ -22,7 +23,7 @@ export function fromElk(view: View, measure: Measure, input: ElkInput, laidOut: 
   const place = (item: VisibleItem, depth: number) => {
     const box = boxes.get(item.id)!;
     if (item.kind !== 'frame') {
-      nodes.push(placeNode(item, measure.node(item), box));
+      nodes.push(placeNode(item, measure.node(item), box, direction));
       return;
     }
     frames.push({ frame: item, box, header: { ...box, height: METRICS.headerHeight }, depth });
@@ -32,10 +33,13 @@ export function fromElk(view: View, measure: Measure, input: ElkInput, laidOut: 
   const placed = new Map(nodes.map((node) => [node.node.id, node]));
   const edges = view.edges.map((edge): PlacedEdge => {
     const pieces = input.routes.get(edge.id)!.map((id) => sections.get(id)!);
-    return { ...edge, points: joinRoute(placed.get(edge.source)!, pieces, placed.get(edge.target)!) };
+    return {
+      ...edge,
+      points: joinRoute(placed.get(edge.source)!, pieces, placed.get(edge.target)!, direction),
+    };
   });
   const { width = 0, height = 0 } = laidOut;
-  return { width, height, nodes, frames, edges };
+  return { direction, width, height, nodes, frames, edges };
 }
 
 function boxOf({ id, x, y, width, height }: ElkNode): Box {

@@ -25,10 +25,11 @@ export async function layOutDiagram(
   const input = toElk(view, measure);
   try {
     const laidOut = await engine.layout(input.graph, options);
-    return { layout: enterFromSide(fromElk(view, measure, input, laidOut)), fallback: undefined };
+    const layout = fromElk(view, measure, input, laidOut);
+    return { layout: measure.direction === 'down' ? enterFromSide(layout) : layout, fallback: undefined };
   } catch (failure) {
     if (failure instanceof LayoutFailure && failure.reason === 'cancelled') throw failure;
     const reason = failure instanceof Error ? failure.message : String(failure);
-    return { layout: layOutSimply(view, measure), fallback: reason };
+    return { layout: layOutSimply(view, measure.downward), fallback: reason };
   }
 }

@@ -45,7 +45,12 @@ export interface PlacedEdge {
   readonly change?: 'added' | 'removed';
 }
 
+/** Which way the network flows. */
+export type FlowDirection = 'down' | 'right';
+
 export interface Layout {
+  /** Absent: down. */
+  readonly direction?: FlowDirection;
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly PlacedNode[];

@@ -1,6 +1,7 @@
 // The size of everything that is drawn, before it has a place.
 
 import type { Frame } from './frame.ts';
+import type { FlowDirection } from './layout.ts';
 import { fitText, type TextStyle, textWidth } from './textMetrics.ts';
 import type { VisibleNode } from './view.ts';
 
@@ -64,7 +65,10 @@ export interface MeasuredNode {
   readonly box: { readonly width: number; readonly height: number };
   readonly shape: MeasuredText | undefined;
   readonly tag: MeasuredText | undefined;
-  /** What the layout keeps free for node, name and shape; the node is in the middle of its top. */
+  /**
+   * What the layout keeps free for node, name and shape: the node is in the middle of its top, or of its left
+   * where lines leave to the right.
+   */
   readonly room: { readonly width: number; readonly height: number };
 }
 
@@ -86,6 +90,10 @@ const AS_IN_TABLE: FontScale = { regular: 1, medium: 1 };
 
 /** Measures with the widths of the text table times the font's scale. */
 export interface Measure {
+  /** The way in which lines leave: names and shapes keep out of theirs. */
+  readonly direction: FlowDirection;
+  /** The same for lines that leave downwards. */
+  readonly downward: Measure;
   node(node: VisibleNode): MeasuredNode;
   /** A node's line; a merge's only sign. */
   line(node: VisibleNode): MeasuredLine;
@@ -107,7 +115,11 @@ export function isMerge(node: VisibleNode): boolean {
   return node.item.kind === 'leaf' && node.item.node.category === 'merge' && node.item.node.detail === '';
 }
 
-export function createMeasure(fontScale = AS_IN_TABLE, values?: ValueRoom): Measure {
+export function createMeasure(
+  fontScale = AS_IN_TABLE,
+  values?: ValueRoom,
+  direction: FlowDirection = 'down',
+): Measure {
   const measured = (text: string, style: TextStyle, widest: number = METRICS.widestText): MeasuredText => {
     const scale = style.medium ? fontScale.medium : fontScale.regular;
     const fitted = fitText(printable(text), style, widest / scale);
@@ -148,9 +160,18 @@ export function createMeasure(fontScale = AS_IN_TABLE, values?: ValueRoom): Meas
   const node = (visible: VisibleNode): MeasuredNode => {
     const shape = optional(visible.shape, TEXT.shape);
     const tag = visible.item.kind === 'leaf' ? optional(visible.item.tag, TEXT.tag) : undefined;
-    return withRoom(boxOf(visible, line(visible)), shape, tag);
+    const box = boxOf(visible, line(visible));
+    return direction === 'down' ? withRoom(box, shape, tag) : withRoomBeside(box, shape, tag);
   };
-  return { node, line, header };
+  const measure = { direction, node, line, header };
+  if (direction === 'down')
+    return {
+      ...measure,
+      get downward() {
+        return this;
+      },
+    };
+  return { ...measure, downward: createMeasure(fontScale, values) };
 }
 
 /** Control characters are nothing to draw, and direction marks could disorder the line around them. */
@@ -180,6 +201,18 @@ function withRoom(
   const below = shape ? 2 * (shape.width + METRICS.shapeGap) : 0;
   const height = box.height + (shape ? METRICS.shapeHeight : 0);
   return { box, shape, tag, room: { width: even(Math.max(box.width, beside, below)), height } };
+}
+
+/** Where lines leave to the right: the shape stands over the line, the name over the node. */
+function withRoomBeside(
+  box: { readonly width: number; readonly height: number },
+  shape: MeasuredText | undefined,
+  tag: MeasuredText | undefined,
+): MeasuredNode {
+  const beside = shape ? shape.width + 2 * METRICS.shapeGap : 0;
+  const width = Math.max(box.width, tag?.width ?? 0) + beside;
+  const height = box.height + (tag ? 2 * METRICS.shapeHeight : 0);
+  return { box, shape, tag, room: { width: even(width), height: even(height) } };
 }
 
 /** Even widths have their middle on a whole pixel. */

@@ -1,6 +1,6 @@
 // Puts a node with its texts into the room that the layout gave it, and joins the pieces of a line.
 
-import type { Box, PlacedNode, PlacedText, Point } from './layout.ts';
+import type { Box, FlowDirection, PlacedNode, PlacedText, Point } from './layout.ts';
 import { METRICS, type MeasuredNode, type MeasuredText } from './measure.ts';
 import type { VisibleNode } from './view.ts';
 
@@ -8,7 +8,13 @@ import type { VisibleNode } from './view.ts';
  * The node stands in the middle of the room's top: its name to the left, its output's shape below, right of
  * the line.
  */
-export function placeNode(node: VisibleNode, measured: MeasuredNode, room: Box): PlacedNode {
+export function placeNode(
+  node: VisibleNode,
+  measured: MeasuredNode,
+  room: Box,
+  direction: FlowDirection = 'down',
+): PlacedNode {
+  if (direction === 'right') return placeBeside(node, measured, room);
   const { shape, tag } = measured;
   const box = { x: room.x + (room.width - measured.box.width) / 2, y: room.y, ...measured.box };
   const middle = room.x + room.width / 2;
@@ -17,6 +23,23 @@ export function placeNode(node: VisibleNode, measured: MeasuredNode, room: Box):
     box,
     shape: shape && placeShape(shape, middle, box.y + box.height),
     tag: tag && placeTag(tag, box),
+  };
+}
+
+/** The node stands in the middle of the room's left: its name above, its output's shape over the line that leaves. */
+function placeBeside(node: VisibleNode, { box: size, shape, tag }: MeasuredNode, room: Box): PlacedNode {
+  const middle = room.y + room.height / 2;
+  const box = { x: room.x, y: middle - size.height / 2, ...size };
+  const over = { y: middle - METRICS.shapeHeight - 1, height: METRICS.shapeHeight };
+  const above = { x: box.x, y: box.y - METRICS.shapeHeight, height: METRICS.shapeHeight };
+  return {
+    node,
+    box,
+    shape: shape && {
+      text: shape.text,
+      box: { x: box.x + box.width + METRICS.shapeGap, width: shape.width, ...over },
+    },
+    tag: tag && { text: tag.text, box: { ...above, width: tag.width } },
   };
 }
 
@@ -29,16 +52,21 @@ function placeTag({ text, width }: MeasuredText, box: Box): PlacedText {
 }
 
 /**
- * One line from the source's bottom to the target's top, without points that lie on the way of their
+ * One line from the source's bottom to the target's top, or from its right to the target's left, without points that lie on the way of their
  * neighbours.
  */
 export function joinRoute(
   source: PlacedNode,
   pieces: readonly (readonly Point[])[],
   target: PlacedNode,
+  direction: FlowDirection = 'down',
 ): readonly Point[] {
-  const start = { x: source.box.x + source.box.width / 2, y: source.box.y + source.box.height };
-  const end = { x: target.box.x + target.box.width / 2, y: target.box.y };
+  const [from, to] = [source.box, target.box];
+  const isDown = direction === 'down';
+  const start = isDown
+    ? { x: from.x + from.width / 2, y: from.y + from.height }
+    : { x: from.x + from.width, y: from.y + from.height / 2 };
+  const end = isDown ? { x: to.x + to.width / 2, y: to.y } : { x: to.x, y: to.y + to.height / 2 };
   return withoutRedundant(squared([start, ...pieces.flat(), end]));
 }
 

@@ -6,6 +6,7 @@ import type { ElkEdge, ElkNode, ElkPort } from './elkGraph.ts';
 import { entryOptions, exitOptions, frameOptions, nodeOptions, rootOptions } from './layoutOptions.ts';
 import type { Measure } from './measure.ts';
 import { type LevelEdge, rankItems } from './ranks.ts';
+import { turnRight } from './turnRight.ts';
 import type { View, VisibleEdge, VisibleFrame, VisibleItem, VisibleNode } from './view.ts';
 
 export interface ElkInput {
@@ -35,7 +36,8 @@ export function toElk(view: View, measure: Measure): ElkInput {
   const build = (item: VisibleItem): ElkNode =>
     item.kind === 'frame' ? frameNode(item, levels.get(item.id)!, measure, build) : leafNode(item, measure);
   const { traits, ...content } = contentOf(view.items, levels.get(undefined)!, build);
-  return { graph: { id: 'root', layoutOptions: rootOptions(traits), ...content }, routes };
+  const graph = { id: 'root', layoutOptions: rootOptions(traits), ...content };
+  return { graph: measure.direction === 'down' ? graph : turnRight(graph), routes };
 }
 
 /**
