@@ -63,6 +63,7 @@ function introduction(start: Event<'start'>, style: Style): string {
     trainingImages,
     validationImages,
     device,
+    replicas,
     step,
     epochs,
     notes = [],
@@ -72,7 +73,7 @@ function introduction(start: Event<'start'>, style: Style): string {
   const titles = header(epochs);
   const left = skipped && grouped(skipped.training + skipped.validation);
   return [
-    `${style.bold(model)}  ${grouped(parameters)} parameters, ${images}, on ${device}`,
+    `${style.bold(model)}  ${grouped(parameters)} parameters, ${images}, on ${device}${replicas > 1 ? `, ${replicas} replicas` : ''}`,
     ...(skipped ? [style.yellow(`Left out ${left} damaged; the first: ${skipped.first}.`)] : []),
     ...(step > 0 ? [`Resumed after step ${grouped(step)} of ${grouped(totalSteps(start))}.`] : []),
     ...notes.map((note) => style.muted(note)),

@@ -27,6 +27,7 @@ export const settingIds = {
   inlayHintParameters: 'netwright.inlayHints.parameters',
   device: 'netwright.training.device',
   threads: 'netwright.training.threads',
+  replicas: 'netwright.training.replicas',
   imageMemory: 'netwright.training.imageMemory',
   internals: 'netwright.training.internals',
   deterministic: 'netwright.training.deterministic',

@@ -10,6 +10,7 @@ import { createGraphBuilder } from '../../engine/graph/builder.ts';
 import type { TensorShape } from '../../engine/graph/graph.ts';
 import { tensorSize } from '../../engine/graph/tensorShape.ts';
 import { inputShape } from '../../engine/network/network.ts';
+import { replicasFor } from '../../engine/process/replicasFor.ts';
 import { runLowerings } from '../../engine/process/runLowerings.ts';
 import { randomStream } from '../../engine/random.ts';
 import {
@@ -41,17 +42,19 @@ const network = networkOf(subject);
 const recipe = recipeOf(subject);
 const startThread = () =>
   new Worker(fileURLToPath(new URL('sessionThread.mjs', import.meta.url))) as SessionThread;
+const automatic = replicasFor({ network, recipe, threads: Number(threads) });
+const most = replicas === 'auto' ? automatic(device as RuntimeOptions['device']) : Number(replicas);
 const options = {
   device: device as RuntimeOptions['device'],
   threads: Number(threads),
-  replicas: { most: Number(replicas), startThread },
+  replicas: { most, startThread },
   ...(await measuredLowerings()),
 };
 
 /** As a run does at its first use of a network: what was fastest on this machine, for a replica's training step. */
 async function measuredLowerings(): Promise<Pick<OnnxRuntimeOptions, 'chooseLowering'>> {
   if (mode !== 'training' || device !== 'cpu') return {};
-  const parts = replicaCount(recipe.batch, Number(replicas));
+  const parts = replicaCount(recipe.batch, most);
   const { graph } = buildTrainingStep(network, { ...recipe, batch: recipe.batch / parts });
   const wishes = { threads: Math.max(1, Math.floor(Number(threads) / parts)) };
   const { signal } = new AbortController();
@@ -108,7 +111,7 @@ function timedRuntime(runtime: Runtime, note: (milliseconds: number) => void): R
   return {
     ...runtime,
     prepare: timed(prepare),
-    replicas: { most, prepare: timed(replicas.prepare), prepareResident: timed(prepareResident) },
+    replicas: { most, prepareResident: timed(prepareResident) },
   };
 }
 
@@ -210,3 +213,4 @@ for await (const line of createInterface(process.stdin)) {
   }
   reply({ durations, peakBytes: process.resourceUsage().maxRSS * 1024 });
 }
+await work.dispose();

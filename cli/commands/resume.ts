@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { readRun } from '../../engine/client/readRun.ts';
 import type { Command } from '../command.ts';
 import { integerOption, onlyPositional } from '../command.ts';
-import { withTrainingEngine } from '../engineProcess.ts';
+import { replicasOption, withTrainingEngine } from '../engineProcess.ts';
 import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from '../imageMemoryOption.ts';
 import { drawRun } from '../runDiagram.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
@@ -13,9 +13,10 @@ export const resume: Command = {
   name: 'resume',
   usage: 'RUN',
   summary: 'Go on with a run from its last checkpoint, exactly as if it had not stopped.',
-  options: { threads: { type: 'string' }, ...imageMemoryOptions },
+  options: { threads: { type: 'string' }, replicas: { type: 'string' }, ...imageMemoryOptions },
   optionHelp: {
     threads: "Threads of the engine. The run's own number, which is taken otherwise, gives the same weights.",
+    replicas: "Parts of each batch that are computed side by side. The run's own number is taken otherwise.",
     ...imageMemoryHelp,
   },
   async run(context) {
@@ -24,7 +25,11 @@ export const resume: Command = {
     const threads = integerOption(context, 'threads', 1) ?? record.threads;
     const report = eventSink(context);
     const end = await withTrainingEngine(context, (engine) =>
-      engine.request('resume', { folder, threads, ...imageMemoryOption(context) }, report),
+      engine.request(
+        'resume',
+        { folder, threads, ...replicasOption(context), ...imageMemoryOption(context) },
+        report,
+      ),
     );
     await drawRun(context, folder, network);
     return endOfRun(context, end);

@@ -11,7 +11,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, recipeOf, type TrainableRecipe } from '../compiledFile.ts';
 import { dataOption } from '../dataSpec.ts';
-import { deviceOption, threadsOption, withTrainingEngine } from '../engineProcess.ts';
+import { deviceOption, replicasOption, threadsOption, withTrainingEngine } from '../engineProcess.ts';
 import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from '../imageMemoryOption.ts';
 import { memoryWarning } from '../memoryWarning.ts';
 import { drawRun } from '../runDiagram.ts';
@@ -31,6 +31,7 @@ export const train: Command = {
     device: { type: 'string' },
     seed: { type: 'string' },
     threads: { type: 'string' },
+    replicas: { type: 'string' },
     ...imageMemoryOptions,
     internals: { type: 'string' },
     deterministic: { type: 'boolean' },
@@ -47,6 +48,8 @@ export const train: Command = {
     device: 'auto, cpu, webgpu, cuda, dml or coreml.',
     seed: 'The whole number that all randomness comes from.',
     threads: 'Threads of the engine; as many as there are cores where it is not given.',
+    replicas:
+      'How many parts of each batch are computed side by side: a number, or auto. The weights are the same but for rounding.',
     ...imageMemoryHelp,
     internals: `Look inside the network every so many steps, ${defaultInternalsInterval} where no number is given.`,
     deterministic:
@@ -82,6 +85,7 @@ export const train: Command = {
           dataRoot,
           device: chosen.recipe.device,
           threads: threadsOption(context),
+          ...replicasOption(context),
           ...internalsOption(context),
           ...imageMemoryOption(context),
           ...(context.options['deterministic'] === true ? { deterministic: true } : {}),

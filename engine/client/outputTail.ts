@@ -14,7 +14,7 @@ export class OutputTail {
       /\r?\n/,
     );
     this.unfinished.set(stream, (pieces.pop() ?? '').slice(-mostLineLength));
-    const complete = pieces.map((line) => line.slice(0, mostLineLength)).filter((line) => line.trim() !== '');
+    const complete = pieces.map((line) => line.slice(0, mostLineLength)).filter((line) => !isNoise(line));
     this.lines.push(...complete.slice(-mostLines));
     this.lines.splice(0, Math.max(0, this.lines.length - mostLines));
     return complete;
@@ -25,6 +25,11 @@ export class OutputTail {
     const lines = [...this.lines, ...this.unfinished.values()].filter((line) => line.trim() !== '');
     return lines.length === 0 ? '' : ` Its last output was:\n${lines.join('\n')}`;
   }
+}
+
+/** ONNX Runtime (1.30.0) prints how it plans the memory of replicas, a line for every node that takes another's. */
+function isNoise(line: string): boolean {
+  return line.trim() === '' || /^\S+ reused by \S+ as input$/.test(line);
 }
 
 function withoutColors(text: string): string {

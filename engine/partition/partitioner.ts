@@ -61,6 +61,11 @@ export class Partitioner {
     return values.map((value) => ({ kind: 'whole', value }));
   }
 
+  /** Makes something small on the replica with least to do. */
+  alone<T>(make: () => T): T {
+    return this.on(this.idlest(), make);
+  }
+
   /** The sum of one value from each replica. */
   sum(terms: readonly Value[]): Placed {
     const { builder } = this;

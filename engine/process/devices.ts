@@ -6,6 +6,7 @@ import { createOnnxRuntime, supportedDevices, unavailable } from '../runtime/onn
 import type { Runtime } from '../runtime/runtime.ts';
 import { type ChosenLowerings, chosenLowering } from '../tuning/tuneLowerings.ts';
 import { compareDevice, probeDevice } from './probe.ts';
+import { startSessionThread } from './startSessionThread.ts';
 
 /** What `auto` tries, in order, before the processor. */
 const automaticOrder = ['cuda', 'webgpu'] as const;
@@ -21,7 +22,11 @@ export interface DeviceOptions {
   readonly threads: number;
   /** Lowerings by key, read when a graph is prepared; the rules choose for the rest. Only the processor follows them. */
   readonly lowerings?: ChosenLowerings;
+  /** How many replicas share a batch on the device that is taken; none do where it is absent. */
+  readonly replicasOn?: (device: ConcreteDevice) => number;
 }
+
+type ConcreteDevice = Exclude<Device, 'auto'>;
 
 /**
  * A runtime on the device, which was tried first.
@@ -32,28 +37,36 @@ export async function createRuntime(options: DeviceOptions): Promise<Runtime> {
 }
 
 /** The same, with a sentence that says why `auto` did not take what is faster. */
-export async function chooseRuntime({
-  device,
-  threads,
-  lowerings,
-}: DeviceOptions): Promise<{ readonly runtime: Runtime; readonly note?: string }> {
+export async function chooseRuntime(
+  options: DeviceOptions,
+): Promise<{ readonly runtime: Runtime; readonly note?: string }> {
+  const { device } = options;
   if (device !== 'auto') {
     const reason = await reasonAgainst(device);
     if (reason !== undefined) throw unavailable(device, reason);
-    return { runtime: await createOnnxRuntime({ device, threads, ...choiceOf(device, lowerings) }) };
+    return { runtime: await runtimeOn(device, options) };
   }
   const reasons: string[] = [];
   for (const candidate of automaticOrder) {
-    const reason = await reasonToAvoid(candidate, threads);
-    if (reason === undefined) return { runtime: await createOnnxRuntime({ device: candidate, threads }) };
+    const reason = await reasonToAvoid(candidate, options.threads);
+    if (reason === undefined) return { runtime: await runtimeOn(candidate, options) };
     reasons.push(reason);
   }
-  const runtime = await createOnnxRuntime({ device: 'cpu', threads, ...choiceOf('cpu', lowerings) });
+  const runtime = await runtimeOn('cpu', options);
   return { runtime, note: `\`auto\` took the processor: ${reasons.join(', ')}.` };
 }
 
-function choiceOf(device: Device, lowerings: ChosenLowerings | undefined) {
-  return device === 'cpu' && lowerings ? { chooseLowering: chosenLowering(lowerings) } : {};
+async function runtimeOn(
+  device: ConcreteDevice,
+  { threads, lowerings, replicasOn }: DeviceOptions,
+): Promise<Runtime> {
+  const most = replicasOn?.(device) ?? 1;
+  return createOnnxRuntime({
+    device,
+    threads,
+    ...(device === 'cpu' && lowerings && { chooseLowering: chosenLowering(lowerings) }),
+    ...(most > 1 && { replicas: { most, startThread: startSessionThread } }),
+  });
 }
 
 /** Every device with whether it works here, and why not. */
@@ -67,7 +80,7 @@ export async function listDevices(): Promise<Requests['devices']['result']> {
 }
 
 /** A clause that says why `auto` does not take the device; undefined where it does. */
-async function reasonToAvoid(device: Exclude<Device, 'auto'>, threads: number): Promise<string | undefined> {
+async function reasonToAvoid(device: ConcreteDevice, threads: number): Promise<string | undefined> {
   const useless = (reason: string) => `\`${device}\` cannot be used here (${reason})`;
   if (!(await supportedDevices()).includes(device)) return useless(missing);
   const { reason, speedup = 0 } = await compareDevice(device, { threads });
@@ -76,7 +89,7 @@ async function reasonToAvoid(device: Exclude<Device, 'auto'>, threads: number): 
   return `\`${device}\` is ${speedup < 1 ? 'slower than the processor' : 'hardly faster'} here`;
 }
 
-async function reasonAgainst(device: Exclude<Device, 'auto'>): Promise<string | undefined> {
+async function reasonAgainst(device: ConcreteDevice): Promise<string | undefined> {
   if (device === 'cpu') return undefined;
   if (!(await supportedDevices()).includes(device)) return missing;
   return probeDevice(device);

@@ -50,6 +50,8 @@ export interface TrainRequest {
   /** Why the user asked for this device when it is not the recipe's: `--device`, a setting. */
   readonly device: Device;
   readonly threads: number;
+  /** How many replicas share each batch; the engine chooses where it is absent. */
+  readonly replicas?: number;
   /** Look inside the network every so many steps; not at all where it is absent. */
   readonly internals?: number;
   /** Bytes of decoded images of each data set that stay in memory; as many as the environment says where absent. */
@@ -61,6 +63,8 @@ export interface TrainRequest {
 export interface ResumeRequest {
   readonly folder: string;
   readonly threads: number;
+  /** As many as the run had where it is absent. */
+  readonly replicas?: number;
   /** As in `TrainRequest`. */
   readonly imageMemory?: number;
 }

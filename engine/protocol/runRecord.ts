@@ -53,6 +53,8 @@ export interface RunRecord {
   readonly device: Device;
   readonly deviceUsed: string;
   readonly threads: number;
+  /** How many shared each batch; one where it is absent. */
+  readonly replicas?: number;
   /** How convolutions were computed, by operation and shapes, where it was measured: a resumed run goes on so. */
   readonly lowerings?: Readonly<Record<string, string>>;
   /** Steps between looks inside the network, where they were asked for. */

@@ -12,6 +12,8 @@ export type TrainingEvent =
       /** The run's folder. */
       readonly run: string;
       readonly device: string;
+      /** How many share each batch. */
+      readonly replicas: number;
       readonly model: string;
       readonly recipe: string;
       readonly parameters: number;

@@ -62,8 +62,6 @@ export interface Runtime {
 export interface Replicas {
   /** How many there may be. */
   readonly most: number;
-  /** As `Runtime.prepare`. */
-  prepare(graph: ReplicatedGraph, constants?: ReadonlyMap<string, HostTensor>): Promise<Program>;
   /** The carried tensors stay with the session, in a thread of its own. */
   prepareResident(graph: ReplicatedGraph, tensors: CarriedTensors): Promise<ResidentProgram>;
 }

@@ -3,6 +3,7 @@
 import { imageCounts } from '../datasets/skippedImages.ts';
 import type { TrainingEvent } from '../protocol/messages.ts';
 import { imagesPerStep } from '../recipe/recipe.ts';
+import { replicaCount } from './replicaCount.ts';
 import type { TrainingJob } from './trainingJob.ts';
 import { trainedCount } from './trainingState.ts';
 
@@ -15,6 +16,7 @@ export function startEvent(
     event: 'start',
     run,
     device: runtime.device,
+    replicas: replicaCount(recipe.batch, runtime.replicas?.most),
     model: network.name,
     recipe: recipe.name,
     parameters: trainedCount(network),

@@ -105,6 +105,7 @@ function trainRequest(
     dataRoot: folder,
     device: device === 'recipe' ? recipe.device : (device as TrainRequest['device']),
     threads: trainingThreads(),
+    ...trainingReplicas(),
     imageMemory: imageMemory(),
     ...internalsSetting(document),
     deterministic: settings.get<boolean>(settingIds.deterministic, false),
@@ -120,6 +121,12 @@ function internalsSetting({ uri }: vscode.TextDocument): { readonly internals?: 
 /** Threads of the engine: the setting, or as many as there are cores. */
 export function trainingThreads(): number {
   return vscode.workspace.getConfiguration().get<number>(settingIds.threads, 0) || availableParallelism();
+}
+
+/** How many replicas share a batch, where the setting says so. */
+export function trainingReplicas(): { readonly replicas?: number } {
+  const replicas = vscode.workspace.getConfiguration().get<number>(settingIds.replicas, 0);
+  return replicas === 0 ? {} : { replicas };
 }
 
 /** Bytes of decoded images that stay in memory: the setting is in MiB. */

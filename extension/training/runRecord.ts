@@ -143,7 +143,7 @@ export class RunRecord {
       ...this.current,
       model: event.model,
       recipe: event.recipe,
-      device: event.device,
+      device: event.replicas > 1 ? `${event.device}, ${event.replicas} replicas` : event.device,
       folder: event.run,
       remarks: remarksOn(event),
       status: this.current.status === 'stopping' ? 'stopping' : 'running',

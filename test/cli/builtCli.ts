@@ -39,7 +39,7 @@ interface CliOptions {
 
 /** Bundles the command line and its engine once for a test file. */
 export function useCli(): Cli {
-  const bundles = useBundles('cli', 'engine', 'loader');
+  const bundles = useBundles('cli', 'engine', 'loader', 'sessionThread');
   const start: Cli['start'] = (words, options) =>
     launch(join(bundles.folder, 'cli.js'), words, options ?? {});
   return { start, run: (words, options) => start(words, options).ended };

@@ -63,6 +63,7 @@ describe('train', () => {
       event: 'start',
       run,
       device: 'cpu',
+      replicas: expect.any(Number),
       model: 'Small',
       recipe: 'Small',
       parameters: 500,

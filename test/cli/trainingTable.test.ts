@@ -23,6 +23,7 @@ const start: TrainingEvent & { event: 'start' } = {
   event: 'start',
   run: '/runs/a',
   device: 'cpu',
+  replicas: 1,
   model: 'LeNet5',
   recipe: 'quick',
   parameters: 61706,
@@ -78,6 +79,13 @@ const end: TrainingEvent = {
 };
 
 describe('a training run on paper', () => {
+  it('says how many replicas share a batch', () => {
+    const { out } = shown([{ ...start, replicas: 2 }]);
+    expect(out.split('\n')[0]).toBe(
+      'LeNet5  61,706 parameters, 12,000 images, 2,000 held out, on cpu, 2 replicas',
+    );
+  });
+
   it('has one line an epoch under its header, with the pace of that epoch alone', () => {
     const { out, log } = shown([
       start,

@@ -78,6 +78,9 @@ describe('wrong usage', () => {
       '--epochs must be a whole number, at least 1; it is "0".',
     );
     expect(await misuse('train', lenet5File, '--seed', '1.5')).toMatch(/^--seed must be a whole number/);
+    expect(await misuse('train', lenet5File, '--replicas', 'all')).toMatch(
+      /^--replicas must be a whole number/,
+    );
     expect(await misuse('train', lenet5File, '--threads', 'all')).toMatch(
       /^--threads must be a whole number/,
     );

@@ -10,6 +10,7 @@ function start(step = 0): TrainingEvent {
     event: 'start',
     run: '/runs/a',
     device: 'cpu',
+    replicas: 1,
     model: 'LeNet5',
     recipe: 'quick',
     parameters: 61706,

@@ -99,6 +99,7 @@ function start(step: number): TrainingEvent {
     event: 'start',
     run: '/runs/a',
     device: 'cpu',
+    replicas: 1,
     model: 'Net',
     recipe: 'Net',
     parameters: 10,

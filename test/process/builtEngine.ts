@@ -11,7 +11,7 @@ import { useBundles } from './bundle.ts';
 
 /** Bundles the engine once for a test file. */
 export function useBuiltEngine(): { readonly modulePath: string } {
-  const bundles = useBundles('engine', 'loader');
+  const bundles = useBundles('engine', 'loader', 'sessionThread');
   return {
     get modulePath() {
       return join(bundles.folder, 'engine.js');

@@ -2,7 +2,7 @@
 
 import type { GraphBuilder, Value } from '../../graph/graph.ts';
 import { tensorSize } from '../../graph/tensorShape.ts';
-import type { PartitionRule, Placed } from '../partitioner.ts';
+import type { Partitioner, PartitionRule, Placed } from '../partitioner.ts';
 import { applyTo } from './elementwise.ts';
 import { splitByImage } from './product.ts';
 
@@ -16,43 +16,56 @@ interface Centered {
 
 /**
  * Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979: of parts of
- * one size with means m_p and variances v_p, the mean is that of the m_p, the variance that of v_p + (m_p - mean)². Each replica puts
- * them together for itself, which costs less than to wait for another once more.
+ * one size with means m_p and variances v_p, the mean is that of the m_p, the variance that of v_p + (m_p - mean)².
  */
 const batchNormalization: PartitionRule<'batchNormalization'> = (partition, node, [x, scale, bias]) => {
   if (!splitByImage(x!) || scale!.kind === 'split' || bias!.kind === 'split') return undefined;
-  const { builder, count } = partition;
+  const { builder } = partition;
   const { parts } = x;
   const moments = partition.onEach((replica) => momentsOf(builder, parts[replica]!));
-  const results = partition.onEach((replica) => {
-    const multiply = (a: Value, b: Value) => builder.apply('multiply', [a, b]);
-    const add = (a: Value, b: Value) => builder.apply('add', [a, b]);
-    const mean = multiply(moments.map((part) => part.mean).reduce(add), builder.scalar(1 / count));
-    const offsets = moments.map((part) => builder.apply('subtract', [part.mean, mean]));
-    const spread = moments.map((part, index) =>
-      add(part.variance, multiply(offsets[index]!, offsets[index]!)),
-    );
-    const variance = multiply(spread.reduce(add), builder.scalar(1 / count));
-    const factor = multiply(
-      partition.gathered(scale!),
-      inverseDeviation(builder, variance, node.attributes.epsilon),
-    );
-    const { difference } = moments[replica]!;
-    const shift = add(partition.gathered(bias!), multiply(offsets[replica]!, factor));
-    const y = scaleChannels(builder, difference, factor, shift);
-    return { y, mean, variance, centered: { difference, offset: offsets[replica]! } };
-  });
-  const [first] = results;
-  partition.notes.set(
-    node.outputs[1]!,
-    results.map(({ centered }) => centered) satisfies readonly Centered[],
+  const { epsilon } = node.attributes;
+  const joined = joinMoments(
+    partition,
+    moments,
+    partition.gathered(scale!),
+    partition.gathered(bias!),
+    epsilon,
   );
+  const { mean, variance, factor, offsets, shifts } = joined;
+  const centered = moments.map(({ difference }, replica): Centered => {
+    return { difference, offset: offsets[replica]! };
+  });
+  partition.notes.set(node.outputs[1]!, centered);
   return [
-    { kind: 'split', axis: 0, parts: results.map(({ y }) => y) },
-    { kind: 'whole', value: first!.mean },
-    { kind: 'whole', value: first!.variance },
+    partition.split(0, (replica) =>
+      scaleChannels(builder, moments[replica]!.difference, factor, shifts[replica]!),
+    ),
+    { kind: 'whole', value: mean },
+    { kind: 'whole', value: variance },
   ];
 };
+
+/** On one replica, as it takes less than to wait for another: vectors [C]. y = difference * factor + shift. */
+function joinMoments(
+  partition: Partitioner,
+  moments: readonly { readonly mean: Value; readonly variance: Value }[],
+  scale: Value,
+  bias: Value,
+  epsilon: number,
+) {
+  const { add, subtract, multiply, scaled, builder } = vectorsOf(partition);
+  const share = 1 / partition.count;
+  return partition.alone(() => {
+    const mean = scaled(moments.map((part) => part.mean).reduce(add), share);
+    const offsets = moments.map((part) => subtract(part.mean, mean));
+    const within = moments.map((part) => part.variance).reduce(add);
+    const between = offsets.map((offset) => multiply(offset, offset)).reduce(add);
+    const variance = scaled(add(within, between), share);
+    const factor = multiply(scale, inverseDeviation(builder, variance, epsilon));
+    const shifts = offsets.map((offset) => add(bias, multiply(offset, factor)));
+    return { mean, variance, factor, offsets, shifts };
+  });
+}
 
 /**
  * As on a whole batch, with the sums over the batch of dy and dy (x - mean) put together, and x - mean as the replica's
@@ -63,41 +76,67 @@ const batchNormalizationGradient: PartitionRule<'batchNormalizationGradient'> = 
   if (!splitByImage(x) || [scale, mean, variance].some(({ kind }) => kind === 'split')) return undefined;
   const { builder } = partition;
   const shape = node.inputs[0]!.shape;
-  const share = shape[1]! / tensorSize(shape);
   const noted = partition.notes.get(node.inputs[2]!) as readonly Centered[] | undefined;
-  const sums = partition.onEach((replica) => {
+  const sums = partition.onEach((replica): BackwardSums => {
     const own = partition.part(dy, 0, replica);
     const centered = noted?.[replica] ?? centeredBy(builder, x.parts[replica]!, partition.gathered(mean));
     const product = builder.apply('multiply', [own, centered.difference]);
-    const total = channelSums(builder, own);
-    const moment = builder.apply('add', [
-      channelSums(builder, product),
-      builder.apply('multiply', [centered.offset, total]),
-    ]);
-    return { dy: own, centered, total, moment };
+    return { dy: own, centered, total: channelSums(builder, own), moment: channelSums(builder, product) };
   });
-  const results = partition.onEach((replica) => {
-    const multiply = (a: Value, b: Value) => builder.apply('multiply', [a, b]);
-    const add = (a: Value, b: Value) => builder.apply('add', [a, b]);
-    const r = inverseDeviation(builder, partition.gathered(variance), node.attributes.epsilon);
-    const dbias = sums.map(({ total }) => total).reduce(add);
-    const dscale = multiply(r, sums.map(({ moment }) => moment).reduce(add));
-    const factor = multiply(partition.gathered(scale), r);
-    const portion = multiply(factor, builder.scalar(share));
-    const slope = multiply(portion, multiply(dscale, r));
+  const whole = { scale: partition.gathered(scale), variance: partition.gathered(variance) };
+  const { epsilon } = node.attributes;
+  const joined = joinSums(partition, sums, { ...whole, epsilon, share: shape[1]! / tensorSize(shape) });
+  const dx = partition.split(0, (replica) => {
     const { centered, dy: own } = sums[replica]!;
-    const shift = add(multiply(portion, dbias), multiply(slope, centered.offset));
-    const correction = scaleChannels(builder, centered.difference, slope, shift);
-    const dx = builder.apply('subtract', [multiply(own, perChannel(builder, factor, own)), correction]);
-    return { dx, dscale, dbias };
+    const correction = scaleChannels(builder, centered.difference, joined.slope, joined.shifts[replica]!);
+    const scaled = builder.apply('multiply', [own, perChannel(builder, joined.factor, own)]);
+    return builder.apply('subtract', [scaled, correction]);
   });
-  const [first] = results;
-  return [
-    { kind: 'split', axis: 0, parts: results.map(({ dx }) => dx) },
-    { kind: 'whole', value: first!.dscale },
-    { kind: 'whole', value: first!.dbias },
-  ];
+  return [dx, { kind: 'whole', value: joined.dscale }, { kind: 'whole', value: joined.dbias }];
 };
+
+interface BackwardSums {
+  readonly dy: Value;
+  readonly centered: Centered;
+  /** Of dy: [C]. */
+  readonly total: Value;
+  /** Of dy times the difference: [C]. */
+  readonly moment: Value;
+}
+
+/** On one replica: vectors [C]. dx = dy * factor - (difference * slope + shift). */
+function joinSums(
+  partition: Partitioner,
+  sums: readonly BackwardSums[],
+  {
+    scale,
+    variance,
+    epsilon,
+    share,
+  }: { readonly scale: Value; readonly variance: Value; readonly epsilon: number; readonly share: number },
+) {
+  const { add, multiply, scaled, builder } = vectorsOf(partition);
+  return partition.alone(() => {
+    const r = inverseDeviation(builder, variance, epsilon);
+    const dbias = sums.map(({ total }) => total).reduce(add);
+    const moments = sums.map(({ moment, total, centered }) => add(moment, multiply(centered.offset, total)));
+    const dscale = multiply(r, moments.reduce(add));
+    const factor = multiply(scale, r);
+    const portion = scaled(factor, share);
+    const slope = multiply(portion, multiply(dscale, r));
+    const mean = multiply(portion, dbias);
+    const shifts = sums.map(({ centered }) => add(mean, multiply(slope, centered.offset)));
+    return { dscale, dbias, factor, slope, shifts };
+  });
+}
+
+function vectorsOf({ builder }: Partitioner) {
+  const binary = (operation: 'add' | 'subtract' | 'multiply') => (a: Value, b: Value) =>
+    builder.apply(operation, [a, b]);
+  const multiply = binary('multiply');
+  const scaled = (a: Value, factor: number) => multiply(a, builder.scalar(factor));
+  return { builder, add: binary('add'), subtract: binary('subtract'), multiply, scaled };
+}
 
 const batchNormalizationInference: PartitionRule<'batchNormalizationInference'> = (
   partition,

@@ -29,13 +29,14 @@ export async function resumeRun(request: ResumeRequest, context: JobContext): Pr
 /** The record is read under the lock: another process may have gone on with the run just before. */
 async function resumeLocked(
   folder: string,
-  { threads, imageMemory }: ResumeRequest,
+  { threads, replicas: asked, imageMemory }: ResumeRequest,
   context: JobContext,
 ): Promise<EndEvent> {
   const { record, network } = await readRun(folder);
   requireUnfinished(folder, record);
   requireNobodyElse(folder, record);
   const { recipe, dataRoot, device, internals = 0, learningRateChanges = [] } = record;
+  const replicas = asked ?? record.replicas ?? 1;
   const { state, passedOver } = await readNewestCheckpoint(folder, stateShapes(network, recipe));
   const notes = passedOver.map(
     ({ message }) =>
@@ -43,11 +44,11 @@ async function resumeLocked(
   );
   // A record without choices is of a run by the rules.
   const { lowerings = {} } = record;
-  const subject = { network, recipe, folder, dataRoot, device, threads, imageMemory, lowerings };
+  const subject = { network, recipe, folder, dataRoot, device, threads, replicas, imageMemory, lowerings };
   return startTraining({ ...subject, internals, learningRateChanges }, context, {
     state,
     notes,
-    openFolder: () => RunFolder.reopen(folder, { ...record, threads }, state.progress.step),
+    openFolder: () => RunFolder.reopen(folder, { ...record, threads, replicas }, state.progress.step),
   });
 }
 

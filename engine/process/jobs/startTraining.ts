@@ -20,6 +20,7 @@ import { type EndEvent, type TrainingJob, trainNetwork } from '../../training/tr
 import { readWeights } from '../../training/weightsFile.ts';
 import { createLoader } from '../createLoader.ts';
 import { chooseRuntime } from '../devices.ts';
+import { replicasFor } from '../replicasFor.ts';
 import type { JobContext } from '../requestServer.ts';
 import { type RunLowerings, runLowerings } from '../runLowerings.ts';
 
@@ -30,6 +31,8 @@ export interface TrainingSubject {
   readonly dataRoot: string;
   readonly device: Device;
   readonly threads: number;
+  /** By rule where it is absent. */
+  readonly replicas?: number | undefined;
   readonly internals?: number;
   readonly imageMemory?: number | undefined;
   readonly learningRateChanges?: RunRecord['learningRateChanges'];
@@ -61,7 +64,12 @@ export async function startTraining(
   }
   checkTrainingData(network, data, imagesPerStep(recipe));
   const lowerings: Record<string, string> = {};
-  const { runtime, note } = await chooseRuntime({ device, threads, lowerings });
+  const { runtime, note } = await chooseRuntime({
+    device,
+    threads,
+    lowerings,
+    replicasOn: replicasFor(subject),
+  });
   const { chosen, note: measured } = await trainingLowerings(subject, runtime, { log, signal });
   Object.assign(lowerings, chosen);
   const loader = createLoader();

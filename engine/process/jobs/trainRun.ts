@@ -11,6 +11,7 @@ import { RUN_FORMAT, type RunRecord } from '../../protocol/runRecord.ts';
 import { NETWRIGHT_VERSION } from '../../protocol/version.ts';
 import { runtimeVersion } from '../../runtime/onnxRuntime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { replicaCount } from '../../training/replicaCount.ts';
 import { RunFolder, runExists, sourceName } from '../../training/runFolder.ts';
 import { initialState } from '../../training/trainingState.ts';
 import type { EndEvent } from '../../training/trainNetwork.ts';
@@ -53,6 +54,7 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     device,
     deviceUsed: runtime.device,
     threads,
+    replicas: replicaCount(recipe.batch, runtime.replicas?.most),
     ...(internals === undefined ? {} : { internals }),
     started: new Date().toISOString(),
     ended: null,

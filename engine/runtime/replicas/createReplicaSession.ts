@@ -19,27 +19,29 @@ type Options = InferenceSession.SessionOptions;
 
 /**
  * The runtime wants every node of the optimized graph in its file, under the names that it gives to nodes that it merged. It
- * writes such a file where there is none: a first session, never run, tells the names.
+ * writes such a file where there is none, and the optimized graph beside it: a first session, never run, tells both.
  */
 export async function createReplicaSession(library: Library, plan: SessionPlan): Promise<InferenceSession> {
   const folder = await mkdtemp(join(tmpdir(), 'netwright-replicas-'));
   try {
     const file = join(folder, 'streams.json');
+    const optimized = join(folder, 'optimized.onnx');
     const { model, threads, strict, replicas } = plan;
     const common = sessionOptions({ device: 'cpu', threads, strict });
-    const extra = { session: { ...sessionEntries(strict), node_partition_config_file: file } };
-    const first = await library.InferenceSession.create(model, { ...common, extra });
-    await first.release();
+    const entries = { ...sessionEntries(strict), node_partition_config_file: file };
+    const first = { ...common, optimizedModelFilePath: optimized, extra: { session: entries } };
+    await (await library.InferenceSession.create(model, first)).release();
     const named: Streams = JSON.parse(await readFile(file, 'utf8'));
     await writeFile(file, JSON.stringify(placed(named, plan)));
     const sideBySide: Options = {
       ...common,
+      graphOptimizationLevel: 'disabled',
       executionMode: 'parallel',
       // One of them is the caller's own, which only waits.
       interOpNumThreads: replicas + 1,
-      extra: { session: { ...extra.session, inter_op: { allow_spinning: '0' } } },
+      extra: { session: { ...entries, inter_op: { allow_spinning: '0' } } },
     };
-    return await library.InferenceSession.create(model, sideBySide);
+    return await library.InferenceSession.create(optimized, sideBySide);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

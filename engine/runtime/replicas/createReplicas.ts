@@ -6,7 +6,7 @@ import type { LoweringChoice } from '../../onnx/chooseLowering.ts';
 import { lowerGraph, onnxOutputNames } from '../../onnx/encodeOnnx.ts';
 import { serializeModel } from '../../onnx/model.ts';
 import { hasCustom } from '../customProblem.ts';
-import type { CarriedTensors, HostTensor, Replicas } from '../runtime.ts';
+import type { CarriedTensors, Replicas } from '../runtime.ts';
 import { ReplicaProgram, type SessionThread } from './replicaProgram.ts';
 import type { CarriedTensor } from './sessionMessages.ts';
 
@@ -23,58 +23,35 @@ interface Settings {
 }
 
 export function createReplicas({ most, startThread }: ReplicaOptions, settings: Settings): Replicas {
-  const start = (
-    graph: ReplicatedGraph,
-    kept: { readonly constants?: ReadonlyMap<string, HostTensor>; readonly tensors?: CarriedTensors },
-  ) => startProgram(startThread, graph, { ...settings, ...kept });
   return {
     most,
-    prepare: (graph, constants = new Map()) => start(graph, { constants }),
-    async prepareResident(graph, tensors) {
-      const program = await start(graph, { tensors });
-      return {
-        run: async (feeds, into) => void (await program.run(feeds, into)),
-        read: (into) => program.read(into),
-        dispose: () => program.dispose(),
-      };
-    },
+    prepareResident: (graph, tensors) => startProgram(startThread(), graph, tensors, settings),
   };
 }
 
 function startProgram(
-  startThread: () => SessionThread,
+  thread: SessionThread,
   { graph, replicas, replicaOf }: ReplicatedGraph,
-  {
-    threads,
-    chooseLowering,
-    channelBlock,
-    constants = new Map(),
-    tensors = { carried: new Map(), initial: new Map() },
-  }: Settings & {
-    readonly constants?: ReadonlyMap<string, HostTensor>;
-    readonly tensors?: CarriedTensors;
-  },
+  tensors: CarriedTensors,
+  { threads, chooseLowering, channelBlock }: Settings,
 ): Promise<ReplicaProgram> {
-  const initializers = new Map([...constants].map(([name, { data }]) => [name, data as Float32Array]));
   const model = lowerGraph(graph, {
     target: 'cpu',
-    // As without replicas: stored weights are arranged in blocks by the runtime itself.
-    channelBlock: constants.size === 0 ? channelBlock : undefined,
-    initializers,
+    channelBlock,
     replicaOf,
     ...(chooseLowering && { chooseLowering }),
   });
   const names = onnxOutputNames(graph);
   const carriedOutputs = new Set(tensors.carried.values());
   const results = [...names].filter(([name]) => !carriedOutputs.has(name));
-  return ReplicaProgram.start(startThread(), graph, new Map(results), {
+  return ReplicaProgram.start(thread, graph, new Map(results), {
     model: serializeModel(model),
     replicas,
     threads: Math.max(1, Math.floor(threads / replicas)),
     strict: hasCustom(graph),
     replicaOf: new Map(model.nodes.map(({ name, replica = 0 }) => [name, replica])),
     carried: carriedTensors(graph, tensors, names),
-    fed: graph.inputs.filter(({ name }) => !constants.has(name) && !tensors.carried.has(name)),
+    fed: graph.inputs.filter(({ name }) => !tensors.carried.has(name)),
   });
 }
 

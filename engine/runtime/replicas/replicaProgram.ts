@@ -3,7 +3,7 @@
 import type { Graph, GraphInput } from '../../graph/graph.ts';
 import { tensorSize } from '../../graph/tensorShape.ts';
 import { customProblem } from '../customProblem.ts';
-import type { HostTensor } from '../runtime.ts';
+import type { HostTensor, ResidentProgram } from '../runtime.ts';
 import type { FromSession, SessionPlan, SharedTensor, ToSession } from './sessionMessages.ts';
 
 /** A thread that runs `serveSession`. */
@@ -20,7 +20,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-export class ReplicaProgram {
+export class ReplicaProgram implements ResidentProgram {
   private pending: Pending | undefined;
   private failure: Error | undefined;
   private readonly ended: Promise<void>;
@@ -65,24 +65,15 @@ export class ReplicaProgram {
     return program;
   }
 
-  /** As `Program.run`. */
-  async run(
-    feeds: ReadonlyMap<string, HostTensor>,
-    into: ReadonlyMap<string, HostTensor> = new Map(),
-  ): Promise<ReadonlyMap<string, HostTensor>> {
+  /** As `ResidentProgram.run`. */
+  async run(feeds: ReadonlyMap<string, HostTensor>, into: ReadonlyMap<string, HostTensor>): Promise<void> {
     for (const { name, data } of this.feeds) {
       const feed = feeds.get(name);
       if (feed === undefined) throw new Error(`The feed for input ${name} is missing.`);
       data.set(feed.data as Float32Array);
     }
     await this.ask({ kind: 'run' });
-    return new Map(
-      [...this.results].map(([name, { shape, data }]) => {
-        const target = into.get(name) ?? { shape, data: new Float32Array(data.length) };
-        (target.data as Float32Array).set(data);
-        return [name, target];
-      }),
-    );
+    for (const [name, { data }] of into) (data as Float32Array).set(this.results.get(name)!.data);
   }
 
   /** As `ResidentProgram.read`. */

@@ -201,6 +201,7 @@ describe('training', () => {
       event: 'start',
       run: folder,
       device: 'cpu',
+      replicas: 1,
       model: 'Small',
       recipe: 'small',
       parameters: 4 * 9 + 4 + 4 + 4 + 64 * 4 + 4,

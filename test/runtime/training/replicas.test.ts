@@ -1,11 +1,14 @@
 // Training steps shared by replicas: the same weights as without them, bit for bit the same every time.
 
+import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { inputShape, type Network } from '../../../engine/network/network.ts';
 import { elementCount } from '../../../engine/network/shape.ts';
 import { randomStream } from '../../../engine/random.ts';
 import type { Recipe } from '../../../engine/recipe/recipe.ts';
 import { createOnnxRuntime } from '../../../engine/runtime/onnxRuntime.ts';
+import type { SessionThread } from '../../../engine/runtime/replicas/replicaProgram.ts';
+import type { ToSession } from '../../../engine/runtime/replicas/sessionMessages.ts';
 import type { Runtime } from '../../../engine/runtime/runtime.ts';
 import { StepRunner } from '../../../engine/training/stepRunner.ts';
 import { initialState, type StateTensors } from '../../../engine/training/trainingState.ts';
@@ -65,6 +68,15 @@ function difference(actual: ArrayLike<number>, expected: ArrayLike<number>): num
   return Math.max(...Array.from(expected, (value, index) => Math.abs(value - actual[index]!))) / size;
 }
 
+/** A thread that prepares, and is gone when it is asked to run. */
+function shortLived(): SessionThread {
+  const { port1, port2 } = new MessageChannel();
+  port2.on('message', ({ kind }: ToSession) =>
+    kind === 'prepare' ? port2.postMessage({ kind: 'done' }) : port2.close(),
+  );
+  return port1 as SessionThread;
+}
+
 const recipe: Recipe = { ...smallRecipe, batch: 4 };
 const everything: Recipe = { ...recipe, accumulate: 2, clip: 0.5, average: 0.9 };
 
@@ -88,6 +100,14 @@ describe('replicas that share the batch', async () => {
       await train(withChance, everything, two),
     ];
     expectSame(first, second, 0);
+  });
+
+  it('tell when their thread is gone, instead of waiting for it', async () => {
+    const replicas = { most: 2, startThread: shortLived };
+    const runtime = await createOnnxRuntime({ device: 'cpu', threads: 2, replicas });
+    await expect(train(smallResidual, recipe, runtime)).rejects.toThrow(
+      'The thread of a session ended before its time.',
+    );
   });
 
   it('are as many as get equally many images, and one session where there are none', async () => {
