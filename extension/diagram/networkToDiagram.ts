@@ -107,11 +107,11 @@ function toEdges(
   });
 }
 
-/** Where the text gives no name, a path ends in the kind and a number: `conv1`, `convBN2`. */
+/** Where the text gives no name, a path ends in the kind and a number: `conv1`, `convBN2`, `block351` of a `Block35`. */
 function givenName(path: string, kind: string): { readonly name?: string } {
   const last = path.slice(path.lastIndexOf('.') + 1);
-  const made = last.replace(/\d+$/, '').toLowerCase();
-  return made === kind.toLowerCase() ? {} : { name: last };
+  const made = last.toLowerCase().startsWith(kind.toLowerCase()) && /^\d*$/.test(last.slice(kind.length));
+  return made ? {} : { name: last };
 }
 
 function toGroups(network: Network, nodes: readonly DiagramNode[]): DiagramGroup[] {

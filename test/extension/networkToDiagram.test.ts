@@ -43,6 +43,20 @@ describe('the diagram of a network', () => {
     expect(graph.nodes[0]).toMatchObject({ kind: 'input', category: 'input', detail: '', shape: '1x32x32' });
   });
 
+  test('takes no name from a path that only counts a block whose own name ends in digits', () => {
+    const { groups } = networkToDiagram(
+      networkOf(
+        'block Pair3 {\n  conv(3, 3x3)\n  relu\n}\nmodel M {\n  input 3x8x8\n  Pair3\n  Pair3\n  named = Pair3\n}\n',
+      ),
+      [],
+    );
+    expect(groups.filter(({ kind }) => kind === 'block').map(({ label, name }) => [label, name])).toEqual([
+      ['Pair3', undefined],
+      ['Pair3', undefined],
+      ['Pair3', 'named'],
+    ]);
+  });
+
   test('adds up to the figures of the paper', () => {
     expect([graph.parameters, graph.macs]).toEqual([61_706, 416_520]);
   });

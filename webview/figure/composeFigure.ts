@@ -5,6 +5,7 @@ import type { FigureModel } from '../protocol/figure.ts';
 import { drawDenseBlock } from './denseBlock.ts';
 import { type FigureChoice, figureStyle } from './figureStyle.ts';
 import { drawModule } from './module.ts';
+import { shownModel } from './shownModel.ts';
 import { type DrawnPart, drawStrip } from './strip.ts';
 
 const MARGIN = 14;
@@ -12,7 +13,8 @@ const GAP_X = 44;
 const GAP_Y = 34;
 
 /** A strip wider than a page's width goes on below; modules fill rows of its width. */
-export function composeFigure(model: FigureModel, choice: FigureChoice): Scene {
+export function composeFigure(given: FigureModel, choice: FigureChoice): Scene {
+  const model = shownModel(given);
   const style = figureStyle(choice);
   const strip = drawStrip(model.volumes, style);
   const modules = model.modules.flatMap((module) =>
