@@ -5,7 +5,12 @@ import { applicableLowerings } from '../onnx/chooseLowering.ts';
 import { channelBlockOf, createOnnxRuntime, runtimeVersion } from '../runtime/onnxRuntime.ts';
 import { ChoiceCache } from '../tuning/choiceCache.ts';
 import { thisMachine } from '../tuning/machine.ts';
-import { type ChosenLowerings, type TunedLowerings, tuneLowerings } from '../tuning/tuneLowerings.ts';
+import {
+  type ChosenLowerings,
+  loweringKind,
+  type TunedLowerings,
+  tuneLowerings,
+} from '../tuning/tuneLowerings.ts';
 
 /** What measuring may take at the first use of a network's shapes. */
 const budgetMs = 4000;
@@ -51,6 +56,12 @@ export async function runLowerings(
     onStart: (count) => log(`Measuring how ${count} convolutions are computed fastest on this machine …`),
   });
   return { chosen: tuned.chosen, ...noteOf(tuned) };
+}
+
+/** What earlier runs with so many threads measured here, for who wants to see the steps that a run takes. */
+export async function knownLowerings(threads: number): Promise<ChosenLowerings> {
+  const machine = thisMachine({ device: 'cpu', threads, runtime: await runtimeVersion() });
+  return (await ChoiceCache.open(machine)).chosen(loweringKind);
 }
 
 function noteOf({ measured, left, milliseconds }: TunedLowerings): { readonly note?: string } {

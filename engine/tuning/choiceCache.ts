@@ -45,6 +45,12 @@ export class ChoiceCache {
     return this.kinds[kind]?.[subject];
   }
 
+  /** What was chosen for each subject. */
+  chosen(kind: string): Readonly<Record<string, string>> {
+    const choices = Object.entries(this.kinds[kind] ?? {});
+    return Object.fromEntries(choices.map(([subject, { choice }]) => [subject, choice]));
+  }
+
   /** Known at once, and kept with the next `save`. */
   add(kind: string, subject: string, choice: MeasuredChoice): void {
     this.kinds = withChoice(this.kinds, kind, subject, choice);

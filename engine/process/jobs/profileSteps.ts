@@ -8,20 +8,24 @@ import type { ProfileAnswer, ProfileRequest } from '../../protocol/profile.ts';
 import { createOnnxRuntime } from '../../runtime/onnxRuntime.ts';
 import { breathe } from '../../training/breathe.ts';
 import { memoryProblem } from '../../training/memoryProblem.ts';
+import { chosenLowering } from '../../tuning/tuneLowerings.ts';
 import { createRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
+import { knownLowerings } from '../runLowerings.ts';
 
 export async function profileSteps(
   { network, recipe, batch, device, threads }: ProfileRequest,
   { signal }: JobContext,
 ): Promise<ProfileAnswer> {
-  const runtime = await createRuntime({ device, threads });
+  const lowerings = await knownLowerings(threads);
+  const runtime = await createRuntime({ device, threads, lowerings });
   const folder = await mkdtemp(join(tmpdir(), 'netwright-profile-'));
   try {
     const timed = await createOnnxRuntime({
       device: runtime.device,
       threads,
       profilePrefix: join(folder, 'trace'),
+      ...(runtime.device === 'cpu' ? { chooseLowering: chosenLowering(lowerings) } : {}),
     });
     return await profileNetwork({
       network,

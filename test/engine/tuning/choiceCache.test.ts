@@ -39,9 +39,11 @@ test('of two processes that measure the same, the first to save decides for both
   first.add('lowering', 'a', fast);
   second.add('lowering', 'a', slow);
   second.add('replicas', 'b', slow);
+  expect(second.chosen('lowering')).toEqual({ a: 'slow' });
   await first.save();
   await second.save();
   expect(second.find('lowering', 'a')).toEqual(fast);
+  expect(second.chosen('lowering')).toEqual({ a: 'fast' });
   const opened = await ChoiceCache.open(machine, folder);
   expect([opened.find('lowering', 'a'), opened.find('replicas', 'b')]).toEqual([fast, slow]);
 });
