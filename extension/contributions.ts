@@ -16,6 +16,7 @@ export const commandIds = {
   removeCuda: 'netwright.removeCuda',
   newModel: 'netwright.newModel',
   lookInside: 'netwright.lookInside',
+  showResults: 'netwright.showResults',
   profile: 'netwright.profile',
   saveProfileTrace: 'netwright.saveProfileTrace',
 } as const;

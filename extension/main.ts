@@ -14,6 +14,7 @@ import { type ProfileChoice, profile } from './commands/profile.ts';
 import { removeCuda } from './commands/removeCuda.ts';
 import { resumeTraining } from './commands/resumeTraining.ts';
 import { saveProfileTrace } from './commands/saveProfileTrace.ts';
+import { showResults } from './commands/showResults.ts';
 import { stopTraining } from './commands/stopTraining.ts';
 import { train } from './commands/train.ts';
 import { findLearningRate, overfitOneBatch } from './commands/trials.ts';
@@ -29,6 +30,7 @@ import { LayerSelection } from './panels/layerSelection.ts';
 import { registerOnnxEditor } from './panels/onnxEditor.ts';
 import { profileOverlaySource } from './panels/profileOverlays.ts';
 import { ProfilePanel } from './panels/profilePanel.ts';
+import { ResultsPanel } from './panels/resultsPanel.ts';
 import { trainingOverlaySource } from './panels/trainingOverlays.ts';
 import { ProfileController } from './profiling/profileController.ts';
 import { TrainingController } from './training/trainingController.ts';
@@ -83,8 +85,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     resumeTraining(services, typeof folder === 'string' ? folder : undefined),
   );
   const inside = new InsidePanel(context, { enginePath: bundle('engine.js'), language, selection }, log);
-  register(commandIds.lookInside, (folder?: unknown) =>
-    lookInside({ training, inside }, typeof folder === 'string' ? folder : undefined),
+  register(commandIds.lookInside, (folder?: unknown, index?: unknown) =>
+    lookInside(
+      { training, inside },
+      typeof folder === 'string' ? folder : undefined,
+      typeof index === 'number' ? index : undefined,
+    ),
+  );
+  const results = new ResultsPanel(context, bundle('engine.js'), log);
+  register(commandIds.showResults, (folder?: unknown) =>
+    showResults({ training, results }, typeof folder === 'string' ? folder : undefined),
   );
   register(commandIds.openTraining, () => dashboard.open());
   register(commandIds.profile, (uri?: vscode.Uri, model?: unknown, choice?: ProfileChoice) =>

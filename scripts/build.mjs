@@ -55,6 +55,7 @@ const bundles = [
       'webview/dashboard': 'webview/dashboard/main.ts',
       'webview/profile': 'webview/profile/main.ts',
       'webview/inside': 'webview/inside/main.ts',
+      'webview/results': 'webview/results/main.ts',
       'webview/onnx': 'webview/onnx/main.ts',
     },
   },

@@ -42,6 +42,17 @@ export async function writeAugmentationSheet(
   return drawSheet(groups, shape, columns);
 }
 
+/** The first training images of the first epoch, at most `count`: before augmentation, after it, and mixed. */
+export async function augmentedGroup(
+  dataset: Dataset,
+  augmentations: readonly Call[],
+  seed: number,
+  count: number,
+): Promise<SheetGroup> {
+  const order = randomStream(seed, 'order', 1).permutation(dataset.count);
+  return groupFrom(dataset, augmentations, [...order.subarray(0, count)], { seed, step: 0 });
+}
+
 async function groupFrom(
   dataset: Dataset,
   augmentations: readonly Call[],

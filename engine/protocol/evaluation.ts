@@ -1,5 +1,7 @@
 // What is measured of a classifier on images: plain data.
 
+import type { Picture } from './insight.ts';
+
 export interface Score {
   /** Mean over the samples. */
   readonly loss: number;
@@ -32,6 +34,14 @@ export interface HardSample {
   /** The network's, of the predicted class. */
   readonly probability: number;
   readonly loss: number;
+  /** Before any transform, where pictures were asked for. */
+  readonly picture?: Picture;
+}
+
+/** Training images as they enter the network, before augmentation, after it, and where they are mixed. */
+export interface AugmentedRow {
+  readonly label: 'before' | 'after' | 'mixed';
+  readonly pictures: readonly Picture[];
 }
 
 export interface Evaluation extends TrainingScore {
@@ -50,4 +60,6 @@ export interface Evaluation extends TrainingScore {
   readonly hardest?: readonly HardSample[];
   /** The samples that were taken for a wrong class with the highest probability. */
   readonly mostConfidentlyWrong?: readonly HardSample[];
+  /** The first training images of the first epoch, where they were asked for. */
+  readonly augmented?: readonly AugmentedRow[];
 }

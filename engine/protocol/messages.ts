@@ -72,6 +72,10 @@ export interface ResumeRequest {
 export interface EvaluateRequest {
   /** How many of the hardest samples to tell; none where absent. */
   readonly hardest?: number;
+  /** Whether to send their pictures. */
+  readonly pictures?: boolean;
+  /** How many training images to show as augmentation makes them; none where absent. */
+  readonly augmented?: number;
   /** A PNG file to be written, with their pictures. */
   readonly sheet?: string;
   /** Whether to score the auxiliary heads too, whose weights must then be there. */

@@ -8,8 +8,11 @@ import { chooseRun } from './chooseRun.ts';
 export async function lookInside(
   { training, inside }: { readonly training: TrainingController; readonly inside: InsidePanel },
   given?: string,
+  index?: number,
 ): Promise<void> {
   const folder = await chooseRun(training, given);
   if (folder === undefined) return;
-  await inside.lookAt(folder).catch((failure: Error) => vscode.window.showErrorMessage(failure.message));
+  await inside
+    .lookAt(folder, index)
+    .catch((failure: Error) => vscode.window.showErrorMessage(failure.message));
 }

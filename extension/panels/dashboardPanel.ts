@@ -92,6 +92,9 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
       case 'lookInside':
         run(commandIds.lookInside, folder);
         break;
+      case 'showResults':
+        run(commandIds.showResults, folder);
+        break;
       case 'openDiagram':
         run(
           commandIds.openDiagram,

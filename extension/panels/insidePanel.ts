@@ -49,13 +49,13 @@ export class InsidePanel extends SinglePanel<FromInside, ToInside, KeptInside> {
     this.subscription = services.selection.onDidChange((selected) => this.follow(selected));
   }
 
-  /** Looks at the first validation image with the network of this run. */
-  async lookAt(folder: string): Promise<void> {
+  /** Looks at a validation image, the first where none is named, with the network of this run. */
+  async lookAt(folder: string, index = 0): Promise<void> {
     this.run = await readTrainedRun(folder);
     const { layers } = this.run.network;
     const known = layers.some(({ path }) => path === this.choice.layer);
     const first = layers.find(({ kind }) => kind === 'conv') ?? layers[1] ?? layers[0]!;
-    this.choose({ ...this.choice, image: { index: 0 }, layer: known ? this.choice.layer : first.path });
+    this.choose({ ...this.choice, image: { index }, layer: known ? this.choice.layer : first.path });
     this.open();
   }
 

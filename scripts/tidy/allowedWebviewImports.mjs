@@ -41,6 +41,10 @@ export const webviewWalls = {
     ],
     packages: ['lit-html'],
   },
+  'webview/results': {
+    folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
+    packages: ['lit-html'],
+  },
   'webview/profile': {
     folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
     packages: ['lit-html'],

@@ -189,11 +189,11 @@ describe('the view', () => {
 
 describe('controls', () => {
   test.each([
-    ['running', ['Pause', 'Stop', 'Look inside', 'Open folder']],
-    ['pausing', ['Stop', 'Look inside', 'Open folder']],
-    ['paused', ['Resume', 'Stop', 'Look inside', 'Open folder']],
-    ['stopped', ['Resume', 'Look inside', 'Open folder']],
-    ['finished', ['Look inside', 'Open folder']],
+    ['running', ['Pause', 'Stop', 'Results', 'Look inside', 'Open folder']],
+    ['pausing', ['Stop', 'Results', 'Look inside', 'Open folder']],
+    ['paused', ['Resume', 'Stop', 'Results', 'Look inside', 'Open folder']],
+    ['stopped', ['Resume', 'Results', 'Look inside', 'Open folder']],
+    ['finished', ['Results', 'Look inside', 'Open folder']],
   ] as const)('of a run that is %s are %j', async (status, expected) => {
     await open(20, { status });
     expect(await shown.page.locator('.title tk-button').allInnerTexts()).toEqual(expected);

@@ -240,6 +240,17 @@ describe('LeNet-5 in the editor', () => {
       .toBe(lineOf(longLenet, 'c3 = conv'));
   });
 
+  test('shows the results: every class, and the images that are hard', async () => {
+    await workbench.runCommand('Netwright: Show Results');
+    const results = await workbench.webviewFrame('#results .confusion');
+    expect(await results.locator('.confusion tbody td').count()).toBe(100);
+    expect(await results.locator('.card canvas').count()).toBeGreaterThan(0);
+    await workbench.screenshot('results-dark');
+    await results.locator('.card').first().click();
+    const inside = await workbench.webviewFrame('#inside figure canvas');
+    await expect.poll(() => inside.locator('.scores p').textContent()).toContain('the network says');
+  });
+
   test('stops between two steps, keeps a checkpoint, and goes on from it', async () => {
     await workbench.openFile('long.cnn');
     await workbench.runCommand('Netwright: Train');

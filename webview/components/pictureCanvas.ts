@@ -1,4 +1,4 @@
-// Pictures that come as bytes, on canvases: made once for each picture, and shown as large as the page wants.
+// Pictures that come as bytes, on canvases: made once for each picture, which then stands at one place of the page.
 
 /** Bytes row by row, one for each channel of a pixel; base64. */
 export interface ByteRaster {

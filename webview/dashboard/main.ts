@@ -42,6 +42,7 @@ const actions: RunActions = {
   resume: () => host.send({ kind: 'resume' }),
   openFolder: () => host.send({ kind: 'openFolder' }),
   lookInside: () => host.send({ kind: 'lookInside' }),
+  showResults: () => host.send({ kind: 'showResults' }),
   changeLearningRate: (learningRate) => host.send({ kind: 'learningRate', learningRate }),
 };
 

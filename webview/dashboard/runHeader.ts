@@ -12,6 +12,7 @@ export interface RunActions {
   resume(): void;
   openFolder(): void;
   lookInside(): void;
+  showResults(): void;
   changeLearningRate(rate: number): void;
 }
 
@@ -49,7 +50,7 @@ function controls({ status, best }: RunState, actions: RunActions): TemplateResu
     ${can('running') ? button('Pause', actions.pause) : nothing}
     ${can('paused', 'stopped', 'crashed') ? button('Resume', actions.resume) : nothing}
     ${can('preparing', 'running', 'pausing', 'paused') ? button('Stop', actions.stop, true) : nothing}
-    ${best ? button('Look inside', actions.lookInside, true) : nothing}
+    ${best ? [button('Results', actions.showResults, true), button('Look inside', actions.lookInside, true)] : nothing}
     ${button('Open folder', actions.openFolder, true)}
   `;
 }
@@ -110,12 +111,7 @@ function rateForm({ status }: RunState, actions: RunActions): TemplateResult | t
 
 /** What the user should know of the run. */
 function remarks(state: RunState): readonly TemplateResult[] {
-  return state.remarks.map((remark) => html`<p class="remark">${withCode(remark)}</p>`);
-}
-
-/** What stands in backticks is a word of the language. */
-function withCode(text: string): readonly (string | TemplateResult)[] {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
+  return state.remarks.map((remark) => html`<p class="remark">${codeWords(remark)}</p>`);
 }
 
 function trouble(state: RunState): TemplateResult | typeof nothing {

@@ -103,6 +103,7 @@ export type FromDashboard =
   | { readonly kind: 'reveal'; readonly layer: string }
   | { readonly kind: 'openDiagram' }
   | { readonly kind: 'lookInside' }
+  | { readonly kind: 'showResults' }
   | { readonly kind: 'openFolder' }
   /** From the empty state: start training the open file, … */
   | { readonly kind: 'train' }

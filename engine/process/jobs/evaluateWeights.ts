@@ -13,12 +13,13 @@ import { writeFileAtomically } from '../../training/writeFileAtomically.ts';
 import { createLoader } from '../createLoader.ts';
 import { createRuntime } from '../devices.ts';
 import type { JobContext } from '../requestServer.ts';
+import { augmentedRows, withPictures } from './samplePictures.ts';
 import { writingFile } from './writingFile.ts';
 
 export async function evaluateWeights(request: EvaluateRequest, { signal }: JobContext): Promise<Evaluation> {
   const { network, recipe, weights, dataRoot, heads = false, hardest = 0, sheet, imageMemory } = request;
   const tensors = await readWeights(weights, inferenceShapes(network, { heads }));
-  const { validation } = await openData(recipe, dataRoot, imageMemory);
+  const { training, validation } = await openData(recipe, dataRoot, imageMemory);
   checkImages(network, validation);
   const batch = Math.max(1, Math.min(recipe.batch, validation.count));
   const evaluator = await Evaluator.create(network, batch, await createRuntime(request), { heads });
@@ -27,7 +28,9 @@ export async function evaluateWeights(request: EvaluateRequest, { signal }: JobC
     const data = { dataset: validation, loss: recipe.loss, streamBatches: loader.stream, hardest };
     const evaluation = await evaluator.evaluate(tensors, data, signal);
     if (sheet !== undefined) await writeSheet(sheet, request, evaluation);
-    return evaluation;
+    const shown = request.pictures ? await withPictures(evaluation, request) : evaluation;
+    if (request.augmented === undefined) return shown;
+    return { ...shown, augmented: await augmentedRows(training, recipe, request.augmented) };
   } finally {
     await loader.close();
     await evaluator.dispose();
