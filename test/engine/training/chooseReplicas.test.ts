@@ -26,7 +26,7 @@ it('leaves a core to the thread that waits, where that does not step back', () =
 it('takes one for a GPU, for networks with many weights for their work, and for short steps', () => {
   expect(chooseReplicas(network, batch(64), { ...linux, device: 'webgpu' })).toBe(1);
   const dense = networkOf(model('  flatten -> dense(4000) -> relu -> dense(10)', '1x28x28'));
-  expect(chooseReplicas(dense, batch(2048), linux)).toBe(1);
+  expect(chooseReplicas(dense, batch(240), linux)).toBe(1);
   expect(chooseReplicas(lenet5(), batch(64), linux)).toBe(1);
 });
 
