@@ -178,6 +178,7 @@ describe('LeNet-5 in the editor', () => {
   });
 
   test('pauses between two steps, takes another learning rate, and goes on', async () => {
+    await workbench.page.keyboard.press('Control+1');
     await workbench.openFile('long.cnn');
     await workbench.runCommand('Netwright: Train');
     const frame = await dashboard();
@@ -200,6 +201,8 @@ describe('LeNet-5 in the editor', () => {
   });
 
   test('looks inside a layer that is clicked in the diagram, and lays gradients over it', async () => {
+    // Beside the pages, whose column has the focus after a click in one of them.
+    await workbench.page.keyboard.press('Control+1');
     await workbench.openFile('long.cnn');
     await workbench.runCommand('Netwright: Open Diagram');
     await workbench.runCommand('Netwright: Resume Training');
