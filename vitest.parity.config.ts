@@ -5,7 +5,7 @@ import { findPytorch } from './scripts/parity/pytorch.mjs';
 export default defineConfig({
   test: {
     include: ['test/parity/**/*.test.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
