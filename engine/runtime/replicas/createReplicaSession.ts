@@ -26,10 +26,11 @@ export async function createReplicaSession(library: Library, plan: SessionPlan):
   try {
     const file = join(folder, 'streams.json');
     const optimized = join(folder, 'optimized.onnx');
-    const { model, threads, strict, replicas } = plan;
-    const common = sessionOptions({ device: 'cpu', threads, strict });
+    const { model, threads, strict, replicas, needlessPasses } = plan;
+    const common = sessionOptions({ device: 'cpu', threads, strict, needlessPasses });
     const entries = { ...sessionEntries(strict), node_partition_config_file: file };
-    const first = { ...common, optimizedModelFilePath: optimized, extra: { session: entries } };
+    const extra = { ...common.extra, session: entries };
+    const first = { ...common, optimizedModelFilePath: optimized, extra };
     await (await library.InferenceSession.create(model, first)).release();
     const named: Streams = JSON.parse(await readFile(file, 'utf8'));
     await writeFile(file, JSON.stringify(placed(named, plan)));
@@ -39,7 +40,7 @@ export async function createReplicaSession(library: Library, plan: SessionPlan):
       executionMode: 'parallel',
       // One of them is the caller's own, which only waits.
       interOpNumThreads: replicas + 1,
-      extra: { session: { ...entries, inter_op: { allow_spinning: '0' } } },
+      extra: { ...extra, session: { ...entries, inter_op: { allow_spinning: '0' } } },
     };
     return await library.InferenceSession.create(optimized, sideBySide);
   } finally {
