@@ -32,7 +32,12 @@ export async function createReplicaSession(library: Library, plan: SessionPlan):
     const extra = { ...common.extra, session: entries };
     const first = { ...common, optimizedModelFilePath: optimized, extra };
     await (await library.InferenceSession.create(model, first)).release();
-    const named: Streams = JSON.parse(await readFile(file, 'utf8'));
+    const named = await readStreams(file);
+    // A build without streams: the same graph, its operations one after another with all threads.
+    if (named === undefined) {
+      const together: Options = { ...common, intraOpNumThreads: threads * replicas };
+      return await library.InferenceSession.create(model, together);
+    }
     await writeFile(file, JSON.stringify(placed(named, plan)));
     const sideBySide: Options = {
       ...common,
@@ -46,6 +51,15 @@ export async function createReplicaSession(library: Library, plan: SessionPlan):
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Undefined where the runtime wrote none. */
+async function readStreams(file: string): Promise<Streams | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function placed({ type, streams, devices }: Streams, { replicas, replicaOf }: SessionPlan): Streams {
