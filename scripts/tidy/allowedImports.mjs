@@ -41,7 +41,7 @@ export const walls = {
   },
   'engine/runtime/sessionOptions.ts': { folders: ['engine/runtime'], packages: ['onnxruntime-node'] },
   'engine/runtime/replicas': {
-    folders: ['engine/graph', 'engine/onnx', 'engine/runtime'],
+    folders: ['engine/graph', 'engine/onnx', 'engine/runtime', 'engine/userError.ts'],
     packages: ['node:', 'onnxruntime-node'],
   },
   'engine/partition': { folders: ['engine/graph'], packages: [] },

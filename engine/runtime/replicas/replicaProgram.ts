@@ -2,6 +2,7 @@
 
 import type { Graph, GraphInput } from '../../graph/graph.ts';
 import { tensorSize } from '../../graph/tensorShape.ts';
+import { UserError } from '../../userError.ts';
 import { customProblem } from '../customProblem.ts';
 import type { HostTensor, ResidentProgram } from '../runtime.ts';
 import type { FromSession, SessionPlan, SharedTensor, ToSession } from './sessionMessages.ts';
@@ -60,7 +61,7 @@ export class ReplicaProgram implements ResidentProgram {
       await program.ask({ kind: 'prepare', plan: { ...rest, feeds, results: [...results.values()] } }, moved);
     } catch (error) {
       await program.dispose();
-      throw error;
+      throw error instanceof UserError ? error : cannotStart(error);
     }
     return program;
   }
@@ -117,6 +118,16 @@ export class ReplicaProgram implements ResidentProgram {
     this.pending?.reject(this.failure);
     this.pending = undefined;
   }
+}
+
+function cannotStart(cause: unknown): UserError {
+  const reason = cause instanceof Error ? cause.message.split('\n')[0]!.replace(/\.$/, '') : String(cause);
+  return new UserError(
+    'training.replicas',
+    `Replicas could not be started: ${reason}. Train in one session: \`--replicas 1\`, or 1 in the setting ` +
+      '`netwright.training.replicas`.',
+    { cause },
+  );
 }
 
 function sharedTensor(name: string, shape: readonly number[]): SharedTensor {

@@ -86,12 +86,13 @@ function difference(actual: ArrayLike<number>, expected: ArrayLike<number>): num
   return Math.max(...Array.from(expected, (value, index) => Math.abs(value - actual[index]!))) / size;
 }
 
-/** A thread that prepares, and is gone when it is asked to run. */
-function shortLived(): SessionThread {
+/** A thread that is gone when it is asked for `last`, and only says yes before. */
+function threadUntil(last: ToSession['kind']): SessionThread {
   const { port1, port2 } = new MessageChannel();
-  port2.on('message', ({ kind }: ToSession) =>
-    kind === 'prepare' ? port2.postMessage({ kind: 'done' }) : port2.close(),
-  );
+  port2.on('message', ({ kind }: ToSession) => {
+    if (kind === last) port2.close();
+    else port2.postMessage({ kind: 'done' });
+  });
   return port1 as SessionThread;
 }
 
@@ -147,10 +148,15 @@ describe('replicas that share the batch', async () => {
   });
 
   it('tell when their thread is gone, instead of waiting for it', async () => {
-    const replicas = { most: 2, startThread: shortLived };
-    const runtime = await createOnnxRuntime({ device: 'cpu', threads: 2, replicas });
-    await expect(train(smallResidual, recipe, runtime)).rejects.toThrow(
-      'The thread of a session ended before its time.',
+    const trainedUntil = async (last: ToSession['kind']) => {
+      const replicas = { most: 2, startThread: () => threadUntil(last) };
+      const runtime = await createOnnxRuntime({ device: 'cpu', threads: 2, replicas });
+      return train(smallResidual, recipe, runtime);
+    };
+    await expect(trainedUntil('run')).rejects.toThrow('The thread of a session ended before its time.');
+    await expect(trainedUntil('prepare')).rejects.toThrow(
+      'Replicas could not be started: The thread of a session ended before its time. Train in one session: ' +
+        '`--replicas 1`, or 1 in the setting `netwright.training.replicas`.',
     );
   });
 
