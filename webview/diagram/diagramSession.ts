@@ -28,6 +28,7 @@ import { graphOverlays } from './overlay/graphOverlays.ts';
 import type { Heat } from './overlay/heat.ts';
 import { ShownDrawing } from './shownDrawing.ts';
 
+const REMEMBER_EVERY_MS = 250;
 const SIMPLE_LAYOUT_NOTE = 'Laid out simply, because the full layout took too long. Fold some blocks.';
 
 export interface SessionParts {
@@ -54,6 +55,7 @@ export class DiagramSession {
   private file: string;
   private preferences: Preferences;
   private comparison: ComparisonStrip | undefined;
+  private remembering = false;
   private setting: FlowDirection | undefined;
   /** The text can be changed from here. */
   editable = false;
@@ -125,9 +127,10 @@ export class DiagramSession {
   }
 
   look(viewport: Viewport): void {
+    const zoomed = viewport.zoom !== this.parts.canvas.viewport.zoom;
     this.parts.canvas.look(viewport);
-    this.remember();
-    this.updateToolbar();
+    this.rememberSoon();
+    if (zoomed) this.updateToolbar();
   }
 
   /** Keeps the middle in the middle; a page that was opened out of sight opens when it is first seen. */
@@ -246,6 +249,17 @@ export class DiagramSession {
       return viewportAfter({ layout: shown.layout, viewport, area }, layout, stay);
     const kept = keptView(host.kept(), subject.key)?.viewport;
     return kept ?? openingViewport(layout, area, layout.nodes[0]?.box);
+  }
+
+  /** What is seen changes with every frame of a pan, and need not be stored that often. */
+  private rememberSoon(): void {
+    if (this.remembering) return;
+    this.remembering = true;
+    this.remember();
+    setTimeout(() => {
+      this.remembering = false;
+      this.remember();
+    }, REMEMBER_EVERY_MS);
   }
 
   private remember(): void {

@@ -24,10 +24,13 @@ export function animateChange(root: Element, before: Seen, after: Seen): void {
     y: (point.y * before.viewport.zoom + before.viewport.y - viewport.y) / viewport.zoom,
   });
   const places = new Map(cornersOf(before.layout));
+  const elements = new Map(
+    [...root.querySelectorAll('[data-id]')].map((element) => [element.getAttribute('data-id'), element]),
+  );
   const changed = new Set<string>();
   for (const [id, corner] of cornersOf(after.layout)) {
     const old = places.get(id);
-    const element = root.querySelector(`[data-id=${CSS.escape(id)}]`);
+    const element = elements.get(id);
     if (!element) continue;
     if (!old) appear(element);
     else if (differs(now(old), corner)) glide(element, now(old), corner);

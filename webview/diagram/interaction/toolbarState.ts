@@ -2,9 +2,22 @@
 
 import type { LayerOverlay } from '../../protocol/overlay.ts';
 import type { Subject } from '../drawnSubject.ts';
-import { foldOneLevel, openOneLevel } from '../layout/folding.ts';
+import { type Folds, foldOneLevel, openOneLevel } from '../layout/folding.ts';
+import type { OutlineItem } from '../layout/frame.ts';
 import type { Preferences } from './keptState.ts';
 import type { ToolbarState } from './toolbar.ts';
+
+const known = new WeakMap<Folds, { readonly canFold: boolean; readonly canOpen: boolean }>();
+
+/** Asked for at every step of a zoom, and a walk through all frames to know. */
+function foldable(outline: readonly OutlineItem[], folds: Folds) {
+  const answer = known.get(folds) ?? {
+    canFold: foldOneLevel(outline, folds) !== undefined,
+    canOpen: openOneLevel(outline, folds) !== undefined,
+  };
+  known.set(folds, answer);
+  return answer;
+}
 
 export function toolbarStateOf(
   { graph, models, outline, folds }: Subject,
@@ -23,7 +36,6 @@ export function toolbarStateOf(
     palette,
     overlays: overlays.map(({ id, title }) => ({ id, title })),
     overlay,
-    canFold: foldOneLevel(outline, folds) !== undefined,
-    canOpen: openOneLevel(outline, folds) !== undefined,
+    ...foldable(outline, folds),
   };
 }

@@ -4,37 +4,46 @@ import type { DiagramGraph, DiagramNode } from '../../protocol/diagram.ts';
 import type { LayerOverlay } from '../../protocol/overlay.ts';
 
 export function graphOverlays(graph: DiagramGraph): readonly LayerOverlay[] {
-  const by = (figure: (node: DiagramNode) => number) =>
-    Object.fromEntries(graph.nodes.map((node) => [node.id, figure(node)]));
-  const summed = { combine: 'sum', scale: 'linear' } as const;
+  const { parameters, macs } = graph;
   return [
-    {
-      ...summed,
-      id: 'parameters',
-      title: 'Parameters',
-      unit: '',
-      format: 'amount',
-      values: by(({ parameters }) => parameters),
-      total: graph.parameters,
-    },
-    {
-      ...summed,
-      id: 'macs',
-      title: 'Multiply-adds',
-      unit: 'MAC',
-      format: 'amount',
-      values: by(({ macs }) => macs),
-      total: graph.macs,
-      note: 'One image',
-    },
-    {
-      ...summed,
-      id: 'activations',
-      title: 'Activation memory',
-      unit: '',
-      format: 'bytes',
-      values: by(({ activationBytes }) => activationBytes),
-      note: 'Outputs for one image, 32-bit floats',
-    },
+    summed(
+      graph,
+      { id: 'parameters', title: 'Parameters', unit: '', format: 'amount', total: parameters },
+      (node) => node.parameters,
+    ),
+    summed(
+      graph,
+      { id: 'macs', title: 'Multiply-adds', unit: 'MAC', format: 'amount', total: macs, note: 'One image' },
+      (node) => node.macs,
+    ),
+    summed(
+      graph,
+      {
+        id: 'activations',
+        title: 'Activation memory',
+        unit: '',
+        format: 'bytes',
+        note: 'Outputs for one image, 32-bit floats',
+      },
+      (node) => node.activationBytes,
+    ),
   ];
+}
+
+/** The values are collected once the overlay is looked at: most graphs, one for each keystroke, never are. */
+function summed(
+  { nodes }: DiagramGraph,
+  form: Omit<LayerOverlay, 'values' | 'combine' | 'scale'>,
+  figure: (node: DiagramNode) => number,
+): LayerOverlay {
+  let values: LayerOverlay['values'] | undefined;
+  return {
+    ...form,
+    combine: 'sum',
+    scale: 'linear',
+    get values() {
+      values ??= Object.fromEntries(nodes.map((node) => [node.id, figure(node)]));
+      return values;
+    },
+  };
 }
