@@ -24,7 +24,7 @@ export type Question =
   | { readonly text: string }
   /** A frame's header is drawn, or is not. */
   | { readonly header: string; readonly there: boolean }
-  /** More nodes than this are drawn. */
+  /** The diagram has more nodes than this, of which those in sight are drawn. */
   | { readonly moreNodesThan: number };
 
 /** Starts to wait until a change of the drawing makes the answer yes, and the next frame shows it. */
@@ -40,7 +40,7 @@ export async function watch(frame: Frame, question: Question): Promise<void> {
             (header) => header.getAttribute('data-id') === asked.header,
           ) === asked.there
         );
-      return drawing.querySelectorAll('.node').length > asked.moreNodesThan;
+      return Number(drawing.getAttribute('data-nodes')) > asked.moreNodesThan;
     };
     window.drawnAt = new Promise((resolve) => {
       const observer = new MutationObserver(() => {
@@ -51,7 +51,12 @@ export async function watch(frame: Frame, question: Question): Promise<void> {
           setTimeout(() => resolve(performance.timeOrigin + performance.now()));
         });
       });
-      observer.observe(drawing, { subtree: true, childList: true, characterData: true, attributes: false });
+      observer.observe(drawing, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributeFilter: ['data-nodes'],
+      });
     });
   }, question);
 }

@@ -28,7 +28,7 @@ import { graphOverlays } from './overlay/graphOverlays.ts';
 import type { Heat } from './overlay/heat.ts';
 import { ShownDrawing } from './shownDrawing.ts';
 
-const REMEMBER_EVERY_MS = 250;
+const SETTLE_MS = 120;
 const SIMPLE_LAYOUT_NOTE = 'Laid out simply, because the full layout took too long. Fold some blocks.';
 
 export interface SessionParts {
@@ -55,7 +55,7 @@ export class DiagramSession {
   private file: string;
   private preferences: Preferences;
   private comparison: ComparisonStrip | undefined;
-  private remembering = false;
+  private settling = false;
   private setting: FlowDirection | undefined;
   /** The text can be changed from here. */
   editable = false;
@@ -127,10 +127,8 @@ export class DiagramSession {
   }
 
   look(viewport: Viewport): void {
-    const zoomed = viewport.zoom !== this.parts.canvas.viewport.zoom;
     this.parts.canvas.look(viewport);
-    this.rememberSoon();
-    if (zoomed) this.updateToolbar();
+    this.settleSoon();
   }
 
   /** Keeps the middle in the middle; a page that was opened out of sight opens when it is first seen. */
@@ -251,15 +249,15 @@ export class DiagramSession {
     return kept ?? openingViewport(layout, area, layout.nodes[0]?.box);
   }
 
-  /** What is seen changes with every frame of a pan, and need not be stored that often. */
-  private rememberSoon(): void {
-    if (this.remembering) return;
-    this.remembering = true;
-    this.remember();
+  /** What is seen changes with every frame of a pan or zoom, and need not be stored and told that often. */
+  private settleSoon(): void {
+    if (this.settling) return;
+    this.settling = true;
     setTimeout(() => {
-      this.remembering = false;
+      this.settling = false;
       this.remember();
-    }, REMEMBER_EVERY_MS);
+      this.updateToolbar();
+    }, SETTLE_MS);
   }
 
   private remember(): void {

@@ -99,6 +99,8 @@ export class Canvas {
     if (this.focused === undefined || !this.places.has(this.focused)) this.focused = this.first;
     this.current = viewport;
     this.draw(isOther ? before : undefined);
+    // Also of what is not in the page.
+    this.element.setAttribute('data-nodes', String(layout.nodes.length));
     this.minimap.show(index, options, this.colours.current);
     this.look(viewport);
   }

@@ -40,6 +40,7 @@ const PINCH_SPEED = 0.01;
 const WHEEL_SPEED = 0.0025;
 
 export function listenToGestures(element: SVGSVGElement, handlers: GestureHandlers): void {
+  new ResizeObserver(() => corners.delete(element)).observe(element);
   listenToPointer(element, handlers);
   element.addEventListener('wheel', (event) => turnWheel(element, event, handlers), { passive: false });
   element.addEventListener('dblclick', (event) => {
@@ -142,8 +143,20 @@ function turnWheel(element: Element, event: WheelEvent, handlers: GestureHandler
   else handlers.pan({ x: -dx, y: -dy });
 }
 
-function inElement(element: Element, point: Point): Point {
+const corners = new WeakMap<Element, Point>();
+
+/** Asked for with every step of a zoom: the element is measured anew only when its size changed, with what is beside it. */
+function cornerOf(element: Element): Point {
+  const known = corners.get(element);
+  if (known) return known;
   const { left, top } = element.getBoundingClientRect();
+  const corner = { x: left, y: top };
+  corners.set(element, corner);
+  return corner;
+}
+
+function inElement(element: Element, point: Point): Point {
+  const { x: left, y: top } = cornerOf(element);
   return { x: point.x - left, y: point.y - top };
 }
 
