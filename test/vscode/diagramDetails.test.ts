@@ -149,6 +149,25 @@ describe('the details', () => {
     expect(await panel().isVisible()).toBe(false);
   });
 
+  test('say what an expression comes to, and nothing beside a number or a size', async () => {
+    await openDetails();
+    const { attributes } = details(conv);
+    const size = { ...attributes[0]!, name: 'kernel', written: '5x5', value: '5' };
+    await shown.deliver({ kind: 'details', details: details(conv, { attributes: [attributes[0]!, size] }) });
+    expect(await panel().locator('.details-value').allInnerTexts()).toEqual(['= 6']);
+  });
+
+  test('tell of what the keyboard comes to', async () => {
+    await openDetails();
+    await node(graph.nodes[3]!.id).focus();
+    expect(await lastSent()).toEqual({ kind: 'inspect', id: graph.nodes[3]!.id });
+    await shown.page.keyboard.press('Insert');
+    expect(await lastSent()).toEqual({
+      kind: 'insertLayer',
+      place: { id: graph.nodes[3]!.id, side: 'after' },
+    });
+  });
+
   test('leave letters that are typed in a field to the field', async () => {
     await openDetails();
     await shown.deliver({ kind: 'details', details: details(conv) });

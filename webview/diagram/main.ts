@@ -168,6 +168,10 @@ const gestures: GestureHandlers = {
   idAt: (point) => canvas.idAt(point),
   clickGround: (point) => selectLine(insertion.lineAt(point)),
   doubleClick: toggle,
+  focused(id) {
+    canvas.setTabStop(id);
+    session.drawing.select(id);
+  },
   move(direction) {
     const { layout, focus } = canvas;
     if (!layout) return;

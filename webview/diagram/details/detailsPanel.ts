@@ -81,13 +81,17 @@ function nameField(
   return field({ ...parts, id: NAME_FIELD, disabled: false }, refusal, rename);
 }
 
+/** Says itself what it comes to: numbers, sizes, texts, truth. */
+const LITERAL = /^(-?[\d.][\w.%-]*|true|false|"[^"]*"|\[[\s\d,]*\])$/;
+
 function attributeField(
   { name, written, value, type, documentation, choices }: DetailAttribute,
   { fixed }: LayerDetails,
   refusal: Refusal | undefined,
   { set }: DetailsActions,
 ): TemplateResult {
-  const comesTo = written !== undefined && value !== '' && written !== value ? `= ${value}` : undefined;
+  const isLiteral = written === undefined || LITERAL.test(written) || choices.includes(written);
+  const comesTo = isLiteral || value === '' || written === value ? undefined : `= ${value}`;
   const parts = {
     id: name,
     label: name,

@@ -15,6 +15,8 @@ export interface GestureHandlers {
   /** Beside all nodes, in pixels of the drawing's window. */
   clickGround(point: Point): void;
   doubleClick(id: string): void;
+  /** The keyboard came to a node or header. */
+  focused(id: string): void;
   move(direction: Direction): void;
   /** Enter: go to the text. */
   activate(): void;
@@ -47,6 +49,10 @@ export function listenToGestures(element: SVGSVGElement, handlers: GestureHandle
     const id =
       idAt(event.target) ?? handlers.idAt(inElement(element, { x: event.clientX, y: event.clientY }));
     if (id !== undefined) handlers.doubleClick(id);
+  });
+  element.addEventListener('focusin', (event) => {
+    const id = idAt(event.target);
+    if (id !== undefined) handlers.focused(id);
   });
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
