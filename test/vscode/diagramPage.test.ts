@@ -112,7 +112,7 @@ describe('the pointer', () => {
     const after = await boxOf(folded('inception_3b').locator('.fold'));
     expect(Math.abs(after.x - before.x)).toBeLessThan(2);
     expect(Math.abs(after.y - before.y)).toBeLessThan(2);
-    expect((await shown.sent()).map(({ kind }) => kind)).toEqual(['ready']);
+    expect((await shown.sent()).map(({ kind }) => kind)).toEqual(['ready', 'folded']);
     await folded('inception_3b').dblclick();
     await expect.poll(() => header('inception_3b').count()).toBe(1);
   });
@@ -314,7 +314,7 @@ describe('overlays', () => {
     await expect.poll(() => shown.page.locator('.legend').innerText()).toContain('Multiply-adds');
     await shown.page.locator('[data-menu=overlays]').click();
     await shown.page.keyboard.press('Escape');
-    expect(await shown.page.locator('.menu').isVisible()).toBe(false);
+    expect(await shown.page.locator('#overlays').isVisible()).toBe(false);
   });
 });
 
@@ -355,6 +355,7 @@ describe('over time', () => {
     await shown.page.mouse.wheel(0, 50);
     await expect.poll(async () => (await shown.kept())?.views.length).toBe(1);
     const left = await world().getAttribute('transform');
+    await expect.poll(async () => (await shown.kept())?.views[0]?.view.viewport.y).toBe(-26);
     const kept = (await shown.kept())!;
     expect(kept.file).toBe('file:///model.cnn');
     await shown.page.close();

@@ -124,7 +124,6 @@ describe('a line', () => {
     const { x, y } = await between(input, conv);
     await shown.page.mouse.click(x + 2, y);
     expect(await shown.page.locator('.line.selected').count()).toBe(1);
-    await node(input).focus();
     await shown.page.keyboard.press('Insert');
     expect(await lastSent()).toEqual({ kind: 'insertLayer', place: { source: input, target: conv } });
     await shown.page.keyboard.press('Delete');

@@ -218,7 +218,8 @@ export class Canvas {
     const window = index.layout.nodes.length > LARGE ? this.windowToDraw() : undefined;
     const layout = window ? windowOf(index, window, this.focused) : index.layout;
     const drawing = drawDiagram(layout, options);
-    const hadFocus = this.element.contains(document.activeElement);
+    // A click beside all nodes puts it on the drawing itself: then no node had it.
+    const hadFocus = this.world.contains(document.activeElement);
     const root = this.drawn?.root ?? createElement(drawing);
     if (this.drawn) updateElement(root, this.drawn.drawing, drawing);
     else this.world.append(root);
