@@ -16,6 +16,10 @@ export const runFiles = {
   metrics: 'metrics.jsonl',
   /** Every `InternalsEvent`, where looks inside were asked for. */
   internals: 'internals.jsonl',
+  /** A folder: `tensorboard --logdir` of it, or of the folder of all runs. */
+  tensorboard: 'tensorboard',
+  /** A `RunWish` a line, from whoever is not the engine's parent; read and taken away by the engine. */
+  control: 'control.jsonl',
   checkpoint: 'checkpoint.safetensors',
   previousCheckpoint: 'checkpoint.previous.safetensors',
   best: 'best.safetensors',

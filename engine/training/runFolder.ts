@@ -7,6 +7,7 @@ import type { TrainingEvent } from '../protocol/messages.ts';
 import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
 import { fileReason } from './fileReason.ts';
+import { EventFiles } from './tensorboard/eventFiles.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
 
 /** A run's folder while it is written: keeps `run.json` current and appends events to their files. */
@@ -16,6 +17,7 @@ export class RunFolder {
   private constructor(
     readonly path: string,
     private current: RunRecord,
+    private readonly tensorboard: EventFiles,
   ) {}
 
   /**
@@ -27,7 +29,7 @@ export class RunFolder {
     content: { readonly record: RunRecord; readonly network: Network; readonly sourceText: string },
   ): Promise<RunFolder> {
     await makeFolder(path);
-    const folder = new RunFolder(path, content.record);
+    const folder = new RunFolder(path, content.record, await EventFiles.create(path));
     await writeFileAtomically(join(path, content.record.source), content.sourceText);
     await writeFileAtomically(join(path, runFiles.network), `${JSON.stringify(content.network)}\n`);
     await writeFileAtomically(join(path, runFiles.metrics), '');
@@ -37,8 +39,8 @@ export class RunFolder {
 
   /** Takes a run up again after `step`: what was noted of later steps is dropped, since it will happen again. */
   static async reopen(path: string, record: RunRecord, step: number): Promise<RunFolder> {
-    const folder = new RunFolder(path, record);
     await removeLeftovers(path);
+    const folder = new RunFolder(path, record, await EventFiles.reopen(path, step));
     for (const name of [runFiles.metrics, ...(record.internals === undefined ? [] : [runFiles.internals])]) {
       const file = join(path, name);
       const text = await readFile(file, 'utf8').catch(() => '');
@@ -61,7 +63,9 @@ export class RunFolder {
   append(event: TrainingEvent): void {
     const line = `${JSON.stringify(event)}\n`;
     const file = join(this.path, event.event === 'internals' ? runFiles.internals : runFiles.metrics);
-    this.appended = this.appended.then(() => appendFile(file, line));
+    this.appended = this.appended
+      .then(() => appendFile(file, line))
+      .then(() => this.tensorboard.append(event));
     // Whoever flushes gets the failure; until then it is no unhandled one.
     this.appended.catch(() => undefined);
   }
