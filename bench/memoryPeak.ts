@@ -20,6 +20,7 @@ if (process.argv[4] === 'forecast') {
     emit: () => undefined,
     log: () => undefined,
     controls: new RunControls(),
+    stop: () => undefined,
   };
   console.log(JSON.stringify(await forecastMemory({ network, recipe, batch, threads }, context)));
 } else {

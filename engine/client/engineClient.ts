@@ -1,8 +1,6 @@
 // The parent's half of the engine: starts the process, sends requests, and ends every one of them.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   type EngineEvent,
@@ -14,10 +12,10 @@ import {
   type Requests,
   type ToEngine,
 } from '../protocol/messages.ts';
-import { runFiles } from '../protocol/runRecord.ts';
 import { UserError } from '../userError.ts';
 import { describeEnd, wasEndedFromOutside } from './describeEnd.ts';
 import { engineEnvironment } from './engineEnvironment.ts';
+import { hasCheckpoint } from './hasCheckpoint.ts';
 import { OutputTail } from './outputTail.ts';
 
 export interface EngineOptions {
@@ -31,6 +29,8 @@ export interface EngineOptions {
   readonly log: (line: string) => void;
   /** How long the engine may take to say that it is ready; 30 seconds by default. */
   readonly handshakeTimeoutMs?: number;
+  /** The process is no part of the parent's group, and may live on when the parent is gone; it is `release`d then. */
+  readonly detached?: boolean;
   /** How long a disposed engine may take to write its checkpoint before it is killed; 10 seconds by default. */
   readonly graceMs?: number;
 }
@@ -52,6 +52,8 @@ export interface EngineClient {
   stop(): Promise<void>;
   /** Ends the process: a running job writes its checkpoint first. Requests still open are rejected. */
   dispose(): Promise<void>;
+  /** Lets the process go on by itself, where its job is to outlive the parent. */
+  release(): void;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineClient>
         await connection.request('stop', {});
       },
       dispose: () => connection.dispose(),
+      release: () => connection.release(),
     };
   } catch (error) {
     connection.kill();
@@ -105,6 +108,7 @@ class Connection {
       env: engineEnvironment(process.env, options.environment),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'json',
+      detached: options.detached ?? false,
     });
     this.child.on('message', (message) => this.receive(message as FromEngine));
     for (const name of ['stdout', 'stderr'] as const) {
@@ -253,25 +257,30 @@ class Connection {
   }
 
   async dispose(): Promise<void> {
+    this.shutDown();
+    const timer = globalThis.setTimeout(() => this.child.kill('SIGKILL'), this.graceMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  release(): void {
+    this.shutDown();
+    for (const stream of [this.child.stdout, this.child.stderr]) stream?.destroy();
+    this.child.unref();
+  }
+
+  private shutDown(): void {
     if (!this.over) {
       this.over = new UserError('engine.closed', 'The engine was shut down.');
       for (const { reject } of this.pending.values()) reject(this.over);
       this.pending.clear();
     }
     if (this.child.connected) this.child.disconnect();
-    const timer = globalThis.setTimeout(() => this.child.kill('SIGKILL'), this.graceMs);
-    await this.ended;
-    clearTimeout(timer);
   }
 
   kill(): void {
     this.child.kill('SIGKILL');
   }
-}
-
-function hasCheckpoint(run: string | undefined): boolean {
-  const files = [runFiles.checkpoint, runFiles.previousCheckpoint];
-  return run !== undefined && files.some((file) => existsSync(join(run, file)));
 }
 
 function otherVersion(version: number): UserError {

@@ -11,7 +11,7 @@ const graceMs = 8_000;
 function main(): void {
   const channel = openChannel(
     (message) => void server.receive(message),
-    () => void leave(0),
+    () => void leaveWithParent(),
   );
   if (channel === undefined) {
     process.stderr.write(
@@ -27,6 +27,13 @@ function main(): void {
     await server.stopJob();
     await channel?.flush();
     process.exit(code);
+  }
+
+  /** A run that is to outlive the parent has all the time it takes. */
+  async function leaveWithParent(): Promise<void> {
+    if (server.outliving === undefined) return leave(0);
+    await server.outliving;
+    process.exit(0);
   }
 
   async function failAndExit(error: unknown): Promise<void> {

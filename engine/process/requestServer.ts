@@ -22,6 +22,8 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** What the user asks of a training that is under way. */
   readonly controls: RunControls;
+  /** Ends the job between two steps, as the user's own request does. */
+  stop(): void;
 }
 
 /** Requests that occupy the engine until they end. */
@@ -44,6 +46,8 @@ interface RunningJob {
   readonly abort: AbortController;
   readonly controls: RunControls;
   readonly done: Promise<void>;
+  /** It goes on when the parent is gone. */
+  readonly outlives: boolean;
 }
 
 export class RequestServer {
@@ -90,6 +94,11 @@ export class RequestServer {
     await this.job?.done;
   }
 
+  /** Settles with the job that is to outlive the parent; undefined where there is none. */
+  get outliving(): Promise<void> | undefined {
+    return this.job?.outlives ? this.job.done : undefined;
+  }
+
   /** Answers everything that is open: the process is about to end. */
   failAll(error: unknown): void {
     for (const id of [...this.open]) this.fail(id, error);
@@ -110,9 +119,6 @@ export class RequestServer {
   private control(request: ControlRequest): null {
     if (this.job?.method !== 'train' && this.job?.method !== 'resume') {
       throw new UserError('engine.idle', 'No network is being trained: there is nothing to change.');
-    }
-    if (request.action === 'learningRate' && !(request.learningRate > 0 && request.learningRate < Infinity)) {
-      throw new UserError('training.rate', 'A learning rate is a number above 0, such as 0.01.');
     }
     this.job.controls.apply(request);
     return null;
@@ -144,6 +150,7 @@ export class RequestServer {
     const context: JobContext = {
       signal: abort.signal,
       controls,
+      stop: () => abort.abort(),
       emit: (event) => this.send({ kind: 'event', id: request.id, event }),
       log: this.log,
     };
@@ -157,7 +164,8 @@ export class RequestServer {
       () => undefined,
       () => undefined,
     );
-    this.job = { method: request.method, abort, controls, done };
+    const outlives = 'outlive' in request.parameters && request.parameters.outlive === true;
+    this.job = { method: request.method, abort, controls, done, outlives };
     try {
       return await result;
     } finally {

@@ -9,6 +9,9 @@ export type ControlRequest =
   /** Looks inside the network every so many steps from now on; 0 ends them. */
   | { readonly action: 'internals'; readonly every: number };
 
+/** What can be asked of a run through its folder. */
+export type RunWish = ControlRequest | { readonly action: 'stop' };
+
 /** A user's change of the rate: kept in the run's record, so that a resumed run makes it at the same step. */
 export interface LearningRateChange {
   /** The first step that has it, counted from 1. */

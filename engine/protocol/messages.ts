@@ -52,6 +52,8 @@ export interface TrainRequest {
   readonly threads: number;
   /** How many replicas share each batch; the engine chooses where it is absent. */
   readonly replicas?: number;
+  /** The run goes on when whoever asked for it goes away: it ends by itself, or by the file `control.jsonl` in its folder. */
+  readonly outlive?: boolean;
   /** Look inside the network every so many steps; not at all where it is absent. */
   readonly internals?: number;
   /** Bytes of decoded images of each data set that stay in memory; as many as the environment says where absent. */
@@ -65,6 +67,8 @@ export interface ResumeRequest {
   readonly threads: number;
   /** As many as the run had where it is absent. */
   readonly replicas?: number;
+  /** As in `TrainRequest`. */
+  readonly outlive?: boolean;
   /** As in `TrainRequest`. */
   readonly imageMemory?: number;
 }

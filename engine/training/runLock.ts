@@ -47,6 +47,12 @@ export async function lockRun(folder: string): Promise<RunLock> {
   }
 }
 
+/** Whether a process that lives has the run: trains it, or is about to. */
+export async function isRunHeld(folder: string): Promise<boolean> {
+  const newest = await newestLock(folder).catch(() => undefined);
+  return isHeld(newest?.holder);
+}
+
 function lockName(number: number): string {
   return `lock-${number}.json`;
 }

@@ -23,6 +23,7 @@ import { chooseRuntime } from '../devices.ts';
 import { replicasFor } from '../replicasFor.ts';
 import type { JobContext } from '../requestServer.ts';
 import { type RunLowerings, runLowerings } from '../runLowerings.ts';
+import { openMailbox, type RunMailbox } from '../runMailbox.ts';
 
 export interface TrainingSubject {
   readonly network: Network;
@@ -43,7 +44,7 @@ export interface TrainingSubject {
 
 export async function startTraining(
   subject: TrainingSubject,
-  { emit, log, signal, controls }: JobContext,
+  context: JobContext,
   start: {
     readonly state: TrainingState;
     /** What the user should know before it begins, in sentences. */
@@ -55,6 +56,7 @@ export async function startTraining(
     ) => Promise<RunFolder>;
   },
 ): Promise<EndEvent> {
+  const { emit, log, signal, controls } = context;
   const { network, recipe, dataRoot, device, threads, imageMemory } = subject;
   const { internals = 0, learningRateChanges = [] } = subject;
   const data = await openData(recipe, dataRoot, imageMemory);
@@ -73,13 +75,18 @@ export async function startTraining(
   const { chosen, note: measured } = await trainingLowerings(subject, runtime, { log, signal });
   Object.assign(lowerings, chosen);
   const loader = createLoader();
+  let mailbox: RunMailbox | undefined;
   const trained = trainNetwork({
     network,
     recipe,
     data,
     streamBatches: loader.stream,
     runtime,
-    openFolder: () => start.openFolder(data, runtime, chosen),
+    openFolder: async () => {
+      const folder = await start.openFolder(data, runtime, chosen);
+      mailbox = await openMailbox(folder.path, context);
+      return folder;
+    },
     state: start.state,
     internals,
     learningRateChanges,
@@ -89,7 +96,10 @@ export async function startTraining(
     signal,
     notes: [...(start.notes ?? []), note, measured].filter((text) => text !== undefined),
   });
-  return trained.finally(() => loader.close());
+  return trained.finally(() => {
+    mailbox?.close();
+    return loader.close();
+  });
 }
 
 /** Those of the training step, whose time decides; of one replica's part, where several share the batch. */

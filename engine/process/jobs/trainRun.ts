@@ -13,6 +13,7 @@ import { runtimeVersion } from '../../runtime/onnxRuntime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { replicaCount } from '../../training/replicaCount.ts';
 import { RunFolder, runExists, sourceName } from '../../training/runFolder.ts';
+import { lockRun, type RunLock } from '../../training/runLock.ts';
 import { initialState } from '../../training/trainingState.ts';
 import type { EndEvent } from '../../training/trainNetwork.ts';
 import type { JobContext } from '../requestServer.ts';
@@ -24,13 +25,20 @@ export async function trainRun(given: TrainRequest, context: JobContext): Promis
   const request = { ...given, folder: resolve(given.folder), dataRoot: resolve(given.dataRoot) };
   const { network, recipe, folder, source } = request;
   if (existsSync(folder)) throw runExists(folder);
-  return startTraining(request, context, {
-    state: initialState(network, recipe),
-    openFolder: async (data, runtime, lowerings) => {
-      const record = { ...(await newRecord(request, data, runtime)), lowerings };
-      return RunFolder.create(folder, { record, network, sourceText: source.text });
-    },
-  });
+  let lock: RunLock | undefined;
+  try {
+    return await startTraining(request, context, {
+      state: initialState(network, recipe),
+      openFolder: async (data, runtime, lowerings) => {
+        const record = { ...(await newRecord(request, data, runtime)), lowerings };
+        const opened = await RunFolder.create(folder, { record, network, sourceText: source.text });
+        lock = await lockRun(folder);
+        return opened;
+      },
+    });
+  } finally {
+    await lock?.release().catch((failure: Error) => context.log(`The lock stays: ${failure.message}`));
+  }
 }
 
 async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runtime): Promise<RunRecord> {
