@@ -113,11 +113,13 @@ describe('train', () => {
       'checkpoint.previous.safetensors',
       'checkpoint.safetensors',
       'diagram.svg',
+      'lock-1.json',
       'metrics.jsonl',
       'model.onnx',
       'network.json',
       'run.json',
       'small.cnn',
+      'tensorboard',
     ]);
     expect(bytesOf(run, 'small.cnn').toString()).toBe(smallText);
     expect(jsonLines(bytesOf(run, 'metrics.jsonl').toString())).toEqual(events);

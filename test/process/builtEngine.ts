@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type EngineClient, type EngineOptions, startEngine } from '../../engine/client/engineClient.ts';
 import type { TrainRequest } from '../../engine/protocol/messages.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
-import { buildNetwork } from '../engine/training/buildNetwork.ts';
+import { network, recipe } from '../engine/training/smallRun.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
 import { useBundles } from './bundle.ts';
 
@@ -25,48 +25,18 @@ export async function start(modulePath: string, options: Partial<EngineOptions> 
   return engine;
 }
 
-export const network = buildNetwork(
-  [1, 28, 28],
-  [
-    { path: 'conv', kind: 'conv', attributes: { channels: 4, kernel: [5, 5], stride: [2, 2] } },
-    { path: 'bn', kind: 'bn' },
-    { path: 'relu', kind: 'relu' },
-    { path: 'pool', kind: 'maxpool', attributes: { kernel: [2, 2] } },
-    { path: 'flatten', kind: 'flatten' },
-    { path: 'dropout', kind: 'dropout', attributes: { rate: 0.2 } },
-    { path: 'output', kind: 'dense', attributes: { units: 10 } },
-  ],
-);
-
-export const recipe: Recipe = {
-  name: 'small',
-  data: { kind: 'digits', attributes: { count: 200, seed: 1 } },
-  validation: { kind: 'digits', attributes: { count: 70, seed: 2 } },
-  transforms: [],
-  augmentations: [],
-  optimizer: {
-    kind: 'sgd',
-    attributes: { lr: 0.05, momentum: 0.9, nesterov: true, weight_decay: 5e-4 },
-  },
-  schedule: { kind: 'cosine', attributes: { warmup: 0 } },
-  loss: { kind: 'cross_entropy', attributes: { label_smoothing: 0 } },
-  batch: 32,
-  epochs: 2,
-  seed: 3,
-  device: 'cpu',
-  origin: { file: 'small.cnn', start: 0, end: 0, line: 0, character: 0 },
-};
-
 /** What the engine leaves in a run's folder, sorted. */
 export const runFileNames = [
   'best.safetensors',
   'checkpoint.previous.safetensors',
   'checkpoint.safetensors',
+  'lock-1.json',
   'metrics.jsonl',
   'model.onnx',
   'network.json',
   'run.json',
   'small.cnn',
+  'tensorboard',
 ];
 
 /** A run of two epochs of six steps, in a folder that does not exist yet. */

@@ -8,8 +8,9 @@ import { readRun } from '../../engine/client/readRun.ts';
 import type { FromEngine, TrainingEvent } from '../../engine/protocol/messages.ts';
 import { readSafetensors } from '../../engine/training/safetensors.ts';
 import { UserError } from '../../engine/userError.ts';
+import { network, recipe } from '../engine/training/smallRun.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
-import { network, recipe, runFileNames, start, trainRequest, useBuiltEngine } from './builtEngine.ts';
+import { runFileNames, start, trainRequest, useBuiltEngine } from './builtEngine.ts';
 import { stopAfterStep } from './stopAfterStep.ts';
 
 const built = useBuiltEngine();

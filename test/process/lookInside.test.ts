@@ -6,8 +6,9 @@ import { expect, it } from 'vitest';
 import { encodePng } from '../../engine/datasets/contactSheet.ts';
 import { digits } from '../../engine/datasets/digits.ts';
 import type { InsightRequest } from '../../engine/protocol/insight.ts';
+import { network, recipe } from '../engine/training/smallRun.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
-import { network, recipe, start, trainRequest, useBuiltEngine } from './builtEngine.ts';
+import { start, trainRequest, useBuiltEngine } from './builtEngine.ts';
 
 const built = useBuiltEngine();
 

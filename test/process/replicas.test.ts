@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readRun } from '../../engine/client/readRun.ts';
 import type { TrainingEvent } from '../../engine/protocol/trainingEvent.ts';
-import { network, recipe, start, trainRequest, useBuiltEngine } from './builtEngine.ts';
+import { network, recipe } from '../engine/training/smallRun.ts';
+import { start, trainRequest, useBuiltEngine } from './builtEngine.ts';
 
 const built = useBuiltEngine();
 

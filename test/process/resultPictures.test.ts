@@ -6,7 +6,8 @@ import { digits } from '../../engine/datasets/digits.ts';
 import type { Evaluation, HardSample } from '../../engine/protocol/evaluation.ts';
 import type { EvaluateRequest } from '../../engine/protocol/messages.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
-import { network, recipe, start, trainRequest, useBuiltEngine } from './builtEngine.ts';
+import { network, recipe } from '../engine/training/smallRun.ts';
+import { start, trainRequest, useBuiltEngine } from './builtEngine.ts';
 
 const built = useBuiltEngine();
 

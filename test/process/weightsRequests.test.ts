@@ -8,8 +8,9 @@ import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { initializeParameters } from '../../engine/training/initializeParameters.ts';
 import { readSafetensors, writeSafetensors } from '../../engine/training/safetensors.ts';
 import { recordedSteps, smallRecipe, smallResidual } from '../engine/training/pytorchSteps.ts';
+import { network, recipe } from '../engine/training/smallRun.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
-import { network, recipe, start, useBuiltEngine } from './builtEngine.ts';
+import { start, useBuiltEngine } from './builtEngine.ts';
 
 const built = useBuiltEngine();
 

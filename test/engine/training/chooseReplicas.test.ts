@@ -23,13 +23,6 @@ it('leaves a core to the thread that waits, where that does not step back', () =
   expect(chooseReplicas(network, batch(64), { ...linux, threads: 2, yields: false })).toBe(1);
 });
 
-it('takes fewer for deep networks, whose planning would take long', () => {
-  const layers = new Array(100).fill('relu').join(' -> ');
-  const deep = networkOf(model(`  conv(64, 3x3) -> ${layers} -> global_avgpool -> dense(10)`, '3x224x224'));
-  expect(chooseReplicas(deep, batch(66), linux)).toBe(3);
-  expect(chooseReplicas(deep, batch(64), linux)).toBe(2);
-});
-
 it('takes one for a GPU, for networks with many weights for their work, and for short steps', () => {
   expect(chooseReplicas(network, batch(64), { ...linux, device: 'webgpu' })).toBe(1);
   const dense = networkOf(model('  flatten -> dense(4000) -> relu -> dense(10)', '1x28x28'));
