@@ -8,6 +8,7 @@ import { composeChart } from '../webview/chart/composeChart.ts';
 import { runCharts } from '../webview/dashboard/runCharts.ts';
 import { RunSeries } from '../webview/dashboard/runSeries.ts';
 import type { ToDashboard } from '../webview/protocol/dashboard.ts';
+import { longestTurn, turn } from './longestTurn.ts';
 
 const steps = 1_000_000;
 const eventsInTurn = 500;
@@ -22,33 +23,6 @@ function post(message: ToDashboard): void {
   if (copy.kind === 'update') received.push(copy);
 }
 const received: Extract<ToDashboard, { kind: 'update' }>[] = [];
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-interface Held {
-  /** By the clock, which other work on the machine lengthens, and in processor time, which it does not. */
-  readonly wallMs: number;
-  readonly processorMs: number;
-}
-
-/** The longest that one turn of the event loop takes while `work` goes on. */
-async function longestTurn(work: () => Promise<void>): Promise<Held> {
-  let [wallMs, processorMs, over] = [0, 0, false];
-  const watch = async () => {
-    while (!over) {
-      const [began, used] = [performance.now(), process.cpuUsage()];
-      await turn();
-      const { user, system } = process.cpuUsage(used);
-      wallMs = Math.max(wallMs, performance.now() - began);
-      processorMs = Math.max(processorMs, (user + system) / 1000);
-    }
-  };
-  const watching = watch();
-  await work();
-  over = true;
-  await watching;
-  return { wallMs, processorMs };
-}
 
 /** Processor time. */
 function milliseconds(work: () => void): number {
