@@ -19,6 +19,17 @@ export const commandIds = {
   showResults: 'netwright.showResults',
   profile: 'netwright.profile',
   saveProfileTrace: 'netwright.saveProfileTrace',
+  showRun: 'netwright.showRun',
+  renameRun: 'netwright.renameRun',
+  tagRun: 'netwright.tagRun',
+  deleteRun: 'netwright.deleteRun',
+  openRunFolder: 'netwright.openRunFolder',
+  restoreRunText: 'netwright.restoreRunText',
+  exportRun: 'netwright.exportRun',
+  resumeRun: 'netwright.resumeRun',
+  compareRuns: 'netwright.compareRuns',
+  advanceQueuedRun: 'netwright.advanceQueuedRun',
+  cancelQueuedRun: 'netwright.cancelQueuedRun',
 } as const;
 
 export const settingIds = {
@@ -32,9 +43,14 @@ export const settingIds = {
   imageMemory: 'netwright.training.imageMemory',
   internals: 'netwright.training.internals',
   deterministic: 'netwright.training.deterministic',
+  outlive: 'netwright.training.keepRunning',
+  interrupted: 'netwright.training.interruptedRuns',
   runsFolder: 'netwright.training.runsFolder',
   runtimePath: 'netwright.runtimePath',
 } as const;
+
+/** Views that package.json declares. */
+export const viewIds = { runs: 'netwright.runs' } as const;
 
 /** `setContext` keys for `when` clauses. */
 export const contextKeys = {

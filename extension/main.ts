@@ -13,10 +13,12 @@ import { pauseTraining } from './commands/pauseTraining.ts';
 import { type ProfileChoice, profile } from './commands/profile.ts';
 import { removeCuda } from './commands/removeCuda.ts';
 import { resumeTraining } from './commands/resumeTraining.ts';
+import { findEarlierRuns } from './commands/runs/findEarlierRuns.ts';
+import { registerRunCommands } from './commands/runs/registerRunCommands.ts';
 import { saveProfileTrace } from './commands/saveProfileTrace.ts';
 import { showResults } from './commands/showResults.ts';
 import { stopTraining } from './commands/stopTraining.ts';
-import { train } from './commands/train.ts';
+import { train, trainNow } from './commands/train.ts';
 import { findLearningRate, overfitOneBatch } from './commands/trials.ts';
 import { commandIds } from './contributions.ts';
 import { GitHead } from './language-client/gitHead.ts';
@@ -31,9 +33,12 @@ import { registerOnnxEditor } from './panels/onnxEditor.ts';
 import { profileOverlaySource } from './panels/profileOverlays.ts';
 import { ProfilePanel } from './panels/profilePanel.ts';
 import { ResultsPanel } from './panels/resultsPanel.ts';
+import { RunComparisonPanel } from './panels/runComparisonPanel.ts';
 import { trainingOverlaySource } from './panels/trainingOverlays.ts';
 import { ProfileController } from './profiling/profileController.ts';
+import { RunsView } from './runs/runsView.ts';
 import { TrainingController } from './training/trainingController.ts';
+import { TrainingQueue } from './training/trainingQueue.ts';
 import { trainingStatusBar } from './training/trainingStatusBar.ts';
 import { TrialRunner } from './training/trialRunner.ts';
 
@@ -43,11 +48,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   // Needs nothing else, so that a file opens while the language server starts.
   context.subscriptions.push(registerOnnxEditor(context, bundle('onnxReader.js'), log));
+  const runs = new RunsView(context);
+  context.subscriptions.push(runs);
   const language = await startLanguageService(bundle('languageServer.js'), log);
   const training = new TrainingController(bundle('engine.js'), log);
   const selection = new LayerSelection();
   const dashboard = new DashboardPanel(context, { training, language, selection }, log);
-  const services = { language, training, dashboard };
+  const queue = new TrainingQueue(context.workspaceState, training, (request) =>
+    trainNow({ training, dashboard }, request),
+  );
+  runs.showQueue(queue);
+  context.subscriptions.push(queue);
+  const services = { language, training, dashboard, queue };
   const profiles = new ProfileController(bundle('engine.js'), log);
   const diagrams = new DiagramPanels(
     context,
@@ -96,7 +108,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   register(commandIds.showResults, (folder?: unknown) =>
     showResults({ training, results }, typeof folder === 'string' ? folder : undefined),
   );
-  register(commandIds.openTraining, () => dashboard.open());
+  register(commandIds.openTraining, () => dashboard.openCurrent());
   register(commandIds.profile, (uri?: vscode.Uri, model?: unknown, choice?: ProfileChoice) =>
     profile({ language, profiles, profilePanel }, uri, typeof model === 'string' ? model : undefined, choice),
   );
@@ -107,7 +119,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const text = (word: unknown) => (typeof word === 'string' ? word : undefined);
     return compare({ language, git, comparison }, uri, text(model), text(revision));
   });
-  context.subscriptions.push(comparison);
+  const runComparison = new RunComparisonPanel(context, { runs, diagrams: comparison }, log);
+  context.subscriptions.push(comparison, runComparison);
+  context.subscriptions.push(...registerRunCommands({ runs, training, dashboard, queue }, runComparison));
+  void findEarlierRuns({ runs, training, dashboard, queue }, context.workspaceState);
   context.subscriptions.push(git, new ModelLenses(language, git));
   context.subscriptions.push(
     selection,

@@ -57,6 +57,7 @@ const bundles = [
       'webview/inside': 'webview/inside/main.ts',
       'webview/results': 'webview/results/main.ts',
       'webview/onnx': 'webview/onnx/main.ts',
+      'webview/runs': 'webview/runs/main.ts',
     },
   },
 ];

@@ -58,20 +58,19 @@ const leastWorkPerWeight = 250;
 const leastWork = 5e8;
 
 /**
- * Layers times replicas. To plan the replicas' memory takes ONNX Runtime a time that grows with the square of the nodes: 2 s for two
- * replicas of ResNet-20's 80 layers, 9 s for two of DenseNet-40's 194.
+ * To plan the replicas' memory takes ONNX Runtime a time that grows with the square of the nodes: 2 s for ResNet-20's 80 layers, 9 s for
+ * DenseNet-40's 194.
  */
-const mostParts = 400;
+const mostLayers = 250;
 
 function automaticReplicas(
   network: Network,
   { batch }: Pick<Recipe, 'batch'>,
   { device, threads, yields }: ReplicaPlace,
 ): number {
-  if (device !== 'cpu') return 1;
+  if (device !== 'cpu' || network.layers.length > mostLayers) return 1;
   const work = summarize(network, { batch }).macs.total * batch;
   if (work < leastWork || work < leastWorkPerWeight * trainedCount(network)) return 1;
   const cores = yields ? threads : threads - 1;
-  const planned = Math.floor(mostParts / network.layers.length);
-  return replicaCount(batch, Math.min(cores, planned, Math.floor(batch / leastImages)));
+  return replicaCount(batch, Math.min(cores, Math.floor(batch / leastImages)));
 }

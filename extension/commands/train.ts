@@ -9,6 +9,7 @@ import { settingIds } from '../contributions.ts';
 import type { LanguageService, RecipeAnswer } from '../language-client/languageClient.ts';
 import type { DashboardPanel } from '../panels/dashboardPanel.ts';
 import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingQueue } from '../training/trainingQueue.ts';
 import { activeModelFile } from './activeModelFile.ts';
 import { announceEnd, withTrainingProgress } from './trainingProgress.ts';
 
@@ -16,26 +17,42 @@ export interface TrainServices {
   readonly language: LanguageService;
   readonly training: TrainingController;
   readonly dashboard: DashboardPanel;
+  readonly queue: TrainingQueue;
 }
 
 export async function train(services: TrainServices, uri?: vscode.Uri, recipeName?: string): Promise<void> {
-  const { language, training, dashboard } = services;
-  if (training.active) return tellActive(dashboard);
+  const { language, training } = services;
   const document = await activeModelFile(uri, 'to train');
   if (!document || (await isHomeless(document))) return;
   const recipe = await chooseRecipe(document, await language.recipes(document.uri.toString()), recipeName);
   if (!recipe?.recipe || !recipe.network) return;
-  // Another run may have begun while the recipe was chosen.
-  if (training.active) return tellActive(dashboard);
   const request = trainRequest(document, recipe.network, recipe.recipe, recipe.imported);
+  if (training.active) await offerToQueue(services, request);
+  else await trainNow(services, request);
+}
+
+/** Shows the run's progress until it ends. */
+export async function trainNow(
+  { training, dashboard }: Pick<TrainServices, 'training' | 'dashboard'>,
+  request: TrainRequest,
+): Promise<void> {
   dashboard.open();
-  await withTrainingProgress(training, `Training ${recipe.network.name}`, () => training.train(request));
+  await withTrainingProgress(training, `Training ${request.network.name}`, () => training.train(request));
   await announceEnd(training);
 }
 
-async function tellActive(dashboard: DashboardPanel): Promise<void> {
-  const shown = await vscode.window.showInformationMessage('A network is being trained already.', 'Show It');
-  if (shown) dashboard.open();
+async function offerToQueue(
+  { training, dashboard, queue }: TrainServices,
+  request: TrainRequest,
+): Promise<void> {
+  const model = training.run?.state.model ?? 'A network';
+  const answer = await vscode.window.showInformationMessage(
+    `${model} is being trained. Train ${request.recipe.name} after it?`,
+    'Queue',
+    'Show It',
+  );
+  if (answer === 'Queue') queue.add(request);
+  if (answer === 'Show It') dashboard.openCurrent();
 }
 
 /** A run is kept beside its text, or in the workspace: a new text outside of any has no place yet. */

@@ -23,9 +23,7 @@ export interface ComparedWith {
 
 export class ComparisonPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private subject:
-    | { readonly document: vscode.Uri; readonly model: string | undefined; readonly other: ComparedWith }
-    | undefined;
+  private subject: { readonly one: ComparedWith; readonly other: ComparedWith } | undefined;
   private shown: { readonly before: Network; readonly after: Network } | undefined;
   private ready = false;
   private asked = 0;
@@ -41,12 +39,24 @@ export class ComparisonPanel implements vscode.Disposable {
 
   /** Shows what differs from `other`, beside the text and without taking the focus. */
   open(document: vscode.Uri, model: string | undefined, other: ComparedWith): void {
-    this.subject = { document, model, other };
+    const name = document.path.split('/').pop() ?? '';
+    this.openPair({ title: name, network: () => this.networkOf(document, model) }, other);
+  }
+
+  /** Shows what `one` has that `other` had not, and the other way round. */
+  openPair(one: ComparedWith, other: ComparedWith): void {
+    this.subject = { one, other };
     if (!this.panel) this.create();
     else void this.refresh();
-    const name = document.path.split('/').pop() ?? '';
-    this.panel!.title = `${name}: compared with ${other.title}`;
+    this.panel!.title = `${one.title}: compared with ${other.title}`;
     this.panel!.reveal(undefined, true);
+  }
+
+  /** @throws Error with what the page is to say where the text has none */
+  private async networkOf(document: vscode.Uri, model: string | undefined): Promise<Network> {
+    const { network, message } = await this.language.diagram(document.toString(), model);
+    if (!network) throw new Error(message ?? 'This file declares no model yet.');
+    return network;
   }
 
   dispose(): void {
@@ -103,30 +113,25 @@ export class ComparisonPanel implements vscode.Disposable {
     if (!subject || !this.ready) return;
     this.asked += 1;
     const request = this.asked;
-    const { document, model, other } = subject;
-    const [answer, before] = await Promise.all([
-      this.language.diagram(document.toString(), model),
+    const { one, other } = subject;
+    const [after, before] = await Promise.all([
+      one.network().catch((failure: Error) => failure.message),
       other.network(),
     ]);
     if (request !== this.asked) return;
-    const after = answer.network ?? undefined;
-    if (!after || !before) {
-      const missing = `${other.title} has no model${model === undefined ? '' : ` \`${model}\``} to compare with.`;
-      this.send({
-        kind: 'empty',
-        message: after ? missing : (answer.message ?? 'This file declares no model yet.'),
-      });
+    if (after === undefined || typeof after === 'string' || !before) {
+      const missing = `${other.title} has no model to compare with.`;
+      this.send({ kind: 'empty', message: typeof after === 'string' ? after : missing });
       return;
     }
     this.shown = { before, after };
     const comparison = compareNetworks(before, after, { batch: 1 });
-    const name = document.path.split('/').pop() ?? '';
     this.send({
       kind: 'graph',
       graph: comparisonToDiagram(comparison, this.shown),
       models: [after.name],
-      file: `compared ${document.toString()} with ${other.title}`,
-      comparison: comparisonStrip(comparison, { before: other.title, after: name }),
+      file: `compared ${one.title} with ${other.title}`,
+      comparison: comparisonStrip(comparison, { before: other.title, after: one.title }),
     });
   }
 

@@ -5,17 +5,12 @@ import type { FromDashboard, PictureFormat, ToDashboard } from '../../webview/pr
 import { commandIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { RunFeed } from '../training/runFeed.ts';
+import type { RunRecord } from '../training/runRecord.ts';
 import type { TrainingController } from '../training/trainingController.ts';
 import type { LayerSelection, SelectedLayers } from './layerSelection.ts';
 import { revealRange } from './revealRange.ts';
-import { askWhereToSave, writeContent } from './saveContent.ts';
+import { askWhereToSave, chartFormats, writeContent } from './saveContent.ts';
 import { SinglePanel } from './singlePanel.ts';
-
-const formats = [
-  { extension: 'png', label: 'PNG picture' },
-  { extension: 'svg', label: 'SVG picture' },
-  { extension: 'csv', label: 'Table of values' },
-] as const;
 
 export interface DashboardServices {
   readonly training: TrainingController;
@@ -28,6 +23,8 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
   private readonly subscriptions: vscode.Disposable[];
   /** Where the chart that the page draws is to be written. */
   private wanted: vscode.Uri | undefined;
+  /** A run of an earlier time, until one is trained. */
+  private viewed: RunRecord | undefined;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -48,7 +45,7 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
     const { training, selection } = services;
     this.subscriptions = [
       selection.onDidChange((selected) => this.select(selected)),
-      training.onDidStart((run) => this.feed.start(run)),
+      training.onDidStart((run) => this.view(run)),
       training.onDidChange(() => this.feed.changed()),
     ];
   }
@@ -59,15 +56,36 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
     super.dispose();
   }
 
+  /** Shows a run of an earlier time; the one that is trained goes on, and is back with `openCurrent`. */
+  openEarlier(run: RunRecord): void {
+    this.view(run);
+    this.open();
+  }
+
+  /** Shows the run that is trained, or was last. */
+  openCurrent(): void {
+    this.view(this.services.training.run);
+    this.open();
+  }
+
+  private view(run: RunRecord | undefined): void {
+    this.viewed = run === this.services.training.run ? undefined : run;
+    this.feed.start(run);
+  }
+
+  private get run(): RunRecord | undefined {
+    return this.viewed ?? this.services.training.run;
+  }
+
   protected override show(): void {
-    const { training, selection } = this.services;
-    this.feed.start(training.run);
+    const { selection } = this.services;
+    this.feed.start(this.run);
     if (selection.current) this.select(selection.current);
   }
 
   protected override receive(message: FromDashboard): void {
     const { training } = this.services;
-    const folder = training.run?.state.folder;
+    const folder = this.run?.state.folder;
     const run = (command: string, ...words: unknown[]) =>
       void vscode.commands.executeCommand(command, ...words);
     switch (message.kind) {
@@ -96,11 +114,7 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
         run(commandIds.showResults, folder);
         break;
       case 'openDiagram':
-        run(
-          commandIds.openDiagram,
-          training.run?.file && vscode.Uri.parse(training.run.file),
-          training.run?.state.model,
-        );
+        run(commandIds.openDiagram, this.run?.file && vscode.Uri.parse(this.run.file), this.run?.state.model);
         break;
       case 'train':
         run(commandIds.train);
@@ -122,24 +136,24 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
 
   /** Only layers of the network that is trained have something to show. */
   private select({ file, model, layers }: SelectedLayers): void {
-    const { run } = this.services.training;
+    const { run } = this;
     if (run?.file === file && run.state.model === model) this.send({ kind: 'select', layers });
   }
 
   private async reveal(layer: string): Promise<void> {
-    const { run } = this.services.training;
+    const { run } = this;
     if (run?.file === undefined) return;
     await revealRange(await this.services.language.originOf(run.file, layer, run.state.model));
   }
 
   private async save(chart: string): Promise<void> {
-    const state = this.services.training.run?.state;
+    const state = this.run?.state;
     if (!state) return;
     const place = await askWhereToSave({
       title: 'Save Chart',
       name: `${state.model}-${chart.replaceAll(/[^\w.-]+/g, '-')}`,
       folder: vscode.Uri.file(state.folder),
-      formats,
+      formats: chartFormats,
     });
     if (!place) return;
     this.wanted = place.uri;

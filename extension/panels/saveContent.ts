@@ -12,6 +12,13 @@ export interface SavedThing {
   readonly formats: readonly { readonly extension: string; readonly label: string }[];
 }
 
+/** What a page makes of a chart. */
+export const chartFormats = [
+  { extension: 'png', label: 'PNG picture' },
+  { extension: 'svg', label: 'SVG picture' },
+  { extension: 'csv', label: 'Table of values' },
+] as const;
+
 export interface ChosenPlace {
   readonly uri: vscode.Uri;
   /** One of the formats' extensions. */

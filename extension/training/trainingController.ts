@@ -6,18 +6,24 @@ import { readRun } from '../../engine/client/readRun.ts';
 import type { ControlRequest } from '../../engine/protocol/control.ts';
 import type { ResumeRequest, TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
 import { UserError } from '../../engine/userError.ts';
-import { contextKeys } from '../contributions.ts';
+import { contextKeys, settingIds } from '../contributions.ts';
 import { chosenRuntime } from '../profiling/chosenRuntime.ts';
+import { FollowedEngine } from './followedEngine.ts';
+import { loadRun } from './loadRun.ts';
 import { RunRecord, type RunStart } from './runRecord.ts';
+import type { TrainingEngine } from './trainingEngine.ts';
 
-type EndEvent = TrainingEvent & { event: 'end' };
+type OnEvent = (event: TrainingEvent) => void;
 
-/** Sends the request that trains. */
-type BeginRun = (engine: EngineClient, onEvent: (event: TrainingEvent) => void) => Promise<EndEvent>;
+/** An engine at work, and the end of its run. */
+interface Work {
+  readonly engine: TrainingEngine;
+  readonly end: Promise<unknown>;
+}
 
 export class TrainingController implements vscode.Disposable {
   private record: RunRecord | undefined;
-  private engine: EngineClient | undefined;
+  private engine: TrainingEngine | undefined;
   /** Settles when the engine of the run before is gone. */
   private ended: Promise<void> = Promise.resolve();
   private readonly changed = new vscode.EventEmitter<void>();
@@ -49,16 +55,29 @@ export class TrainingController implements vscode.Disposable {
     const { network, recipe, folder, device, internals, source } = request;
     const file = vscode.Uri.file(source.file).toString();
     const start = { model: network.name, recipe: recipe.name, device, folder, file, internals };
-    await this.follow(new RunRecord(start), (engine, onEvent) => engine.request('train', request, onEvent));
+    await this.follow(new RunRecord(start), (onEvent) =>
+      this.begin((engine) => engine.request('train', { ...request, outlive: outlives() }, onEvent)),
+    );
   }
 
-  /** Goes on with a run from its last checkpoint; the curves so far are kept if it is the one shown. */
+  /** Goes on with a run from its last checkpoint; the curves so far are kept. */
   async resume(request: ResumeRequest): Promise<void> {
     const { folder } = request;
-    const previous = this.record?.state.folder === folder ? this.record : undefined;
-    const start: RunStart = previous?.state ?? (await recordedStart(folder));
+    const known = this.record?.state.folder === folder ? this.record : undefined;
+    const start: RunStart = known?.state ?? (await recordedStart(folder));
+    const previous = known ?? (await loadRun(start));
     const record = new RunRecord(start, previous);
-    await this.follow(record, (engine, onEvent) => engine.request('resume', request, onEvent));
+    await this.follow(record, (onEvent) =>
+      this.begin((engine) => engine.request('resume', { ...request, outlive: outlives() }, onEvent)),
+    );
+  }
+
+  /** Takes part in a run that goes on in an engine of another window, or of this one before it was closed. */
+  async attach(folder: string): Promise<void> {
+    await this.follow(new RunRecord(await recordedStart(folder)), async (onEvent) => {
+      const engine = new FollowedEngine(folder);
+      return { engine, end: engine.follow(onEvent) };
+    });
   }
 
   /** Asks the engine to stop between two steps, with a checkpoint; one that is still starting, as soon as it runs. */
@@ -98,7 +117,7 @@ export class TrainingController implements vscode.Disposable {
   /** A run that ends meanwhile has nothing left to steer. */
   private async steer(request: ControlRequest): Promise<void> {
     if (!this.record?.steerable) return;
-    await this.engine?.request('control', request).catch((failure: unknown) => {
+    await this.engine?.control(request).catch((failure: unknown) => {
       this.log.info(`Asked to ${request.action}: ${String(failure)}`);
     });
   }
@@ -107,10 +126,29 @@ export class TrainingController implements vscode.Disposable {
     this.changed.dispose();
     this.replaced.dispose();
     this.looked.dispose();
-    void this.engine?.dispose();
+    if (outlives()) this.engine?.release();
+    else void this.engine?.dispose();
   }
 
-  private async follow(record: RunRecord, begin: BeginRun): Promise<void> {
+  private async begin(request: (engine: EngineClient) => Promise<unknown>): Promise<Work> {
+    const client = await startEngine({
+      modulePath: this.enginePath,
+      environment: chosenRuntime(),
+      log: (line) => this.log.info(line),
+      detached: outlives(),
+    });
+    const engine: TrainingEngine = {
+      stop: () => client.stop(),
+      control: async (wish) => {
+        await client.request('control', wish);
+      },
+      release: () => client.release(),
+      dispose: () => client.dispose(),
+    };
+    return { engine, end: request(client) };
+  }
+
+  private async follow(record: RunRecord, begin: (onEvent: OnEvent) => Promise<Work>): Promise<void> {
     if (this.active) {
       throw new UserError('training.active', 'A network is being trained already; stop it first.');
     }
@@ -121,16 +159,11 @@ export class TrainingController implements vscode.Disposable {
     await work;
   }
 
-  private async work(record: RunRecord, begin: BeginRun): Promise<void> {
+  private async work(record: RunRecord, begin: (onEvent: OnEvent) => Promise<Work>): Promise<void> {
     await vscode.commands.executeCommand('setContext', contextKeys.training, true);
     try {
-      const engine = await startEngine({
-        modulePath: this.enginePath,
-        environment: chosenRuntime(),
-        log: (line) => this.log.info(line),
-      });
+      const { engine, end } = await begin((event) => this.receive(record, event));
       this.engine = engine;
-      const end = begin(engine, (event) => this.receive(record, event));
       if (record.state.status === 'stopping') void this.askToStop(engine);
       await end;
     } catch (failure) {
@@ -151,7 +184,7 @@ export class TrainingController implements vscode.Disposable {
   }
 
   /** An engine that ends meanwhile ends the run's own request too, which tells why. */
-  private async askToStop(engine: EngineClient): Promise<void> {
+  private async askToStop(engine: TrainingEngine): Promise<void> {
     await engine.stop().catch((failure: unknown) => this.log.info(`Asked to stop: ${String(failure)}`));
   }
 
@@ -162,6 +195,11 @@ export class TrainingController implements vscode.Disposable {
     record.broken(crashed ? 'crashed' : 'failed', message);
     this.changed.fire();
   }
+}
+
+/** Whether runs go on when the window is closed. */
+function outlives(): boolean {
+  return vscode.workspace.getConfiguration().get(settingIds.outlive, true);
 }
 
 /** As its record tells; the engine will say what is wrong with a folder that has none. */

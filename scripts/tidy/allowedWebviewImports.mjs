@@ -45,6 +45,17 @@ export const webviewWalls = {
     folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
     packages: ['lit-html'],
   },
+  'webview/runs': {
+    folders: [
+      'webview/protocol',
+      'webview/host',
+      'webview/components',
+      'webview/shell',
+      'webview/chart',
+      'webview/dashboard',
+    ],
+    packages: ['lit-html'],
+  },
   'webview/profile': {
     folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
     packages: ['lit-html'],

@@ -10,6 +10,9 @@ export function findManifestProblems() {
   const contributed = new Set([
     ...(manifest.contributes?.commands ?? []).map((/** @type {{command: string}} */ { command }) => command),
     ...Object.keys(manifest.contributes?.configuration?.properties ?? {}),
+    ...Object.values(manifest.contributes?.views ?? {})
+      .flat()
+      .map((/** @type {{id: string}} */ { id }) => id),
   ]);
   return [
     ...[...contributed]

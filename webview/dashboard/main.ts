@@ -1,19 +1,16 @@
 // The dashboard's page: follows the run that the panel tells of, and draws it.
 
 import { html, nothing, render } from 'lit-html';
-import { chartCsv } from '../chart/chartCsv.ts';
-import { chartSvg } from '../chart/chartPicture.ts';
 import type { ChartSpec } from '../chart/chartSpec.ts';
-import { rasterize } from '../chart/rasterize.ts';
 import { SharedView } from '../chart/sharedView.ts';
 import { registerToolkit } from '../components/toolkit.ts';
 import { connectHost } from '../host/host.ts';
-import type { FromDashboard, KeptView, PictureFormat, RunState, ToDashboard } from '../protocol/dashboard.ts';
+import type { FromDashboard, KeptView, RunState, ToDashboard } from '../protocol/dashboard.ts';
 import { ChartList } from './chartList.ts';
 import './dashboard.css';
 import { type InternalsActions, internalsSection } from './internalsSection.ts';
 import { layerCharts } from './layerCharts.ts';
-import { pageColors } from './pageColors.ts';
+import { renderChartFile } from './renderChartFile.ts';
 import { horizontal, runCharts } from './runCharts.ts';
 import { type RunActions, runHeader } from './runHeader.ts';
 import { RunSeries } from './runSeries.ts';
@@ -88,7 +85,7 @@ host.onMessage((message) => {
       viewActions.change({ layers: message.layers.slice(0, mostLayers) });
       return;
     case 'render':
-      void renderFile(message.chart, message.format);
+      void renderFile(message);
       return;
   }
   scheduleDrawing();
@@ -157,15 +154,9 @@ function emptyState() {
   `;
 }
 
-async function renderFile(chart: string, format: PictureFormat): Promise<void> {
-  const spec = [...mainSpecs(), ...insideSpecs()].find(({ id }) => id === chart);
-  if (!spec) return;
-  if (format === 'csv') {
-    host.send({ kind: 'rendered', content: chartCsv(spec) });
-    return;
-  }
-  const svg = chartSvg(spec, Math.max(charts.root.clientWidth, 480), pageColors());
-  host.send({ kind: 'rendered', content: format === 'svg' ? svg : await rasterize(svg) });
+async function renderFile(message: Extract<ToDashboard, { kind: 'render' }>): Promise<void> {
+  const content = await renderChartFile([...mainSpecs(), ...insideSpecs()], message, charts.root);
+  if (content !== undefined) host.send({ kind: 'rendered', content });
 }
 
 window.addEventListener('error', ({ message }) => host.send({ kind: 'failed', message }));

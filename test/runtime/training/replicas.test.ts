@@ -10,10 +10,9 @@ import { createOnnxRuntime } from '../../../engine/runtime/onnxRuntime.ts';
 import type { SessionThread } from '../../../engine/runtime/replicas/replicaProgram.ts';
 import type { ToSession } from '../../../engine/runtime/replicas/sessionMessages.ts';
 import type { Runtime } from '../../../engine/runtime/runtime.ts';
-import { WatchedRunner } from '../../../engine/training/internals/watchedRunner.ts';
 import { StepRunner } from '../../../engine/training/stepRunner.ts';
 import { initialState, type StateTensors } from '../../../engine/training/trainingState.ts';
-import { buildNetwork, lenet5 } from '../../engine/training/buildNetwork.ts';
+import { lenet5 } from '../../engine/training/buildNetwork.ts';
 import { interpreterRuntime } from '../../engine/training/interpreterRuntime.ts';
 import { smallRecipe, smallResidual } from '../../engine/training/pytorchSteps.ts';
 import { model, networkOf } from '../../language/support/compileText.ts';
@@ -24,23 +23,6 @@ const withChance = networkOf(
     '  conv(6, 3x3) -> bn -> relu -> dropout(0.3) -> conv(6, 3x3) -> bn -> relu -> global_avgpool -> dense(4)',
     '3x8x8',
   ),
-);
-
-const withHead = buildNetwork(
-  [3, 9, 8],
-  [
-    {
-      path: 'conv',
-      kind: 'conv',
-      attributes: { channels: 4, kernel: [3, 3], stride: [2, 2], padding: 'same' },
-    },
-    { path: 'bn', kind: 'bn' },
-    { path: 'aux.pool', kind: 'global_avgpool', head: 'aux' },
-    { path: 'aux.output', kind: 'dense', attributes: { units: 5 }, head: 'aux' },
-    { path: 'flatten', kind: 'flatten', inputs: ['bn'] },
-    { path: 'output', kind: 'dense', attributes: { units: 5 } },
-  ],
-  [{ name: 'aux', weight: 0.3, output: 'aux.output' }],
 );
 
 interface Trained {
@@ -99,11 +81,6 @@ function threadUntil(last: ToSession['kind']): SessionThread {
 const recipe: Recipe = { ...smallRecipe, batch: 4 };
 const everything: Recipe = { ...recipe, accumulate: 2, clip: 0.5, average: 0.9 };
 
-const weighted: Recipe = {
-  ...recipe,
-  loss: { kind: 'cross_entropy', attributes: { label_smoothing: 0.1, weights: [1, 2, 3, 4, 5] } },
-};
-
 describe('replicas that share the batch', async () => {
   const [two, four] = [await replicaRuntime(2), await replicaRuntime(4)];
 
@@ -112,7 +89,6 @@ describe('replicas that share the batch', async () => {
     ['a residual network with batch normalization', smallResidual, recipe],
     ['a network with dropout', withChance, recipe],
     ['accumulated, clipped gradients and averaged weights', withChance, everything],
-    ['an auxiliary head, class weights and smoothed labels', withHead, weighted],
   ] as const)('leave the weights that one session leaves: %s', async (_, network, used) => {
     const expected = await train(network, used, interpreterRuntime);
     expectSame(await train(network, used, two), expected, 2e-5);
@@ -125,26 +101,6 @@ describe('replicas that share the batch', async () => {
       await train(withChance, everything, two),
     ];
     expectSame(first, second, 0);
-  });
-
-  it('are looked inside without a change of their weights', async () => {
-    const looked = { network: withChance, recipe, runtime: two, internals: 2, now: () => 0 };
-    const runner = await WatchedRunner.create(looked, initialState(withChance, recipe).tensors);
-    const images = new Float32Array(4 * 3 * 8 * 8).map((_, i) => Math.sin(i));
-    const labels = Int32Array.of(0, 1, 2, 3);
-    const found = [];
-    for (let step = 0; step < 3; step++) {
-      found.push((await runner.run({ images, labels }, { step, learningRate: 0.05 })).internals);
-    }
-    await runner.synchronize();
-    const plain = await StepRunner.create(withChance, recipe, two, initialState(withChance, recipe).tensors);
-    for (let step = 0; step < 3; step++) await plain.run({ images, labels }, { step, learningRate: 0.05 });
-    await plain.synchronize();
-    expect(found.map((event) => event?.step)).toEqual([1, undefined, 3]);
-    for (const { name, update } of found[2]!.parameters) expect(update, name).toBeGreaterThan(0);
-    for (const [name, { data }] of plain.tensors) expect(runner.tensors.get(name)!.data, name).toEqual(data);
-    await runner.dispose();
-    await plain.dispose();
   });
 
   it('tell when their thread is gone, instead of waiting for it', async () => {

@@ -1,0 +1,63 @@
+// A run in words: one line beside its name, and all that is known of it.
+
+import { isResumable, type RunStatus, type RunSummary } from './runSummary.ts';
+
+/** `98.31 %  ·  12 min  ·  cpu`; the recipe comes first where the name does not tell it. */
+export function runLine(run: RunSummary, now: number): string {
+  const { recipe, name, accuracy, device } = run;
+  const parts = [
+    name.startsWith(recipe) ? undefined : recipe,
+    run.status === 'finished' ? undefined : run.status,
+    accuracy === undefined ? undefined : percent(accuracy),
+    durationText(secondsOf(run, now)),
+    device,
+    ...run.tags.map((tag) => `#${tag.replaceAll(' ', '-')}`),
+  ];
+  return parts.filter((part) => part !== undefined).join('  ·  ');
+}
+
+/** Rows of a name and a value, in the order in which they are asked for. */
+export function runFacts(run: RunSummary, now: number): readonly (readonly [string, string])[] {
+  const { epoch, epochs, step, accuracy } = run;
+  return [
+    ['State', stateText(run)],
+    ['Recipe', run.recipe === run.model ? run.recipe : `${run.recipe}, model ${run.model}`],
+    ['Device', run.device],
+    ['Best accuracy', accuracy === undefined ? 'no epoch done yet' : percent(accuracy)],
+    ['Epochs', `${epoch} of ${epochs}, ${step.toLocaleString('en-US')} steps`],
+    ['Started', new Date(run.started).toLocaleString()],
+    ['Duration', durationText(secondsOf(run, now)) ?? 'not known'],
+    ...(run.tags.length > 0 ? [['Tags', run.tags.join(', ')] as const] : []),
+    ['Folder', run.folder],
+  ];
+}
+
+const stateWords: Readonly<Record<RunStatus, string>> = {
+  running: 'running',
+  finished: 'finished',
+  stopped: 'stopped',
+  diverged: 'diverged',
+  failed: 'failed',
+  interrupted: 'interrupted: its engine ended without a word',
+};
+
+function stateText(run: RunSummary): string {
+  return isResumable(run) ? `${stateWords[run.status]}; it can be resumed` : stateWords[run.status];
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+function secondsOf({ status, seconds, started }: RunSummary, now: number): number | undefined {
+  return status === 'running' ? (now - Date.parse(started)) / 1000 : seconds;
+}
+
+/** `8 s`, `12 min`, `3 h 05 min`: two units at most. */
+export function durationText(seconds: number | undefined): string | undefined {
+  if (seconds === undefined || !Number.isFinite(seconds)) return undefined;
+  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
