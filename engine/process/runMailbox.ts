@@ -17,13 +17,13 @@ export async function openMailbox(folder: string, context: JobContext): Promise<
   const file = join(folder, runFiles.control);
   await rm(file, { force: true }).catch(() => undefined);
   let reading = false;
+  // It also keeps a paused engine alive, which has nothing else to wait for once its parent is gone.
   const timer = setInterval(async () => {
     if (reading) return;
     reading = true;
     for (const wish of await takeWishes(file)) grant(wish, context);
     reading = false;
   }, intervalMs);
-  timer.unref();
   return { close: () => clearInterval(timer) };
 }
 

@@ -1,5 +1,5 @@
 // docs/settings.md and the manifest say the same of every setting; every view of the manifest says what to do while it is empty.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -7,6 +7,7 @@ interface Setting {
   readonly default: unknown;
   readonly markdownDescription: string;
   readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
 }
 
 interface Step {
@@ -28,26 +29,32 @@ interface Manifest {
 const repository = join(import.meta.dirname, '../..');
 const manifest: Manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const { configuration, commands, views, viewsWelcome, walkthroughs } = manifest.contributes;
-const page = readFileSync(join(repository, 'docs/settings.md'), 'utf8');
-const rows = page.split('\n').filter((line) => line.startsWith('| `netwright.'));
-
+const pageFile = join(repository, 'docs/settings.md');
+const page = readFileSync(pageFile, 'utf8');
 /** Commands that a text with Markdown links names. */
 const commandsIn = (text: string) => [...text.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1]!);
 const ours = new Set(commands.map(({ command }) => command));
 
-test('the page lists the settings of the manifest, in its order', () => {
-  const listed = rows.map((row) => /^\| `([\w.]+)`/.exec(row)![1]);
-  expect(listed).toEqual(Object.keys(configuration.properties));
-});
+const head = '| setting | default | what it does |\n|---|---|---|\n';
 
-test.each(Object.entries(configuration.properties))(
-  '%s has its default, text and choices on the page',
-  (name, setting) => {
-    const row = rows.find((line) => line.startsWith(`| \`${name}\` |`))!;
-    expect(row).toContain(`| \`${JSON.stringify(setting.default)}\` | ${setting.markdownDescription}`);
-    for (const choice of setting.enum ?? []) expect(row).toContain(`\`${choice}\`: `);
-  },
-);
+/** As the page has it; choices follow the description. */
+function row([name, { default: usual, markdownDescription, ...setting }]: readonly [
+  string,
+  Setting,
+]): string {
+  const choices = (setting.enum ?? []).map(
+    (choice, place) => ` \`${choice}\`: ${setting.enumDescriptions?.[place] ?? ''}`,
+  );
+  return `| \`${name}\` | \`${JSON.stringify(usual)}\` | ${markdownDescription}${choices.join('')} |\n`;
+}
+
+// UPDATE_DOCS=1 writes it anew.
+test('the page has every setting of the manifest with its default, text and choices', () => {
+  const [words] = page.split(head);
+  const expected = `${words}${head}${Object.entries(configuration.properties).map(row).join('')}`;
+  if (process.env['UPDATE_DOCS']) writeFileSync(pageFile, expected);
+  expect(readFileSync(pageFile, 'utf8')).toBe(expected);
+});
 
 describe('someone new', () => {
   test('is told in every view what to do while it is empty, by commands that exist', () => {
