@@ -55,7 +55,7 @@ async function describe(
     ? describeOperator(id, node, model)
     : (describeInput(id, model.about.inputs) ?? describeGroup(id, model));
   if (!details) return;
-  send({ kind: 'page', message: { kind: 'details', details } });
+  send({ kind: 'page', message: { kind: 'operator', details } });
   for (const { name: weight } of details.weights) {
     // A choice that was made meanwhile comes first.
     await setImmediate();

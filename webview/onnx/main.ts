@@ -51,7 +51,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToOnnxPage | { readon
     // The file cannot be shown, or is being read: nothing is known of it.
     about = undefined;
     show();
-  } else if (message.kind === 'details') choose(message.details);
+  } else if (message.kind === 'operator') choose(message.details);
   else if (message.kind === 'statistics' && message.node === details?.node) {
     figures.set(message.weight, message);
     show();

@@ -51,7 +51,7 @@ export interface OnnxDetails {
 
 export type ToOnnxPage =
   | { readonly kind: 'about'; readonly about: OnnxAbout }
-  | { readonly kind: 'details'; readonly details: OnnxDetails }
+  | { readonly kind: 'operator'; readonly details: OnnxDetails }
   /** A weight's figures, or why there are none; they come later than the details, for large weights much later. */
   | {
       readonly kind: 'statistics';
