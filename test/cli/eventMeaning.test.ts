@@ -82,6 +82,7 @@ it('is what the contract says, of a run that is stopped, resumed and evaluated',
     epochs,
     stepsPerEpoch,
     step: 0,
+    replicas: 1,
   });
   const paused = before.at(-1) as Of<'end'>;
   const { record } = await readRun(place);
