@@ -41,7 +41,7 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
       return;
     }
     const { viewType, title } = this.kind;
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const place = { viewColumn: besideText(), preserveFocus: true };
     const options = webviewOptions(this.context.extensionUri);
     this.adopt(vscode.window.createWebviewPanel(viewType, title, place, options));
   }
@@ -102,4 +102,10 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
     } else if (kind === 'failed') this.log.error(`${this.kind.title} page: ${text}`);
     else this.receive(message as Received);
   }
+}
+
+/** A view that is opened from another one joins its column: a third one would leave room for none. */
+function besideText(): vscode.ViewColumn {
+  const { viewColumn } = vscode.window.tabGroups.activeTabGroup;
+  return viewColumn > vscode.ViewColumn.One ? viewColumn : vscode.ViewColumn.Beside;
 }

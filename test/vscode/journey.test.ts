@@ -202,6 +202,7 @@ describe('LeNet-5 in the editor', () => {
   test('looks inside a layer that is clicked in the diagram, and lays gradients over it', async () => {
     await workbench.openFile('long.cnn');
     await workbench.runCommand('Netwright: Open Diagram');
+    await diagram();
     await workbench.runCommand('Netwright: Resume Training');
     const frame = await dashboard();
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
