@@ -8,6 +8,7 @@ import { RunFeed } from '../training/runFeed.ts';
 import type { RunRecord } from '../training/runRecord.ts';
 import type { TrainingController } from '../training/trainingController.ts';
 import type { LayerSelection, SelectedLayers } from './layerSelection.ts';
+import { revealFolder } from './revealFolder.ts';
 import { revealRange } from './revealRange.ts';
 import { askWhereToSave, chartFormats, writeContent } from './saveContent.ts';
 import { SinglePanel } from './singlePanel.ts';
@@ -123,7 +124,7 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
         run(commandIds.newModel);
         break;
       case 'openFolder':
-        if (folder !== undefined) openFolder(vscode.Uri.file(folder));
+        if (folder !== undefined) revealFolder(folder);
         break;
       case 'save':
         void this.save(message.chart);
@@ -165,10 +166,4 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
     this.wanted = undefined;
     if (uri) await writeContent(uri, content);
   }
-}
-
-/** In the editor's own file tree where the folder is part of the workspace, else in the system's. */
-function openFolder(folder: vscode.Uri): void {
-  const inside = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
-  void vscode.commands.executeCommand(inside ? 'revealInExplorer' : 'revealFileInOS', folder);
 }
