@@ -62,10 +62,15 @@ function lines(
     {
       kind: 'line',
       color,
-      label: name,
+      label: shortName(name),
       tone: 'strong',
       dots: true,
       points: series.ofEpochs('validation', (score) => score[column] * factor),
     },
   ];
+}
+
+/** As much of a name as there is room for beside a line; folders of one recipe differ at their ends. */
+function shortName(name: string): string {
+  return name.length <= 11 ? name : `${name.slice(0, 4)}…${name.slice(-6)}`;
 }
