@@ -2,6 +2,8 @@
 
 export const commandIds = {
   openDiagram: 'netwright.openDiagram',
+  openFigure: 'netwright.openFigure',
+  exportPicture: 'netwright.exportPicture',
   compare: 'netwright.compare',
   train: 'netwright.train',
   stopTraining: 'netwright.stopTraining',

@@ -5,10 +5,12 @@ import * as vscode from 'vscode';
 import { changeLearningRate } from './commands/changeLearningRate.ts';
 import { chooseDevice } from './commands/chooseDevice.ts';
 import { compare } from './commands/compare.ts';
+import { exportPicture } from './commands/exportPicture.ts';
 import { installCuda } from './commands/installCuda.ts';
 import { lookInside } from './commands/lookInside.ts';
 import { newModel } from './commands/newModel.ts';
 import { openDiagram } from './commands/openDiagram.ts';
+import { openFigure } from './commands/openFigure.ts';
 import { pauseTraining } from './commands/pauseTraining.ts';
 import { type ProfileChoice, profile } from './commands/profile.ts';
 import { removeCuda } from './commands/removeCuda.ts';
@@ -27,7 +29,9 @@ import { ModelLenses } from './language-client/modelLenses.ts';
 import { ComparisonPanel } from './panels/comparisonPanel.ts';
 import { DashboardPanel } from './panels/dashboardPanel.ts';
 import { DiagramPanels } from './panels/diagramPanels.ts';
+import { FigurePanel } from './panels/figurePanel.ts';
 import { InsidePanel } from './panels/insidePanel.ts';
+
 import { LayerSelection } from './panels/layerSelection.ts';
 import { registerOnnxEditor } from './panels/onnxEditor.ts';
 import { profileOverlaySource } from './panels/profileOverlays.ts';
@@ -73,6 +77,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     context.subscriptions.push(vscode.commands.registerCommand(id, run));
   register(commandIds.openDiagram, (uri?: vscode.Uri, model?: unknown) =>
     openDiagram(diagrams, uri, typeof model === 'string' ? model : undefined),
+  );
+  const figure = new FigurePanel(context, language, log);
+  context.subscriptions.push(figure);
+  register(commandIds.openFigure, (uri?: vscode.Uri, model?: unknown) =>
+    openFigure(figure, uri, typeof model === 'string' ? model : undefined),
+  );
+  register(commandIds.exportPicture, (view?: unknown) =>
+    exportPicture(
+      view === 'figure' || (view !== 'diagram' && figure.active)
+        ? figure.picture()
+        : (diagrams.picture() ?? figure.picture()),
+    ),
   );
   register(commandIds.newModel, () => newModel(language, context.extensionUri, log));
   register(commandIds.train, (uri?: vscode.Uri, recipe?: unknown) =>

@@ -58,6 +58,7 @@ const bundles = [
       'webview/results': 'webview/results/main.ts',
       'webview/onnx': 'webview/onnx/main.ts',
       'webview/runs': 'webview/runs/main.ts',
+      'webview/figurePanel': 'webview/figurePanel/main.ts',
     },
   },
 ];

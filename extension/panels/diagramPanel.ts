@@ -3,7 +3,10 @@
 import * as vscode from 'vscode';
 import type { Network } from '../../engine/network/network.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
+
+import type { FromPicturePage, ToPicturePage } from '../../webview/protocol/picture.ts';
 import { languageId, settingIds } from '../contributions.ts';
+
 import { networkToDiagram } from '../diagram/networkToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { DiagramEdits } from './diagramEdits.ts';
@@ -11,6 +14,7 @@ import { diagramHtml } from './diagramHtml.ts';
 import { DiagramMemory } from './diagramMemory.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
+import { PictureRequests, type PictureSource } from './pictureSource.ts';
 import { revealOrigin } from './revealOrigin.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
@@ -30,6 +34,7 @@ export class DiagramPanel implements vscode.Disposable {
   private sentOverlays = '[]';
   private readonly edits: DiagramEdits;
   private readonly memory: DiagramMemory;
+  private readonly pictures = new PictureRequests((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -46,7 +51,7 @@ export class DiagramPanel implements vscode.Disposable {
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
     this.subscriptions.push(
-      panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message)),
+      panel.webview.onDidReceiveMessage((message: FromDiagram | FromPicturePage) => this.receive(message)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingIds.diagramDirection)) void this.refresh();
       }),
@@ -62,6 +67,13 @@ export class DiagramPanel implements vscode.Disposable {
 
   get uri(): vscode.Uri {
     return this.document;
+  }
+
+  /** What is drawn, for a file; undefined where nothing is. */
+  picture(): PictureSource | undefined {
+    if (!this.network) return undefined;
+    const encode: PictureSource['encode'] = (request) => this.pictures.encode(request);
+    return { name: this.network.name, file: this.document.toString(), asksTheme: true, encode };
   }
 
   reveal(): void {
@@ -90,11 +102,11 @@ export class DiagramPanel implements vscode.Disposable {
     this.panel.title = `Diagram: ${this.document.path.split('/').pop() ?? ''}`;
   }
 
-  private send(message: ToDiagram): void {
+  private send(message: ToDiagram | ToPicturePage): void {
     if (this.ready) void this.panel.webview.postMessage(message);
   }
 
-  private receive(message: FromDiagram): void {
+  private receive(message: FromDiagram | FromPicturePage): void {
     switch (message.kind) {
       case 'ready':
         this.ready = true;
@@ -130,6 +142,10 @@ export class DiagramPanel implements vscode.Disposable {
         break;
       case 'insertLayer':
         void this.edit(this.edits.insert(this.document, this.network?.name, message.place));
+        break;
+      case 'encoded':
+      case 'notEncoded':
+        this.pictures.receive(message);
         break;
       case 'failed':
         this.log.error(`Diagram page: ${message.message}`);

@@ -5,6 +5,7 @@ import type { LanguageService } from '../language-client/languageClient.ts';
 import { DiagramPanel, type DiagramPanelState, diagramViewType } from './diagramPanel.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
+import type { PictureSource } from './pictureSource.ts';
 import { webviewOptions } from './webviewFiles.ts';
 
 export class DiagramPanels implements vscode.Disposable {
@@ -40,6 +41,11 @@ export class DiagramPanels implements vscode.Disposable {
       webviewOptions(this.context.extensionUri),
     );
     this.adopt(panel, document, model);
+  }
+
+  /** What the diagram shows, for a file; undefined where none is open. */
+  picture(): PictureSource | undefined {
+    return this.current?.picture();
   }
 
   dispose(): void {

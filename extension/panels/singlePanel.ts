@@ -46,6 +46,11 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
     this.adopt(vscode.window.createWebviewPanel(viewType, title, place, options));
   }
 
+  /** Whether it is the view that the user is in. */
+  get active(): boolean {
+    return this.panel?.active ?? false;
+  }
+
   dispose(): void {
     this.serializer.dispose();
     this.panel?.dispose();

@@ -253,6 +253,7 @@ export const walls = {
       'engine/client/readRun.ts',
       'engine/providers',
       'engine/protocol',
+      'webview/protocol',
     ],
     packages: ['node:', 'vscode'],
   },

@@ -60,5 +60,31 @@ export const webviewWalls = {
     folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
     packages: ['lit-html'],
   },
+  'webview/exporting': { folders: ['webview/picture', 'webview/protocol'], packages: [] },
+  'webview/figurePanel': {
+    folders: [
+      'webview/protocol',
+      'webview/host',
+      'webview/components',
+      'webview/exporting',
+      'webview/figure',
+      'webview/picture',
+    ],
+    packages: ['lit-html'],
+  },
+  'webview/diagram/diagramPicture.ts': {
+    folders: ['webview/diagram', 'webview/exporting', 'webview/picture'],
+    packages: [],
+  },
+  'webview/diagram/main.ts': {
+    folders: [
+      'webview/diagram',
+      'webview/protocol',
+      'webview/host',
+      'webview/components',
+      'webview/exporting',
+    ],
+    packages: ['lit-html', 'elkjs'],
+  },
   'webview/onnx': { folders: ['webview/protocol'], packages: ['lit-html'] },
 };

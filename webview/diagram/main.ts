@@ -1,10 +1,14 @@
 // The diagram's page: composes host, layout, drawing and gestures.
 
 import { registerToolkit } from '../components/toolkit.ts';
+import { answerPictureRequests } from '../exporting/answerPictureRequests.ts';
 import { connectHost } from '../host/host.ts';
 import type { InsertionPlace } from '../protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../protocol/diagram.ts';
+import type { FromPicturePage } from '../protocol/picture.ts';
 import { Details } from './details/details.ts';
+import { diagramPicture } from './diagramPicture.ts';
+
 import { DiagramSession } from './diagramSession.ts';
 import './details/details.css';
 import './diagram.css';
@@ -34,7 +38,7 @@ import { Search } from './search/search.ts';
 import './search/search.css';
 import { withCode } from './wordsWithCode.ts';
 
-const host = connectHost<ToDiagram, FromDiagram, KeptState>();
+const host = connectHost<ToDiagram, FromDiagram | FromPicturePage, KeptState>();
 window.addEventListener('error', ({ message }) => host.send({ kind: 'failed', message }));
 window.addEventListener('unhandledrejection', ({ reason }) =>
   host.send({ kind: 'failed', message: String(reason) }),
@@ -198,6 +202,13 @@ const gestures: GestureHandlers = {
   },
 };
 
+answerPictureRequests(
+  (answer) => host.send(answer),
+  (theme) => {
+    const { shown } = session.drawing;
+    return shown && diagramPicture(shown.layout, shown, theme, shown.subject.graph.model);
+  },
+);
 listenToGestures(canvas.element, gestures);
 window.addEventListener('keydown', (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'f') return;

@@ -16,7 +16,7 @@ export function diagramPage({ elkWorkerUri, file, ...files }: DiagramPageParts):
   return pageShell(files, {
     id: 'diagram',
     title: 'Diagram',
-    allowed: ['worker-src blob:', `connect-src ${files.cspSource}`],
+    allowed: ['worker-src blob:', 'img-src blob:', `connect-src ${files.cspSource}`],
     data: { worker: elkWorkerUri, file },
   });
 }

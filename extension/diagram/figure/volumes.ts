@@ -2,6 +2,7 @@
 
 import type { Network, NetworkGroup, NetworkLayer } from '../../../engine/network/network.ts';
 import type { FigureStep, FigureVolume } from '../../../webview/protocol/figure.ts';
+import type { FigureDepth } from '../../../webview/protocol/figurePanel.ts';
 import { categoryOf, isCompanion, stepTitle, windowOf } from './layerWords.ts';
 import { type Segment, segmentsOf } from './segments.ts';
 
@@ -19,10 +20,12 @@ interface Draft {
   readonly layers: readonly NetworkLayer[];
 }
 
-export function volumesOf(network: Network): readonly FigureVolume[] {
+/** `blocks` takes each block as one step, `layers` only where it branches; `fit` as few as the page needs. */
+export function volumesOf(network: Network, depth: FigureDepth = 'fit'): readonly FigureVolume[] {
   const groups: Groups = new Map(network.groups.map((group) => [group.id, group]));
   const fine = joinRuns(draftsOf(segmentsOf(network), groups, false));
-  const drafts = fine.length <= MOST_VOLUMES ? fine : joinRuns(draftsOf(segmentsOf(network), groups, true));
+  const isFine = depth === 'layers' || (depth === 'fit' && fine.length <= MOST_VOLUMES);
+  const drafts = isFine ? fine : joinRuns(draftsOf(segmentsOf(network), groups, true));
   const streams = streamsOf(drafts);
   const taken = new Set<string>();
   return drafts.map((draft, place) => ({
