@@ -10,13 +10,15 @@ import { mapsOf, sideOf } from '../../webview/figure/volume.ts';
 import { figureTextWidth } from '../../webview/picture/fontMetrics.ts';
 import type { Scene, SceneText } from '../../webview/picture/scene.ts';
 import type { FigureVolume, ModuleItem } from '../../webview/protocol/figure.ts';
+import type { FigureDepth } from '../../webview/protocol/figurePanel.ts';
 import { entries, modelsFolder, networkNamed } from '../models/zooNetworks.ts';
 
-function figureOf(name: string) {
+function elaborated(name: string) {
   const { file, model, arguments: given } = networkNamed(name);
-  const { network } = elaborateModel(compile(join(modelsFolder, file), diskFiles), model, given);
-  return networkToFigure(network!);
+  return elaborateModel(compile(join(modelsFolder, file), diskFiles), model, given).network!;
 }
+
+const figureOf = (name: string) => networkToFigure(elaborated(name));
 
 const told = ({ name, shape, step }: FigureVolume) =>
   `${name ?? ''} ${shape.join('x')} ${[step?.title, step?.detail].filter(Boolean).join(', ')}`.trim();
@@ -50,6 +52,16 @@ describe("a figure's volumes", () => {
       ['Inception x 5', ['aux1', 'aux2']],
       ['Inception x 2', []],
     ]);
+  });
+});
+
+describe('the depth of a figure', () => {
+  const steps = (name: string, depth: FigureDepth) => networkToFigure(elaborated(name), depth).volumes.length;
+
+  test('shows blocks as one step each, or every layer of the main line, or as much as fits', () => {
+    const depths = ['blocks', 'layers', 'fit'] as const;
+    // The two convolutions of the stem are one block.
+    expect(depths.map((depth) => steps('GoogLeNet', depth))).toEqual([12, 13, 13]);
   });
 });
 
