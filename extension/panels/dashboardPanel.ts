@@ -65,7 +65,7 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
 
   /** Shows the run that is trained, or was last. */
   openCurrent(): void {
-    this.view(this.services.training.run);
+    if (this.viewed) this.view(this.services.training.run);
     this.open();
   }
 
