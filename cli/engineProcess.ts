@@ -62,9 +62,8 @@ export function threadsOption(context: CommandContext): number {
   return integerOption(context, 'threads', 1) ?? availableParallelism();
 }
 
-/** `--replicas`, where it is given and not `auto`. */
+/** `--replicas`, where it is given. */
 export function replicasOption(context: CommandContext): { readonly replicas?: number } {
-  if (textOption(context, 'replicas') === 'auto') return {};
   const replicas = integerOption(context, 'replicas', 1);
   return replicas === undefined ? {} : { replicas };
 }

@@ -10,7 +10,6 @@ import { createGraphBuilder } from '../../engine/graph/builder.ts';
 import type { TensorShape } from '../../engine/graph/graph.ts';
 import { tensorSize } from '../../engine/graph/tensorShape.ts';
 import { inputShape } from '../../engine/network/network.ts';
-import { replicasFor } from '../../engine/process/replicasFor.ts';
 import { runLowerings } from '../../engine/process/runLowerings.ts';
 import { randomStream } from '../../engine/random.ts';
 import {
@@ -42,8 +41,7 @@ const network = networkOf(subject);
 const recipe = recipeOf(subject);
 const startThread = () =>
   new Worker(fileURLToPath(new URL('sessionThread.mjs', import.meta.url))) as SessionThread;
-const automatic = replicasFor({ network, recipe, threads: Number(threads) });
-const most = replicas === 'auto' ? automatic(device as RuntimeOptions['device']) : Number(replicas);
+const most = Number(replicas);
 const options = {
   device: device as RuntimeOptions['device'],
   threads: Number(threads),

@@ -40,7 +40,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     device: { type: 'string', default: 'cpu' },
     threads: { type: 'string', default: '2' },
-    replicas: { type: 'string', default: 'auto' },
+    replicas: { type: 'string', default: '1' },
     'no-tensorflow': { type: 'boolean', default: false },
     'no-pytorch': { type: 'boolean', default: false },
     layouts: { type: 'string', default: 'nchw,channels_last' },

@@ -49,7 +49,7 @@ export const train: Command = {
     seed: 'The whole number that all randomness comes from.',
     threads: 'Threads of the engine; as many as there are cores where it is not given.',
     replicas:
-      'How many parts of each batch are computed side by side: a number, or auto. The weights are the same but for rounding.',
+      'How many parts of each batch are computed side by side, 1 where it is not given. The weights are the same but for rounding.',
     ...imageMemoryHelp,
     internals: `Look inside the network every so many steps, ${defaultInternalsInterval} where no number is given.`,
     deterministic:

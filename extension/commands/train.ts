@@ -140,10 +140,10 @@ export function trainingThreads(): number {
   return vscode.workspace.getConfiguration().get<number>(settingIds.threads, 0) || availableParallelism();
 }
 
-/** How many replicas share a batch, where the setting says so. */
+/** How many replicas share a batch, where the setting says more than one. */
 export function trainingReplicas(): { readonly replicas?: number } {
-  const replicas = vscode.workspace.getConfiguration().get<number>(settingIds.replicas, 0);
-  return replicas === 0 ? {} : { replicas };
+  const replicas = vscode.workspace.getConfiguration().get<number>(settingIds.replicas, 1);
+  return replicas === 1 ? {} : { replicas };
 }
 
 /** Bytes of decoded images that stay in memory: the setting is in MiB. */

@@ -8,7 +8,6 @@ import { checkTrainingData } from '../../training/checkData.ts';
 import { findLearningRate, type Trial } from '../../training/findLearningRate.ts';
 import { overfitBatch } from '../../training/overfitBatch.ts';
 import { createRuntime } from '../devices.ts';
-import { replicasFor } from '../replicasFor.ts';
 import type { JobContext } from '../requestServer.ts';
 
 export async function sweepLearningRate(
@@ -26,6 +25,6 @@ async function prepared(request: TrialRequest, { signal, emit }: JobContext): Pr
   const { network, recipe, dataRoot, imageMemory } = request;
   const data = await openData(recipe, dataRoot, imageMemory);
   checkTrainingData(network, data, imagesPerStep(recipe));
-  const runtime = await createRuntime({ ...request, replicasOn: replicasFor(request) });
+  const runtime = await createRuntime(request);
   return { network, recipe, dataset: data.training, streamBatches, runtime, signal, emit };
 }

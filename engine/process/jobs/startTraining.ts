@@ -10,6 +10,7 @@ import { imagesPerStep, type Recipe } from '../../recipe/recipe.ts';
 import type { Device } from '../../runtime/device.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { checkTrainingData } from '../../training/checkData.ts';
+import { chooseReplicas } from '../../training/chooseReplicas.ts';
 import { inferenceShapes } from '../../training/evaluationGraph.ts';
 import { exportModel } from '../../training/exportModel.ts';
 import { replicaCount } from '../../training/replicaCount.ts';
@@ -20,7 +21,6 @@ import { type EndEvent, type TrainingJob, trainNetwork } from '../../training/tr
 import { readWeights } from '../../training/weightsFile.ts';
 import { createLoader } from '../createLoader.ts';
 import { chooseRuntime } from '../devices.ts';
-import { replicasFor } from '../replicasFor.ts';
 import type { JobContext } from '../requestServer.ts';
 import { type RunLowerings, runLowerings } from '../runLowerings.ts';
 import { openMailbox, type RunMailbox } from '../runMailbox.ts';
@@ -70,7 +70,7 @@ export async function startTraining(
     device,
     threads,
     lowerings,
-    replicasOn: replicasFor(subject),
+    replicasOn: (on) => chooseReplicas(recipe, on, subject.replicas),
   });
   const { chosen, note: measured } = await trainingLowerings(subject, runtime, { log, signal });
   Object.assign(lowerings, chosen);
