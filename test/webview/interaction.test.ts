@@ -197,6 +197,8 @@ describe('the page', () => {
       "style-src https://files.example 'unsafe-inline'",
       'font-src https://files.example',
       'worker-src blob:',
+      // A picture becomes a PNG in the page.
+      'img-src blob:',
       'connect-src https://files.example',
     ]);
     expect(html.match(/<script/g)).toHaveLength(1);
