@@ -58,6 +58,11 @@ describe('LeNet-5 in the editor', () => {
 
   const diagram = () => workbench.webviewFrame('#diagram [data-id]');
   const dashboard = () => workbench.webviewFrame('#dashboard > *');
+  /** In the first column, also when a click in a page has given the focus to the pages' column. */
+  const openBesideThePages = async (name: string) => {
+    await workbench.page.keyboard.press('Control+1');
+    await workbench.openFile(name);
+  };
 
   test('shows output shapes at the line ends and no problem in a right text', async () => {
     await workbench.openFile('lenet5.cnn');
@@ -178,7 +183,7 @@ describe('LeNet-5 in the editor', () => {
   });
 
   test('pauses between two steps, takes another learning rate, and goes on', async () => {
-    await workbench.openFile('long.cnn');
+    await openBesideThePages('long.cnn');
     await workbench.runCommand('Netwright: Train');
     const frame = await dashboard();
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
@@ -200,7 +205,7 @@ describe('LeNet-5 in the editor', () => {
   });
 
   test('looks inside a layer that is clicked in the diagram, and lays gradients over it', async () => {
-    await workbench.openFile('long.cnn');
+    await openBesideThePages('long.cnn');
     await workbench.runCommand('Netwright: Open Diagram');
     await diagram();
     await workbench.runCommand('Netwright: Resume Training');
@@ -253,7 +258,7 @@ describe('LeNet-5 in the editor', () => {
   });
 
   test('stops between two steps, keeps a checkpoint, and goes on from it', async () => {
-    await workbench.openFile('long.cnn');
+    await openBesideThePages('long.cnn');
     await workbench.runCommand('Netwright: Train');
     const frame = await dashboard();
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Training');
@@ -281,7 +286,7 @@ describe('LeNet-5 in the editor', () => {
   });
 
   test('says that a loss became NaN and what to try', async () => {
-    await workbench.openFile('diverging.cnn');
+    await openBesideThePages('diverging.cnn');
     await workbench.runCommand('Netwright: Train');
     const frame = await dashboard();
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Failed');
