@@ -6,7 +6,7 @@ import { findTensorboard } from './scripts/parity/tensorboard.mjs';
 export default defineConfig({
   test: {
     include: ['test/parity/**/*.test.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -15,6 +15,10 @@ const batches = {
   resnet18: [8, 16],
   googlenet: [8],
   alexnet: [16],
+  compact: [64],
+  densenet121: [4],
+  'googlenet-bn': [4],
+  alexnet2012: [8],
 };
 
 /** @param {...string} words */

@@ -24,10 +24,19 @@ export const trainingSubjects: readonly TrainingSubject[] = [
   { name: 'alexnet', label: 'AlexNet', file: 'alexnet.cnn', model: 'AlexNet', batch: 16 },
 ];
 
+/** Networks that the forecast of memory was never adjusted on. */
+const unseenSubjects: readonly TrainingSubject[] = [
+  { name: 'compact', label: 'Compact ResNet', file: 'compact_cifar.cnn', model: 'CompactResNet', batch: 64 },
+  { name: 'densenet121', label: 'DenseNet-121', file: 'densenet.cnn', model: 'DenseNet', batch: 4 },
+  { name: 'googlenet-bn', label: 'GoogLeNet-BN', file: 'googlenet_bn.cnn', model: 'GoogLeNetBN', batch: 4 },
+  { name: 'alexnet2012', label: 'AlexNet, 2012', file: 'alexnet2012.cnn', model: 'AlexNet2012', batch: 8 },
+];
+
 export function subjectOf(name: string): TrainingSubject {
-  const found = trainingSubjects.find((subject) => subject.name === name);
+  const subjects = [...trainingSubjects, ...unseenSubjects];
+  const found = subjects.find((subject) => subject.name === name);
   if (found === undefined) {
-    const known = trainingSubjects.map((subject) => subject.name).join(', ');
+    const known = subjects.map((subject) => subject.name).join(', ');
     throw new Error(`There is no network ${name}; there are ${known}.`);
   }
   return found;

@@ -26,12 +26,15 @@ class Builder implements GraphBuilder {
   scope = '';
   readonly #inputs: GraphInput[] = [];
   readonly #outputs: GraphInput[] = [];
+  readonly #inputNames = new Set<string>();
+  readonly #outputNames = new Set<string>();
   readonly #values = new Set<Value>();
   /** One node serves every use of the same scalar. */
   readonly #scalars = new Map<number, Value>();
 
   input(name: string, shape: TensorShape, type: ElementType = 'float'): Value {
-    if (this.#inputs.some((input) => input.name === name)) throw new Error(`Two inputs are called ${name}.`);
+    if (this.#inputNames.has(name)) throw new Error(`Two inputs are called ${name}.`);
+    this.#inputNames.add(name);
     const value = this.#newValue({ shape, type });
     this.#inputs.push({ name, value });
     return value;
@@ -88,8 +91,8 @@ class Builder implements GraphBuilder {
   }
 
   output(name: string, value: Value): void {
-    if (this.#outputs.some((output) => output.name === name))
-      throw new Error(`Two outputs are called ${name}.`);
+    if (this.#outputNames.has(name)) throw new Error(`Two outputs are called ${name}.`);
+    this.#outputNames.add(name);
     this.#requireOwn(value, `output ${name}`);
     this.#outputs.push({ name, value });
   }

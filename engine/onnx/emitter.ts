@@ -67,7 +67,11 @@ export class Emitter {
     }
     for (const name of outputNames) this.#taken.add(name);
     for (const node of graph.nodes) {
-      for (const input of node.inputs) this.#users.set(input, [...(this.#users.get(input) ?? []), node]);
+      for (const input of node.inputs) {
+        const users = this.#users.get(input);
+        if (users === undefined) this.#users.set(input, [node]);
+        else users.push(node);
+      }
     }
   }
 

@@ -120,6 +120,9 @@ export class RequestServer {
     if (this.job?.method !== 'train' && this.job?.method !== 'resume') {
       throw new UserError('engine.idle', 'No network is being trained: there is nothing to change.');
     }
+    if (request.action === 'learningRate' && !(request.learningRate > 0 && request.learningRate < Infinity)) {
+      throw new UserError('training.rate', 'A learning rate is a number above 0, such as 0.01.');
+    }
     this.job.controls.apply(request);
     return null;
   }

@@ -4,11 +4,14 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph, GraphInput } from '../graph/graph.ts';
 import { sameTensorShape } from '../graph/tensorShape.ts';
 import type { LoweringChoice } from '../onnx/chooseLowering.ts';
-import { encodeOnnx, onnxOutputNames } from '../onnx/encodeOnnx.ts';
+import { lowerGraph, onnxOutputNames } from '../onnx/encodeOnnx.ts';
+import { type OnnxModel, serializeModel } from '../onnx/model.ts';
 import { UserError } from '../userError.ts';
 import { findChannelBlock } from './channelBlock.ts';
 import { checkCustomShapes, customProblem, hasCustom } from './customProblem.ts';
 import { type Library, loadLibrary } from './loadLibrary.ts';
+import { needlessPasses } from './needlessPasses.ts';
+import { releaseCopies } from './releaseCopies.ts';
 import { createReplicas, type ReplicaOptions } from './replicas/createReplicas.ts';
 import { copyGraph, DeviceResidentProgram } from './residentProgram.ts';
 import type {
@@ -68,7 +71,7 @@ async function prepare(
 ): Promise<Program> {
   const { device, chooseLowering, channelBlock } = options;
   const initializers = new Map([...constants].map(([name, { data }]) => [name, data as Float32Array]));
-  const model = encodeOnnx(graph, {
+  const model = lowerGraph(graph, {
     target: device,
     initializers,
     // With constant weights the runtime turns whole chains of layers to blocked channels itself.
@@ -90,8 +93,8 @@ async function prepareResident(
   const outputName = (of: Graph, output: string) => onnxOutputNames(of).get(output)!;
   const names = onnxOutputNames(graph);
   const carried = [...tensors.carried.values()].map((output) => names.get(output)!);
-  const model = encodeOnnx(graph, { target: device, ...(chooseLowering ? { chooseLowering } : {}) });
-  const copy = encodeOnnx(copyGraph(graph, tensors), { target: device });
+  const model = lowerGraph(graph, { target: device, ...(chooseLowering ? { chooseLowering } : {}) });
+  const copy = lowerGraph(copyGraph(graph, tensors), { target: device });
   return new DeviceResidentProgram(graph, tensors, {
     session: await createCustomSession(library, model, options, graph, carried),
     copy: await createSession(library, copy, options),
@@ -103,7 +106,7 @@ async function prepareResident(
 /** A session for a graph in which the text may name operators itself: what is wrong with these is the user's problem. */
 async function createCustomSession(
   library: Library,
-  model: Uint8Array,
+  model: OnnxModel,
   options: OnnxRuntimeOptions,
   graph: Graph,
   onDevice?: readonly string[],
@@ -118,14 +121,14 @@ async function createCustomSession(
 /** `onDevice` are the outputs that stay in the device's memory. */
 async function createSession(
   library: Library,
-  model: Uint8Array,
+  model: OnnxModel,
   { device, threads, profilePrefix }: OnnxRuntimeOptions,
   onDevice: readonly string[] = [],
   strict = false,
 ): Promise<InferenceSession> {
   try {
-    return await library.InferenceSession.create(model, {
-      ...sessionOptions({ device, threads, strict }),
+    return await library.InferenceSession.create(serializeModel(model), {
+      ...sessionOptions({ device, threads, strict, needlessPasses: needlessPasses(model.nodes) }),
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'] as const)),
       }),
@@ -218,6 +221,7 @@ class OnnxProgram implements Program {
       throw customProblem(this.#graph, cause) ?? cause;
     });
     checkCustomShapes(this.#graph, results, this.#outputNames);
+    releaseCopies(results, fetches);
     return new Map(
       this.#graph.outputs.map(({ name, value }) => {
         const data = results[this.#outputNames.get(name)!]!.data as HostTensor['data'];

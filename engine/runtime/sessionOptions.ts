@@ -6,9 +6,16 @@ import type { RuntimeOptions } from './runtime.ts';
 export interface SessionNeeds extends Pick<RuntimeOptions, 'device' | 'threads'> {
   /** Shapes that the text claims of operators are compared with what the runtime knows of them. */
   readonly strict: boolean;
+  /** The runtime's optimisation passes that are left out. */
+  readonly needlessPasses: readonly string[];
 }
 
-export function sessionOptions({ device, threads, strict }: SessionNeeds): InferenceSession.SessionOptions {
+export function sessionOptions({
+  device,
+  threads,
+  strict,
+  needlessPasses,
+}: SessionNeeds): InferenceSession.SessionOptions {
   return {
     // With its own choice, channels last, the provider computes a convolution of 6 channels wrongly (1.30.0), as others
     // whose number 3 divides and 4 does not.
@@ -19,7 +26,10 @@ export function sessionOptions({ device, threads, strict }: SessionNeeds): Infer
     // Patterns keep every intermediate of the largest step allocated; without them the arena reuses memory.
     enableMemPattern: false,
     logSeverityLevel: 3,
-    extra: { session: sessionEntries(strict) },
+    extra: {
+      session: sessionEntries(strict),
+      optimization: { disable_specified_optimizers: needlessPasses.join(';') },
+    },
   };
 }
 

@@ -38,8 +38,10 @@ async function fill(
   modulePath: string,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
+  const devices = await findDevices(modulePath, log);
+  // Read last: a choice just made may still be on its way.
   const current = vscode.workspace.getConfiguration().get<string>(settingIds.device, 'recipe');
-  const choices = deviceChoices(await findDevices(modulePath, log), current);
+  const choices = deviceChoices(devices, current);
   picker.items = choices.map(itemOf);
   picker.activeItems = picker.items.filter(({ choice }) => choice.current);
   picker.placeholder = 'Choose where networks are trained';

@@ -13,7 +13,7 @@ export class LatestAnswer<Question> {
     private readonly enginePath: string,
     private readonly log: vscode.LogOutputChannel,
     private readonly work: (engine: EngineClient, question: Question) => Promise<void>,
-    private readonly failed: (message: string) => void,
+    private readonly failed: (message: string) => unknown,
   ) {}
 
   async ask(question: Question): Promise<void> {

@@ -44,7 +44,8 @@ export class InsidePanel extends SinglePanel<FromInside, ToInside, KeptInside> {
       services.enginePath,
       log,
       (engine, choice) => this.look(engine, choice),
-      (message) => this.tell({ kind: 'problem', message }),
+      // An engine that ends because the view was closed has nothing to tell.
+      (message) => this.isOpen && this.tell({ kind: 'problem', message }),
     );
     this.subscription = services.selection.onDidChange((selected) => this.follow(selected));
   }
@@ -82,6 +83,7 @@ export class InsidePanel extends SinglePanel<FromInside, ToInside, KeptInside> {
   }
 
   protected override closed(): void {
+    this.last = undefined;
     void this.answers.end();
   }
 

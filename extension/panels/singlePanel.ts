@@ -67,6 +67,10 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
   /** The user closed the view. */
   protected closed(): void {}
 
+  protected get isOpen(): boolean {
+    return this.panel !== undefined;
+  }
+
   protected get visible(): boolean {
     return this.panel?.visible ?? false;
   }

@@ -47,23 +47,39 @@ export async function prepareSubject(
     readonly batch: number;
     readonly perturbation: number;
     readonly seed?: number;
-    /** Added to the offsets of batch normalisation, so that the rectifiers behind it are open for most numbers. */
+    /** For the offsets of batch normalisation, see `spreadOffset`. */
     readonly offset?: number;
+    /** Deviation of the factor, about 1, that every weight and every pixel is multiplied by in the end. */
+    readonly moved?: number;
     readonly loss?: Call;
     readonly optimizer?: Call;
     readonly clip?: number;
   },
 ): Promise<Subject> {
-  const { batch, perturbation, seed = 1, loss = crossEntropy, optimizer = smallRecipe.optimizer } = options;
+  const {
+    batch,
+    perturbation,
+    seed = 1,
+    moved = 0,
+    loss = crossEntropy,
+    optimizer = smallRecipe.optimizer,
+  } = options;
   const offsets = new Set(
     network.layers.filter(({ kind }) => kind === 'bn').map(({ path }) => `${path}.bias`),
   );
   const stream = randomStream(seed, 'parity', network.name);
+  const chance = randomStream(seed, 'moved', network.name);
   const initial = initializeParameters(network, seed);
   const weights = networkParameters(network).map(({ name, shape, trainable }): [string, StoredTensor] => {
     const added = trainable ? perturbation : 0;
-    const offset = offsets.has(name) ? (options.offset ?? 0) : 0;
-    const data = initial.get(name)!.map((number) => number + offset + added * stream.normal());
+    const offsetOf = (channel: number) =>
+      offsets.has(name) ? spreadOffset(channel, options.offset ?? 0) : 0;
+    const data = initial
+      .get(name)!
+      .map(
+        (number, index) =>
+          (number + offsetOf(index) + added * stream.normal()) * (1 + moved * chance.normal()),
+      );
     return [name, { shape, data }];
   });
   await writeSafetensors(join(folder, 'weights'), { tensors: new Map(weights), metadata: {} });
@@ -71,13 +87,27 @@ export async function prepareSubject(
   const size = shape.reduce((product, extent) => product * extent, 1);
   const labels = Array.from({ length: batch }, () => BigInt(stream.integer(classCount(network))));
   const tensors = new Map<string, StoredTensor>([
-    ['images', { shape, data: Float32Array.from({ length: size }, () => stream.normal()) }],
+    [
+      'images',
+      {
+        shape,
+        data: Float32Array.from({ length: size }, () => stream.normal() * (1 + moved * chance.normal())),
+      },
+    ],
     ['labels', { shape: [batch], data: BigInt64Array.from(labels) }],
   ]);
   await writeSafetensors(join(folder, 'batch'), { tensors, metadata: {} });
   const { clip } = options;
   const recipe = { ...smallRecipe, batch, loss, optimizer, ...(clip === undefined ? {} : { clip }) };
   return { network, recipe, folder };
+}
+
+/**
+ * `offset` for most channels, whose rectifiers then are open for most numbers, and half of it below zero for every fourth:
+ * where all are open, what is normalised again further on has no use for scales and offsets, and their gradients cancel.
+ */
+function spreadOffset(channel: number, offset: number): number {
+  return channel % 4 === 0 ? -offset / 2 : offset;
 }
 
 export async function pytorchGradients(

@@ -1,15 +1,16 @@
-// Every layer, in every combination of its attributes, against PyTorch: logits, loss and every gradient.
+// Every layer, in every combination of its attributes and every lowering, against PyTorch: logits, loss and every gradient.
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { interpret } from '../../engine/graph/interpret.ts';
 import type { Tensor64 } from '../../engine/graph/tensor64.ts';
-import { createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
+import { channelBlockOf, createOnnxRuntime } from '../../engine/runtime/onnxRuntime.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../engine/training/safetensors.ts';
 import { networkParameters } from '../../engine/training/trainingState.ts';
 import { computedKinds, type LayerCase, layerCases } from '../engine/layerCases.ts';
 import { type LayerSubject, plainCrossEntropy, prepareLayerCase } from '../engine/layerSubject.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
+import { describeChoice, forcedLowerings } from '../runtime/forcedLowerings.ts';
 import { hostTensors } from '../runtime/hostFeeds.ts';
 import type { Tensors } from './comparedRun.ts';
 import { largestDifference, largestEntry } from './difference.ts';
@@ -59,13 +60,18 @@ async function compareWithPytorch(given: LayerCase): Promise<void> {
   expect([...exact.keys()].sort()).toEqual([...expected.keys()].sort());
   const largest = largestEntry(expected, 'grad.');
   expect(largestDifference(exact, expected, 1e-6 * largest)).toMatchObject({ share: below(1e-10) });
-  const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1 });
-  const program = await runtime.prepare(subject.graph);
-  try {
-    const rounded = await program.run(hostTensors(subject.feeds));
-    expect(largestDifference(rounded, expected, 1e-3 * largest)).toMatchObject({ share: below(1e-4) });
-  } finally {
-    await program.dispose();
+  for (const chooseLowering of forcedLowerings(subject.graph, 'cpu', await channelBlockOf('cpu'))) {
+    const runtime = await createOnnxRuntime({ device: 'cpu', threads: 1, chooseLowering });
+    const program = await runtime.prepare(subject.graph);
+    try {
+      const rounded = await program.run(hostTensors(subject.feeds));
+      const difference = largestDifference(rounded, expected, 1e-3 * largest);
+      expect(difference, describeChoice(subject.graph, 'cpu', chooseLowering)).toMatchObject({
+        share: below(1e-4),
+      });
+    } finally {
+      await program.dispose();
+    }
   }
 }
 

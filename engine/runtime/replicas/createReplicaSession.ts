@@ -26,12 +26,18 @@ export async function createReplicaSession(library: Library, plan: SessionPlan):
   try {
     const file = join(folder, 'streams.json');
     const optimized = join(folder, 'optimized.onnx');
-    const { model, threads, strict, replicas } = plan;
-    const common = sessionOptions({ device: 'cpu', threads, strict });
+    const { model, threads, strict, replicas, needlessPasses } = plan;
+    const common = sessionOptions({ device: 'cpu', threads, strict, needlessPasses });
     const entries = { ...sessionEntries(strict), node_partition_config_file: file };
-    const first = { ...common, optimizedModelFilePath: optimized, extra: { session: entries } };
+    const extra = { ...common.extra, session: entries };
+    const first = { ...common, optimizedModelFilePath: optimized, extra };
     await (await library.InferenceSession.create(model, first)).release();
-    const named: Streams = JSON.parse(await readFile(file, 'utf8'));
+    const named = await readStreams(file);
+    // A build without streams: the same graph, its operations one after another with all threads.
+    if (named === undefined) {
+      const together: Options = { ...common, intraOpNumThreads: threads * replicas };
+      return await library.InferenceSession.create(model, together);
+    }
     await writeFile(file, JSON.stringify(placed(named, plan)));
     const sideBySide: Options = {
       ...common,
@@ -39,12 +45,21 @@ export async function createReplicaSession(library: Library, plan: SessionPlan):
       executionMode: 'parallel',
       // One of them is the caller's own, which only waits.
       interOpNumThreads: replicas + 1,
-      extra: { session: { ...entries, inter_op: { allow_spinning: '0' } } },
+      extra: { ...extra, session: { ...entries, inter_op: { allow_spinning: '0' } } },
     };
     return await library.InferenceSession.create(optimized, sideBySide);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Undefined where the runtime wrote none. */
+async function readStreams(file: string): Promise<Streams | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function placed({ type, streams, devices }: Streams, { replicas, replicaOf }: SessionPlan): Streams {

@@ -6,6 +6,7 @@ import type { LoweringChoice } from '../../onnx/chooseLowering.ts';
 import { lowerGraph, onnxOutputNames } from '../../onnx/encodeOnnx.ts';
 import { serializeModel } from '../../onnx/model.ts';
 import { hasCustom } from '../customProblem.ts';
+import { needlessPasses } from '../needlessPasses.ts';
 import type { CarriedTensors, Replicas } from '../runtime.ts';
 import { ReplicaProgram, type SessionThread } from './replicaProgram.ts';
 import type { CarriedTensor } from './sessionMessages.ts';
@@ -49,6 +50,7 @@ function startProgram(
     replicas,
     threads: Math.max(1, Math.floor(threads / replicas)),
     strict: hasCustom(graph),
+    needlessPasses: needlessPasses(model.nodes),
     replicaOf: new Map(model.nodes.map(({ name, replica = 0 }) => [name, replica])),
     carried: carriedTensors(graph, tensors, names),
     fed: graph.inputs.filter(({ name }) => !tensors.carried.has(name)),

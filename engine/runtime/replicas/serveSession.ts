@@ -4,6 +4,7 @@ import { setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Library, loadLibrary } from '../loadLibrary.ts';
+import { releaseCopies } from '../releaseCopies.ts';
 import { createReplicaSession } from './createReplicaSession.ts';
 import type { CarriedTensor, FromSession, SessionPlan, SharedTensor, ToSession } from './sessionMessages.ts';
 
@@ -86,7 +87,7 @@ class RunningSession {
       inputs[input] = this.current[index]!;
       outputs[output] = this.next[index]!;
     });
-    await this.session.run(inputs, outputs);
+    releaseCopies(await this.session.run(inputs, outputs), outputs);
     [this.current, this.next] = [this.next, this.current];
     for (const { shared, own } of this.results) shared.set(own.data as Float32Array);
   }

@@ -26,6 +26,8 @@ export interface SessionPlan {
   readonly threads: number;
   /** Whether shapes that the text claims are compared with what the runtime knows. */
   readonly strict: boolean;
+  /** The runtime's optimisation passes that are left out. */
+  readonly needlessPasses: readonly string[];
   /** The replica of every node of the model, by its name. */
   readonly replicaOf: ReadonlyMap<string, number>;
   readonly feeds: readonly SharedTensor[];
