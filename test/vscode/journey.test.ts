@@ -215,6 +215,9 @@ describe('LeNet-5 in the editor', () => {
     await frame.locator('.inside select').waitFor();
     await workbench.runCommand('Netwright: Open Diagram');
     await (await diagram()).locator('[data-id="c3.relu1"]').click();
+    await expect
+      .poll(async () => (await workbench.cursorPosition())?.line)
+      .toBe(lineOf(longLenet, 'c3 = conv'));
     await workbench.runCommand('Netwright: Open Training View');
     await expect
       .poll(() => frame.locator('.charts').nth(1).locator('h2').allTextContents())
