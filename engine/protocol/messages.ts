@@ -50,7 +50,7 @@ export interface TrainRequest {
   /** Why the user asked for this device when it is not the recipe's: `--device`, a setting. */
   readonly device: Device;
   readonly threads: number;
-  /** How many replicas share each batch; the engine chooses where it is absent. */
+  /** How many replicas share each batch; one where it is absent. */
   readonly replicas?: number;
   /** The run goes on when whoever asked for it goes away: it ends by itself, or by the file `control.jsonl` in its folder. */
   readonly outlive?: boolean;

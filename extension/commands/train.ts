@@ -141,7 +141,7 @@ export function trainingThreads(): number {
 }
 
 /** How many replicas share a batch, where the setting says more than one. */
-export function trainingReplicas(): { readonly replicas?: number } {
+function trainingReplicas(): { readonly replicas?: number } {
   const replicas = vscode.workspace.getConfiguration().get<number>(settingIds.replicas, 1);
   return replicas === 1 ? {} : { replicas };
 }
