@@ -34,9 +34,13 @@ export function sessionOptions({
 }
 
 /**
- * Entries of the session's configuration. A spinning thread takes the core that the editor or another run needs: with two
- * threads on two busy cores a step took three times as long.
+ * Entries of the session's configuration. A thread that has nothing to do spins for as long as the way to the next kernel
+ * usually takes, then sleeps: waking it costs more than that. One that spins on takes the core that the editor or another
+ * run needs: with two threads on two busy cores a step took three times as long.
  */
 export function sessionEntries(strict: boolean): Readonly<Record<string, unknown>> {
-  return { intra_op: { allow_spinning: '0' }, ...(strict ? { strict_shape_type_inference: '1' } : {}) };
+  return {
+    intra_op: { allow_spinning: '1', spin_duration_us: '20' },
+    ...(strict ? { strict_shape_type_inference: '1' } : {}),
+  };
 }
