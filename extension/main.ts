@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { changeLearningRate } from './commands/changeLearningRate.ts';
+import { folderOf } from './commands/chooseActiveRun.ts';
 import { chooseDevice } from './commands/chooseDevice.ts';
 import { compare } from './commands/compare.ts';
 import { exportPicture } from './commands/exportPicture.ts';
@@ -19,8 +20,9 @@ import { findEarlierRuns } from './commands/runs/findEarlierRuns.ts';
 import { registerRunCommands } from './commands/runs/registerRunCommands.ts';
 import { saveProfileTrace } from './commands/saveProfileTrace.ts';
 import { showResults } from './commands/showResults.ts';
+import { startJob } from './commands/startJob.ts';
 import { stopTraining } from './commands/stopTraining.ts';
-import { train, trainNow } from './commands/train.ts';
+import { train } from './commands/train.ts';
 import { findLearningRate, overfitOneBatch } from './commands/trials.ts';
 import { commandIds } from './contributions.ts';
 import { GitHead } from './language-client/gitHead.ts';
@@ -41,9 +43,12 @@ import { RunComparisonPanel } from './panels/runComparisonPanel.ts';
 import { trainingOverlaySource } from './panels/trainingOverlays.ts';
 import { ProfileController } from './profiling/profileController.ts';
 import { RunsView } from './runs/runsView.ts';
-import { TrainingController } from './training/trainingController.ts';
+import { AutoDevice } from './training/autoDevice.ts';
+import { askForAutomaticDevice } from './training/findDevices.ts';
 import { TrainingQueue } from './training/trainingQueue.ts';
+import { TrainingRuns } from './training/trainingRuns.ts';
 import { trainingStatusBar } from './training/trainingStatusBar.ts';
+import { followAutomaticChoices, trainingSurroundings } from './training/trainingSurroundings.ts';
 import { TrialRunner } from './training/trialRunner.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -55,15 +60,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const runs = new RunsView(context);
   context.subscriptions.push(runs);
   const language = await startLanguageService(bundle('languageServer.js'), log);
-  const training = new TrainingController(bundle('engine.js'), log);
+  const training = new TrainingRuns(trainingSurroundings(bundle('engine.js'), log));
   const selection = new LayerSelection();
   const dashboard = new DashboardPanel(context, { training, language, selection }, log);
-  const queue = new TrainingQueue(context.workspaceState, training, (request) =>
-    trainNow({ training, dashboard }, request),
-  );
-  runs.showQueue(queue);
-  context.subscriptions.push(queue);
-  const services = { language, training, dashboard, queue };
+  const queue = new TrainingQueue(context.workspaceState, training, (job, lane) => {
+    void startJob({ training, dashboard }, job, lane);
+  });
+  for (const view of [runs, dashboard]) view.showQueue(queue);
+  const auto = new AutoDevice(() => askForAutomaticDevice(bundle('engine.js'), log));
+  context.subscriptions.push(queue, followAutomaticChoices(training, auto));
+  const services = { language, training, dashboard, queue, auto };
   const profiles = new ProfileController(bundle('engine.js'), log);
   const diagrams = new DiagramPanels(
     context,
@@ -102,15 +108,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     overfitOneBatch({ language, trials }, uri, typeof recipe === 'string' ? recipe : undefined),
   );
   register(commandIds.chooseDevice, () => chooseDevice(bundle('engine.js'), log));
-  register(commandIds.installCuda, () => installCuda(bundle('engine.js')));
-  register(commandIds.removeCuda, () => removeCuda());
-  register(commandIds.stopTraining, () => stopTraining(training));
-  register(commandIds.pauseTraining, () => pauseTraining(training));
-  register(commandIds.changeLearningRate, (rate?: unknown) =>
-    changeLearningRate(training, typeof rate === 'number' ? rate : undefined),
-  );
-  register(commandIds.resumeTraining, (folder?: unknown) =>
-    resumeTraining(services, typeof folder === 'string' ? folder : undefined),
+  register(commandIds.installCuda, () => installCuda(bundle('engine.js')).finally(() => auto.forget()));
+  register(commandIds.removeCuda, () => removeCuda().finally(() => auto.forget()));
+  register(commandIds.stopTraining, (run?: unknown) => stopTraining(training, run));
+  register(commandIds.pauseTraining, (run?: unknown) => pauseTraining(training, run));
+  register(commandIds.changeLearningRate, (given?: unknown, run?: unknown) => {
+    const rate = typeof given === 'number' ? given : undefined;
+    return changeLearningRate(training, rate, rate === undefined ? given : run);
+  });
+  register(commandIds.resumeTraining, (run?: unknown, waits?: unknown) =>
+    resumeTraining(services, run, waits === true),
   );
   const inside = new InsidePanel(context, { enginePath: bundle('engine.js'), language, selection }, log);
   register(commandIds.lookInside, (folder?: unknown, index?: unknown) =>
@@ -124,7 +131,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   register(commandIds.showResults, (folder?: unknown) =>
     showResults({ training, results }, typeof folder === 'string' ? folder : undefined),
   );
-  register(commandIds.openTraining, () => dashboard.openCurrent());
+  register(commandIds.openTraining, (run?: unknown) => dashboard.openCurrent(folderOf(run)));
   register(commandIds.profile, (uri?: vscode.Uri, model?: unknown, choice?: ProfileChoice) =>
     profile({ language, profiles, profilePanel }, uri, typeof model === 'string' ? model : undefined, choice),
   );

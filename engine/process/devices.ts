@@ -46,14 +46,19 @@ export async function chooseRuntime(
     if (reason !== undefined) throw unavailable(device, reason);
     return { runtime: await runtimeOn(device, options) };
   }
+  const { device: taken, note } = await automaticDevice(options.threads);
+  return { runtime: await runtimeOn(taken, options), ...(note !== undefined && { note }) };
+}
+
+/** What `auto` takes, with a sentence that says why it is nothing faster. */
+export async function automaticDevice(threads: number): Promise<Requests['automaticDevice']['result']> {
   const reasons: string[] = [];
-  for (const candidate of automaticOrder) {
-    const reason = await reasonToAvoid(candidate, options.threads);
-    if (reason === undefined) return { runtime: await runtimeOn(candidate, options) };
+  for (const device of automaticOrder) {
+    const reason = await reasonToAvoid(device, threads);
+    if (reason === undefined) return { device };
     reasons.push(reason);
   }
-  const runtime = await runtimeOn('cpu', options);
-  return { runtime, note: `\`auto\` took the processor: ${reasons.join(', ')}.` };
+  return { device: 'cpu', note: `\`auto\` took the processor: ${reasons.join(', ')}.` };
 }
 
 async function runtimeOn(

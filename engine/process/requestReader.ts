@@ -73,6 +73,7 @@ const requiredFields: Readonly<Record<RequestName, Readonly<Record<string, Field
   profile: { network: 'object', batch: 'number', device: 'string', threads: 'number' },
   describeData: { recipe: 'object', dataRoot: 'string' },
   devices: {},
+  automaticDevice: { threads: 'number' },
   control: { action: 'string' },
   stop: {},
 };

@@ -27,7 +27,7 @@ export interface JobContext {
 }
 
 /** Requests that occupy the engine until they end. */
-export type JobName = Exclude<RequestName, 'handshake' | 'devices' | 'control' | 'stop'>;
+export type JobName = Exclude<RequestName, 'handshake' | 'devices' | 'automaticDevice' | 'control' | 'stop'>;
 
 export type Jobs = {
   readonly [K in JobName]: (
@@ -39,6 +39,7 @@ export type Jobs = {
 export interface Services extends Jobs {
   readonly runtimeVersion: () => Promise<string>;
   readonly devices: () => Promise<Requests['devices']['result']>;
+  readonly automaticDevice: (threads: number) => Promise<Requests['automaticDevice']['result']>;
 }
 
 interface RunningJob {
@@ -108,6 +109,8 @@ export class RequestServer {
     if (request.method === 'handshake') return this.handshake(request.parameters.protocolVersion);
     if (!this.agreed) throw new UserError('protocol.handshake', 'The engine expects a handshake first.');
     if (request.method === 'devices') return this.services.devices();
+    if (request.method === 'automaticDevice')
+      return this.services.automaticDevice(request.parameters.threads);
     if (request.method === 'stop') {
       this.job?.abort.abort();
       return null;

@@ -1,7 +1,7 @@
 // What the engine offers: each request and the job that answers it.
 
 import { runtimeVersion } from '../runtime/onnxRuntime.ts';
-import { listDevices } from './devices.ts';
+import { automaticDevice, listDevices } from './devices.ts';
 import { describeData } from './jobs/describeData.ts';
 import { evaluateWeights } from './jobs/evaluateWeights.ts';
 import { exportWeights } from './jobs/exportWeights.ts';
@@ -19,6 +19,7 @@ import type { Services } from './requestServer.ts';
 export const services: Services = {
   runtimeVersion,
   devices: listDevices,
+  automaticDevice,
   train: trainRun,
   resume: resumeRun,
   evaluate: evaluateWeights,

@@ -261,6 +261,11 @@ export interface Requests {
       readonly cause?: string;
     }[];
   };
+  /** What `auto` would take now; `note` says why it is nothing faster. */
+  readonly automaticDevice: {
+    readonly parameters: { readonly threads: number };
+    readonly result: { readonly device: Exclude<Device, 'auto'>; readonly note?: string };
+  };
   /** Changes the training that is under way, between two steps. */
   readonly control: { readonly parameters: ControlRequest; readonly result: null };
   /** Ends the running job between two steps, with a checkpoint. */

@@ -1,16 +1,20 @@
 // Netwright: Change Learning Rate. Gives the run that is under way another rate, from its next step on.
 
 import * as vscode from 'vscode';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
+import { chooseActiveRun } from './chooseActiveRun.ts';
 
-/** Asks for the rate where none is given. */
-export async function changeLearningRate(training: TrainingController, given?: number): Promise<void> {
-  if (!training.run?.steerable) {
-    void vscode.window.showInformationMessage('No network is being trained.');
-    return;
-  }
-  const rate = given ?? (await askForRate(training.run.steps.last('learningRate')));
-  if (rate !== undefined && wrongRate(String(rate)) === undefined) await training.changeLearningRate(rate);
+/** Asks for the rate where none is given. `subject` is a run's folder, or its row in the runs view. */
+export async function changeLearningRate(
+  training: TrainingRuns,
+  given?: number,
+  subject?: unknown,
+): Promise<void> {
+  const purpose = 'is to have another learning rate';
+  const run = await chooseActiveRun(training, subject, purpose, ({ record }) => record.steerable);
+  if (!run) return;
+  const rate = given ?? (await askForRate(run.record.steps.last('learningRate')));
+  if (rate !== undefined && wrongRate(String(rate)) === undefined) await run.changeLearningRate(rate);
 }
 
 async function askForRate(current: number | undefined): Promise<number | undefined> {

@@ -1,13 +1,12 @@
-// The run that a command is about: the given one, the newest one of this window, or one that the user chooses.
+// The run that a command is about: the given one, the newest of this window that has weights to look at, or one that the user chooses.
 
 import * as vscode from 'vscode';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
 
 /** A folder; undefined where the user thinks better of it. */
-export async function chooseRun(training: TrainingController, given?: string): Promise<string | undefined> {
-  const { run } = training;
-  const current = run?.state.best === undefined ? undefined : run.state.folder;
-  return given ?? current ?? (await askForRun('Open'));
+export async function chooseRun(training: TrainingRuns, given?: string): Promise<string | undefined> {
+  const newest = training.all.find(({ record }) => record.state.best !== undefined);
+  return given ?? newest?.folder ?? (await askForRun('Open'));
 }
 
 export async function askForRun(openLabel: string): Promise<string | undefined> {

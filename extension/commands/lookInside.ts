@@ -2,11 +2,11 @@
 
 import * as vscode from 'vscode';
 import type { InsidePanel } from '../panels/insidePanel.ts';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
 import { chooseRun } from './chooseRun.ts';
 
 export async function lookInside(
-  { training, inside }: { readonly training: TrainingController; readonly inside: InsidePanel },
+  { training, inside }: { readonly training: TrainingRuns; readonly inside: InsidePanel },
   given?: string,
   index?: number,
 ): Promise<void> {

@@ -1,9 +1,15 @@
 // Netwright: Pause Training.
 
-import * as vscode from 'vscode';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
+import { chooseActiveRun } from './chooseActiveRun.ts';
 
-export async function pauseTraining(training: TrainingController): Promise<void> {
-  if (training.active) await training.pause();
-  else void vscode.window.showInformationMessage('No network is being trained.');
+/** `given` is a run's folder, or its row in the runs view. */
+export async function pauseTraining(training: TrainingRuns, given?: unknown): Promise<void> {
+  const run = await chooseActiveRun(
+    training,
+    given,
+    'to pause',
+    ({ record }) => record.state.status !== 'paused',
+  );
+  await run?.pause();
 }

@@ -6,8 +6,8 @@ import { settingIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import type { ProfilePanel } from '../panels/profilePanel.ts';
 import type { ProfileController, ProfileSubject } from '../profiling/profileController.ts';
+import { trainingThreads } from '../training/trainingThreads.ts';
 import { activeModelFile } from './activeModelFile.ts';
-import { trainingThreads } from './train.ts';
 
 export interface ProfileServices {
   readonly language: LanguageService;

@@ -1,30 +1,56 @@
-// Netwright: Resume Training. Goes on with the run that is paused, or with another from its last checkpoint.
+// Netwright: Resume Training. Goes on with a run that is paused, or with another from its last checkpoint.
 
 import * as vscode from 'vscode';
-import type { DashboardPanel } from '../panels/dashboardPanel.ts';
-import type { TrainingController } from '../training/trainingController.ts';
+import { readRunLabel } from '../runs/runLabel.ts';
+import { recordedRun } from '../training/recordedRun.ts';
+import type { TrainingQueue } from '../training/trainingQueue.ts';
+import { trainingThreads } from '../training/trainingThreads.ts';
+import { chooseActiveRun, folderOf } from './chooseActiveRun.ts';
 import { askForRun } from './chooseRun.ts';
-import { imageMemory, trainingThreads } from './train.ts';
-import { announceEnd, withTrainingProgress } from './trainingProgress.ts';
+import { type JobServices, laneFor, startOrQueue } from './startJob.ts';
+import { imageMemory } from './train.ts';
 
+/** `given` is a run's folder, or its row in the runs view. Where its device is taken it `waits`, or that is asked. */
 export async function resumeTraining(
-  { training, dashboard }: { readonly training: TrainingController; readonly dashboard: DashboardPanel },
-  folder?: string,
+  services: JobServices & { readonly queue: TrainingQueue },
+  given?: unknown,
+  waits = false,
 ): Promise<void> {
-  if (training.run?.steerable && training.run.state.status !== 'running') return training.goOn();
-  if (training.active) return tellActive();
-  const shown = training.run?.resumable ? training.run.state.folder : undefined;
-  const chosen = folder ?? shown ?? (await askForRun('Resume'));
-  if (chosen === undefined) return;
-  // Another run may have begun while the folder was chosen.
-  if (training.active) return tellActive();
-  dashboard.open();
-  await withTrainingProgress(training, 'Resuming', () =>
-    training.resume({ folder: chosen, threads: trainingThreads(), imageMemory: imageMemory() }),
+  const { training } = services;
+  const folder = folderOf(given);
+  const held = training.active.filter(
+    (run) => (folder ?? run.folder) === run.folder && ['pausing', 'paused'].includes(run.record.state.status),
   );
-  await announceEnd(training);
+  if (held.length > 0) {
+    const paused = await chooseActiveRun(training, folder, 'is to go on', (run) => held.includes(run));
+    await paused?.goOn();
+    return;
+  }
+  const last = training.all.find(({ record }) => record.resumable);
+  const chosen = folder ?? last?.folder ?? (await askForRun('Resume'));
+  if (chosen !== undefined) await resumeStopped(services, chosen, waits);
 }
 
-function tellActive(): void {
-  void vscode.window.showInformationMessage('A network is being trained already; stop it first.');
+async function resumeStopped(
+  services: Parameters<typeof resumeTraining>[0],
+  folder: string,
+  waits: boolean,
+): Promise<void> {
+  if (services.training.of(folder)?.active || isWaiting(services.queue, folder)) {
+    void vscode.window.showInformationMessage('This run is being trained already, or waits for its turn.');
+    return;
+  }
+  try {
+    const { start, lane } = await recordedRun(folder);
+    const request = { folder, threads: trainingThreads(), imageMemory: imageMemory() };
+    const { name } = await readRunLabel(folder);
+    const device = lane ?? (await laneFor(services, 'auto'));
+    await startOrQueue(services, { kind: 'resume', request, name, start }, device, waits);
+  } catch (failure) {
+    void vscode.window.showErrorMessage(failure instanceof Error ? failure.message : String(failure));
+  }
+}
+
+function isWaiting({ runs }: TrainingQueue, folder: string): boolean {
+  return runs.some(({ job }) => job.kind === 'resume' && job.request.folder === folder);
 }

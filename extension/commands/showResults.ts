@@ -2,11 +2,11 @@
 
 import * as vscode from 'vscode';
 import type { ResultsPanel } from '../panels/resultsPanel.ts';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
 import { chooseRun } from './chooseRun.ts';
 
 export async function showResults(
-  { training, results }: { readonly training: TrainingController; readonly results: ResultsPanel },
+  { training, results }: { readonly training: TrainingRuns; readonly results: ResultsPanel },
   given?: string,
 ): Promise<void> {
   const folder = await chooseRun(training, given);

@@ -1,9 +1,10 @@
 // Netwright: Stop Training.
 
-import * as vscode from 'vscode';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
+import { chooseActiveRun } from './chooseActiveRun.ts';
 
-export async function stopTraining(training: TrainingController): Promise<void> {
-  if (training.active) await training.stop();
-  else void vscode.window.showInformationMessage('No network is being trained.');
+/** `given` is a run's folder, or its row in the runs view. */
+export async function stopTraining(training: TrainingRuns, given?: unknown): Promise<void> {
+  const run = await chooseActiveRun(training, given, 'to stop');
+  await run?.stop();
 }

@@ -1,58 +1,34 @@
-// Netwright: Train. Chooses the recipe, starts the run, and shows its progress with a cancel.
+// Netwright: Train. Chooses the recipe, and starts the run or lets it wait for its device.
 
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { newRunFolder } from '../../engine/client/newRunFolder.ts';
 import type { TrainRequest } from '../../engine/protocol/messages.ts';
 import { settingIds } from '../contributions.ts';
 import type { LanguageService, RecipeAnswer } from '../language-client/languageClient.ts';
-import type { DashboardPanel } from '../panels/dashboardPanel.ts';
-import type { TrainingController } from '../training/trainingController.ts';
 import type { TrainingQueue } from '../training/trainingQueue.ts';
+import { trainingThreads } from '../training/trainingThreads.ts';
 import { activeModelFile } from './activeModelFile.ts';
-import { announceEnd, withTrainingProgress } from './trainingProgress.ts';
+import { type JobServices, laneFor, startOrQueue } from './startJob.ts';
 
-export interface TrainServices {
+export interface TrainServices extends JobServices {
   readonly language: LanguageService;
-  readonly training: TrainingController;
-  readonly dashboard: DashboardPanel;
   readonly queue: TrainingQueue;
 }
 
 export async function train(services: TrainServices, uri?: vscode.Uri, recipeName?: string): Promise<void> {
-  const { language, training } = services;
   const document = await activeModelFile(uri, 'to train');
   if (!document || (await isHomeless(document))) return;
-  const recipe = await chooseRecipe(document, await language.recipes(document.uri.toString()), recipeName);
+  const recipes = await services.language.recipes(document.uri.toString());
+  const recipe = await chooseRecipe(document, recipes, recipeName);
   if (!recipe?.recipe || !recipe.network) return;
   const request = trainRequest(document, recipe.network, recipe.recipe, recipe.imported);
-  if (training.active) await offerToQueue(services, request);
-  else await trainNow(services, request);
-}
-
-/** Shows the run's progress until it ends. */
-export async function trainNow(
-  { training, dashboard }: Pick<TrainServices, 'training' | 'dashboard'>,
-  request: TrainRequest,
-): Promise<void> {
-  dashboard.open();
-  await withTrainingProgress(training, `Training ${request.network.name}`, () => training.train(request));
-  await announceEnd(training);
-}
-
-async function offerToQueue(
-  { training, dashboard, queue }: TrainServices,
-  request: TrainRequest,
-): Promise<void> {
-  const model = training.run?.state.model ?? 'A network';
-  const answer = await vscode.window.showInformationMessage(
-    `${model} is being trained. Train ${request.recipe.name} after it?`,
-    'Queue',
-    'Show It',
-  );
-  if (answer === 'Queue') queue.add(request);
-  if (answer === 'Show It') dashboard.openCurrent();
+  try {
+    const lane = await laneFor(services, request.device);
+    await startOrQueue(services, { kind: 'train', request }, lane);
+  } catch (failure) {
+    void vscode.window.showErrorMessage(failure instanceof Error ? failure.message : String(failure));
+  }
 }
 
 /** A run is kept beside its text, or in the workspace: a new text outside of any has no place yet. */
@@ -133,11 +109,6 @@ function trainRequest(
 function internalsSetting({ uri }: vscode.TextDocument): { readonly internals?: number } {
   const every = vscode.workspace.getConfiguration(undefined, uri).get<number>(settingIds.internals, 0);
   return every > 0 ? { internals: every } : {};
-}
-
-/** Threads of the engine: the setting, or as many as there are cores. */
-export function trainingThreads(): number {
-  return vscode.workspace.getConfiguration().get<number>(settingIds.threads, 0) || availableParallelism();
 }
 
 /** How many replicas share a batch, where the setting says more than one. */

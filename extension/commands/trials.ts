@@ -6,9 +6,10 @@ import type { Requests } from '../../engine/protocol/messages.ts';
 import type { LearningRateRange, TrialProgress, TrialRequest } from '../../engine/protocol/trials.ts';
 import { commandIds, settingIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { trainingThreads } from '../training/trainingThreads.ts';
 import type { TrialName, TrialRunner } from '../training/trialRunner.ts';
 import { activeModelFile } from './activeModelFile.ts';
-import { chooseRecipe, imageMemory, trainingThreads } from './train.ts';
+import { chooseRecipe, imageMemory } from './train.ts';
 
 export interface TrialServices {
   readonly language: LanguageService;

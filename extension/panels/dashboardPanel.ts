@@ -1,12 +1,15 @@
-// The training view: hands the current run to its page, and the page's wishes to the run.
+// The training view: hands one of the runs to its page, and the page's wishes to that run.
 
 import * as vscode from 'vscode';
 import type { FromDashboard, PictureFormat, ToDashboard } from '../../webview/protocol/dashboard.ts';
-import { commandIds } from '../contributions.ts';
+import { commandIds, viewIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { RunFeed } from '../training/runFeed.ts';
 import type { RunRecord } from '../training/runRecord.ts';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingQueue } from '../training/trainingQueue.ts';
+import type { TrainingRun } from '../training/trainingRun.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
+import { JobLines } from './jobLines.ts';
 import type { LayerSelection, SelectedLayers } from './layerSelection.ts';
 import { revealFolder } from './revealFolder.ts';
 import { revealRange } from './revealRange.ts';
@@ -14,18 +17,21 @@ import { askWhereToSave, chartFormats, writeContent } from './saveContent.ts';
 import { SinglePanel } from './singlePanel.ts';
 
 export interface DashboardServices {
-  readonly training: TrainingController;
+  readonly training: TrainingRuns;
   readonly language: LanguageService;
   readonly selection: LayerSelection;
 }
+
+type ShownRun = Pick<TrainingRun, 'record'>;
 
 export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
   private readonly feed = new RunFeed((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[];
   /** Where the chart that the page draws is to be written. */
   private wanted: vscode.Uri | undefined;
-  /** A run of an earlier time, until one is trained. */
-  private viewed: RunRecord | undefined;
+  /** One that is trained, or of an earlier time. */
+  private shown: ShownRun | undefined;
+  private readonly jobs: JobLines;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -44,11 +50,18 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
       log,
     );
     const { training, selection } = services;
+    this.jobs = new JobLines(training, (message) => this.send(message));
     this.subscriptions = [
+      this.jobs,
       selection.onDidChange((selected) => this.select(selected)),
-      training.onDidStart((run) => this.view(run)),
-      training.onDidChange(() => this.feed.changed()),
+      training.onDidStart((run) => this.began(run)),
+      training.onDidChange((run) => run === this.shown && this.feed.changed()),
     ];
+  }
+
+  /** Jobs that wait are told from now on. */
+  showQueue(queue: TrainingQueue): void {
+    this.jobs.showQueue(queue);
   }
 
   override dispose(): void {
@@ -57,53 +70,71 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
     super.dispose();
   }
 
-  /** Shows a run of an earlier time; the one that is trained goes on, and is back with `openCurrent`. */
-  openEarlier(run: RunRecord): void {
-    this.view(run);
+  /** Shows a run of an earlier time; what is trained goes on, and is back with `openCurrent`. */
+  openEarlier(record: RunRecord): void {
+    this.view({ record });
     this.open();
   }
 
-  /** Shows the run that is trained, or was last. */
-  openCurrent(): void {
-    if (this.viewed) this.view(this.services.training.run);
+  /** Shows one of the runs that are trained. */
+  openRun(run: TrainingRun): void {
+    if (run !== this.shown) this.view(run);
     this.open();
   }
 
-  private view(run: RunRecord | undefined): void {
-    this.viewed = run === this.services.training.run ? undefined : run;
-    this.feed.start(run);
+  /** Shows the run of a folder, or else what is trained, or was last. */
+  openCurrent(folder?: string): void {
+    const { training } = this.services;
+    const asked = folder === undefined ? undefined : training.of(folder);
+    const run = asked ?? (this.shown?.record.active ? this.shown : training.current);
+    if (run !== this.shown) this.view(run);
+    this.open();
+  }
+
+  /** One that begins by itself takes no view away from one that is trained. */
+  private began(run: TrainingRun): void {
+    if (run === this.shown || run.folder === this.folder || !this.shown?.record.active) this.view(run);
+  }
+
+  private view(run: ShownRun | undefined): void {
+    this.shown = run;
+    this.feed.start(run?.record);
+    this.jobs.show(this.folder);
   }
 
   private get run(): RunRecord | undefined {
-    return this.viewed ?? this.services.training.run;
+    return this.shown?.record;
+  }
+
+  private get folder(): string | undefined {
+    return this.run?.state.folder;
   }
 
   protected override show(): void {
-    const { selection } = this.services;
-    this.feed.start(this.run);
+    const { selection, training } = this.services;
+    this.view(this.shown ?? training.current);
     if (selection.current) this.select(selection.current);
   }
 
   protected override receive(message: FromDashboard): void {
-    const { training } = this.services;
-    const folder = this.run?.state.folder;
+    const { folder } = this;
     const run = (command: string, ...words: unknown[]) =>
       void vscode.commands.executeCommand(command, ...words);
     switch (message.kind) {
       case 'stop':
-        run(commandIds.stopTraining);
+        run(commandIds.stopTraining, folder);
         break;
       case 'pause':
-        run(commandIds.pauseTraining);
+        run(commandIds.pauseTraining, folder);
         break;
       case 'resume':
         run(commandIds.resumeTraining, folder);
         break;
       case 'learningRate':
-        run(commandIds.changeLearningRate, message.learningRate);
+        run(commandIds.changeLearningRate, message.learningRate, folder);
         break;
       case 'internals':
-        void training.watch(message.every);
+        void this.trained?.watch(message.every);
         break;
       case 'reveal':
         void this.reveal(message.layer);
@@ -116,6 +147,12 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
         break;
       case 'openDiagram':
         run(commandIds.openDiagram, this.run?.file && vscode.Uri.parse(this.run.file), this.run?.state.model);
+        break;
+      case 'showJob':
+        this.openCurrent(message.folder);
+        break;
+      case 'showRuns':
+        run(`${viewIds.runs}.focus`);
         break;
       case 'train':
         run(commandIds.train);
@@ -133,6 +170,11 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
         void this.write(message.content);
         break;
     }
+  }
+
+  /** The run that is shown, where this window trains or follows it. */
+  private get trained(): TrainingRun | undefined {
+    return this.folder === undefined ? undefined : this.services.training.of(this.folder);
   }
 
   /** Only layers of the network that is trained have something to show. */

@@ -2,17 +2,18 @@
 
 import type { InternalsEvent, ParameterInternals } from '../../engine/protocol/internals.ts';
 import type { LayerOverlay } from '../../webview/protocol/overlay.ts';
-import type { TrainingController } from '../training/trainingController.ts';
+import type { TrainingRuns } from '../training/trainingRuns.ts';
 import type { OverlaySource } from './overlaySource.ts';
 
-/** Where the run is one of the model that is drawn. */
-export function trainingOverlaySource(training: TrainingController): OverlaySource {
+/** Of the newest run of the model that is drawn. */
+export function trainingOverlaySource(training: TrainingRuns): OverlaySource {
   return {
     onDidChange: training.onDidLook,
     overlaysOf(file, model) {
-      const { run } = training;
-      const look = run?.looks.all.at(-1);
-      return look && run?.file === file && run.state.model === model ? trainingOverlays(look) : [];
+      const look = training.all
+        .find(({ record }) => record.file === file && record.state.model === model)
+        ?.record.looks.all.at(-1);
+      return look ? trainingOverlays(look) : [];
     },
   };
 }

@@ -62,7 +62,7 @@ export class RunsView implements vscode.TreeDataProvider<RunRow>, vscode.Disposa
   }
 
   getTreeItem(row: RunRow): vscode.TreeItem {
-    return 'queued' in row ? queuedItem(row, this.queue?.runs ?? []) : runItem(row, Date.now());
+    return 'queued' in row ? queuedItem(row, this.queue?.placeOf(row) ?? 0) : runItem(row, Date.now());
   }
 
   /** Runs that wait are listed above those that began, from now on. */

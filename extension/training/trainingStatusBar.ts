@@ -1,26 +1,52 @@
-// The status-bar item of the current run.
+// The status-bar items of the runs that are trained.
 
 import * as vscode from 'vscode';
 import type { RunState } from '../../webview/protocol/dashboard.ts';
 import { commandIds } from '../contributions.ts';
-import type { TrainingController } from './trainingController.ts';
+import type { TrainingRun } from './trainingRun.ts';
+import type { TrainingRuns } from './trainingRuns.ts';
 
-/** Shows epoch, loss and accuracy while a run goes on, and how it ended afterwards. */
-export function trainingStatusBar(training: TrainingController): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem('netwright.training', vscode.StatusBarAlignment.Left, 0);
-  item.name = 'Netwright training';
-  item.command = commandIds.openTraining;
+/** An item for each run that is trained, with epoch, loss and accuracy; how the last one ended where none is. */
+export function trainingStatusBar(training: TrainingRuns): vscode.Disposable {
+  const items: vscode.StatusBarItem[] = [];
   const update = () => {
-    const run = training.run;
-    if (!run) return;
-    item.text = statusText(run.state, run.loss);
-    item.tooltip = tooltipText(run.state);
-    item.backgroundColor = ['failed', 'crashed'].includes(run.state.status)
-      ? new vscode.ThemeColor('statusBarItem.errorBackground')
-      : undefined;
-    item.show();
+    const runs = shownRuns(training);
+    while (items.length < runs.length) items.push(newItem(items.length + 1));
+    for (const [place, item] of items.entries()) fill(item, runs[place], runs.length > 1);
   };
-  return vscode.Disposable.from(item, training.onDidChange(update), training.onDidStart(update));
+  const subscriptions = [training.onDidChange(update), training.onDidStart(update)];
+  const disposeItems = () => {
+    for (const item of items) item.dispose();
+  };
+  return vscode.Disposable.from(...subscriptions, { dispose: disposeItems });
+}
+
+function shownRuns({ active, current }: TrainingRuns): readonly TrainingRun[] {
+  if (active.length > 0) return active;
+  return current ? [current] : [];
+}
+
+function newItem(number: number): vscode.StatusBarItem {
+  const suffix = number === 1 ? '' : `.${number}`;
+  const { Left } = vscode.StatusBarAlignment;
+  const item = vscode.window.createStatusBarItem(`netwright.training${suffix}`, Left, 1 - number);
+  item.name = number === 1 ? 'Netwright training' : `Netwright training ${number}`;
+  return item;
+}
+
+function fill(item: vscode.StatusBarItem, run: TrainingRun | undefined, several: boolean): void {
+  if (!run) {
+    item.hide();
+    return;
+  }
+  const { state, loss } = run.record;
+  item.text = statusText(state, loss, several ? run.lane : undefined);
+  item.tooltip = tooltipText(state);
+  item.command = { command: commandIds.openTraining, title: 'Open Training View', arguments: [run.folder] };
+  item.backgroundColor = ['failed', 'crashed'].includes(state.status)
+    ? new vscode.ThemeColor('statusBarItem.errorBackground')
+    : undefined;
+  item.show();
 }
 
 /** What went wrong, or where the run is trained and kept and what should be known of it. */
@@ -29,18 +55,19 @@ export function tooltipText({ message, device, folder, remarks }: RunState): str
   return [`On ${device}, in ${folder}`, ...remarks, 'Click to show the training view.'].join('\n');
 }
 
-/** `LeNet5  epoch 2/6  loss 0.123  98.10 %` */
-export function statusText(state: RunState, loss: number | undefined): string {
+/** `LeNet5  epoch 2/6  loss 0.123  98.10 %`; `LeNet5 on cpu  …` where the device is to be told. */
+export function statusText(state: RunState, loss: number | undefined, device?: string): string {
+  const name = device === undefined ? state.model : `${state.model} on ${device}`;
   const accuracy = state.best ? `${(state.best.accuracy * 100).toFixed(2)} %` : undefined;
   switch (state.status) {
     case 'preparing':
-      return `$(loading~spin) ${state.model}  preparing`;
+      return `$(loading~spin) ${name}  preparing`;
     case 'stopping':
-      return `$(loading~spin) ${state.model}  stopping`;
+      return `$(loading~spin) ${name}  stopping`;
     case 'pausing':
-      return `$(loading~spin) ${state.model}  pausing`;
+      return `$(loading~spin) ${name}  pausing`;
     case 'paused':
-      return `$(debug-pause) ${state.model}  paused`;
+      return `$(debug-pause) ${name}  paused`;
     case 'running': {
       const epoch = Math.min(state.epochs, Math.floor(state.step / Math.max(state.stepsPerEpoch, 1)) + 1);
       const remarked = state.remarks.length === 0 ? '' : '$(info)';
@@ -50,15 +77,15 @@ export function statusText(state: RunState, loss: number | undefined): string {
         accuracy,
         remarked,
       ];
-      return `$(pulse) ${state.model}  ${parts.filter(Boolean).join('  ')}`;
+      return `$(pulse) ${name}  ${parts.filter(Boolean).join('  ')}`;
     }
     case 'finished':
-      return `$(check) ${state.model}  trained${accuracy ? `, best ${accuracy}` : ''}`;
+      return `$(check) ${name}  trained${accuracy ? `, best ${accuracy}` : ''}`;
     case 'stopped':
-      return `$(debug-stop) ${state.model}  stopped${accuracy ? `, best ${accuracy}` : ''}`;
+      return `$(debug-stop) ${name}  stopped${accuracy ? `, best ${accuracy}` : ''}`;
     case 'failed':
-      return `$(error) ${state.model}  training failed`;
+      return `$(error) ${name}  training failed`;
     case 'crashed':
-      return `$(error) ${state.model}  engine ended`;
+      return `$(error) ${name}  engine ended`;
   }
 }

@@ -199,6 +199,7 @@ export const walls = {
       'extension/profiling/chosenRuntime.ts',
       'extension/contributions.ts',
       'engine/client',
+      'engine/runtime/device.ts',
       'engine/training/runLock.ts',
       'engine/protocol',
       'engine/network',

@@ -9,6 +9,7 @@ import type { FromDashboard, KeptView, RunState, ToDashboard } from '../protocol
 import { ChartList } from './chartList.ts';
 import './dashboard.css';
 import { type InternalsActions, internalsSection } from './internalsSection.ts';
+import { type JobActions, type JobList, jobStrip } from './jobStrip.ts';
 import { layerCharts } from './layerCharts.ts';
 import { renderChartFile } from './renderChartFile.ts';
 import { horizontal, runCharts } from './runCharts.ts';
@@ -21,6 +22,7 @@ registerToolkit();
 const host = connectHost<ToDashboard, FromDashboard, KeptView>();
 const root = document.getElementById('dashboard') as HTMLElement;
 
+let jobs: JobList = { jobs: [], waiting: [] };
 let shown: { state: RunState; readonly series: RunSeries } | undefined;
 let kept: KeptView = { smoothing: 0.6, logarithmic: false, axis: 'epochs', layers: [], ...host.kept() };
 let drawing = false;
@@ -41,6 +43,11 @@ const actions: RunActions = {
   lookInside: () => host.send({ kind: 'lookInside' }),
   showResults: () => host.send({ kind: 'showResults' }),
   changeLearningRate: (learningRate) => host.send({ kind: 'learningRate', learningRate }),
+};
+
+const jobActions: JobActions = {
+  showJob: (folder) => host.send({ kind: 'showJob', folder }),
+  showRuns: () => host.send({ kind: 'showRuns' }),
 };
 
 const viewActions = {
@@ -81,6 +88,9 @@ host.onMessage((message) => {
       shown.state = message.state;
       shown.series.append(message);
       break;
+    case 'jobs':
+      jobs = message;
+      break;
     case 'select':
       viewActions.change({ layers: message.layers.slice(0, mostLayers) });
       return;
@@ -115,6 +125,7 @@ function draw(): void {
   const waiting = series.empty && state.message === undefined;
   render(
     html`
+      ${jobStrip(jobs, jobActions)}
       ${runHeader(state, series, actions)}
       ${warningList(series.warnings, showLayer)}
       ${viewControls(kept, shared.zoom !== undefined, viewActions)}

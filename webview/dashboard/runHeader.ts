@@ -16,7 +16,7 @@ export interface RunActions {
   changeLearningRate(rate: number): void;
 }
 
-const statusWords: Record<RunState['status'], string> = {
+export const statusWords: Record<RunState['status'], string> = {
   preparing: 'Preparing',
   running: 'Training',
   pausing: 'Pausing',

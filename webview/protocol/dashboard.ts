@@ -75,6 +75,21 @@ export interface RunUpdate {
   readonly looks?: readonly LookPoint[];
 }
 
+/** A job beside the run that is shown: one that is trained, or the shown one itself. */
+export interface JobLine {
+  readonly folder: string;
+  readonly name: string;
+  readonly device: string;
+  readonly status: RunState['status'];
+  readonly shown: boolean;
+}
+
+/** A job that waits for its device, in the order of their turns. */
+export interface WaitingLine {
+  readonly name: string;
+  readonly device: string;
+}
+
 export const pictureFormats = ['png', 'svg', 'csv'] as const;
 
 export type PictureFormat = (typeof pictureFormats)[number];
@@ -87,6 +102,8 @@ export type ToDashboard =
   | { readonly kind: 'select'; readonly layers: readonly string[] }
   /** Draw a chart for a file. */
   | { readonly kind: 'render'; readonly chart: string; readonly format: PictureFormat }
+  /** What is trained and what waits, where that is more than the run that is shown. */
+  | { readonly kind: 'jobs'; readonly jobs: readonly JobLine[]; readonly waiting: readonly WaitingLine[] }
   /** No run yet. */
   | { readonly kind: 'empty' };
 
@@ -105,6 +122,10 @@ export type FromDashboard =
   | { readonly kind: 'lookInside' }
   | { readonly kind: 'showResults' }
   | { readonly kind: 'openFolder' }
+  /** Show the job of this folder. */
+  | { readonly kind: 'showJob'; readonly folder: string }
+  /** Open the view that lists all runs and the queue. */
+  | { readonly kind: 'showRuns' }
   /** From the empty state: start training the open file, … */
   | { readonly kind: 'train' }
   /** … or make one first. */

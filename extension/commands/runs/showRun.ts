@@ -5,13 +5,14 @@ import type { DashboardPanel } from '../../panels/dashboardPanel.ts';
 import type { RunSummary } from '../../runs/runSummary.ts';
 import type { RunsView } from '../../runs/runsView.ts';
 import { loadRun } from '../../training/loadRun.ts';
-import type { TrainingController } from '../../training/trainingController.ts';
+import { recordedRun } from '../../training/recordedRun.ts';
 import type { TrainingQueue } from '../../training/trainingQueue.ts';
+import type { TrainingRuns } from '../../training/trainingRuns.ts';
 import { chooseRun } from './chooseRuns.ts';
 
 export interface RunServices {
   readonly runs: RunsView;
-  readonly training: TrainingController;
+  readonly training: TrainingRuns;
   readonly dashboard: DashboardPanel;
   readonly queue: TrainingQueue;
 }
@@ -19,13 +20,9 @@ export interface RunServices {
 export async function showRun({ runs, training, dashboard }: RunServices, given?: RunSummary): Promise<void> {
   const run = await chooseRun(runs, given, 'to show');
   if (!run) return;
-  if (training.run?.state.folder === run.folder) {
-    dashboard.openCurrent();
-    return;
-  }
-  if (run.status === 'running' && !training.active) {
-    void training.attach(run.folder);
-    dashboard.openCurrent();
+  const known = training.of(run.folder);
+  if (known || run.status === 'running') {
+    dashboard.openRun(known ?? training.attach(await recordedRun(run.folder)));
     return;
   }
   const { model, recipe, device, folder, sourceFile } = run;
