@@ -32,11 +32,16 @@ class Builder implements GraphBuilder {
   /** One node serves every use of the same scalar. */
   readonly #scalars = new Map<number, Value>();
 
-  input(name: string, shape: TensorShape, type: ElementType = 'float'): Value {
+  input(
+    name: string,
+    shape: TensorShape,
+    type: ElementType = 'float',
+    { batched = false }: Pick<GraphInput, 'batched'> = {},
+  ): Value {
     if (this.#inputNames.has(name)) throw new Error(`Two inputs are called ${name}.`);
     this.#inputNames.add(name);
     const value = this.#newValue({ shape, type });
-    this.#inputs.push({ name, value });
+    this.#inputs.push(batched ? { name, value, batched } : { name, value });
     return value;
   }
 

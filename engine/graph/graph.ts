@@ -164,6 +164,8 @@ export type GraphNode = { readonly [K in OperationName]: NodeOf<K> }[OperationNa
 export interface GraphInput {
   readonly name: string;
   readonly value: Value;
+  /** There and true where the first axis is the batch. */
+  readonly batched?: boolean;
 }
 
 /** A whole computation. Nodes stand in an order in which every value is made before it is used. */
@@ -186,7 +188,7 @@ export interface GraphBuilder {
   readonly nodes: readonly GraphNode[];
   /** What later nodes carry. */
   readonly scope: string;
-  input(name: string, shape: TensorShape, type?: ElementType): Value;
+  input(name: string, shape: TensorShape, type?: ElementType, options?: Pick<GraphInput, 'batched'>): Value;
   /** Later nodes carry this scope, until it is called again. */
   setScope(scope: string): void;
   constant(shape: TensorShape, data: readonly number[], type?: ElementType): Value;

@@ -126,7 +126,7 @@ function contextOf(layer: NetworkLayer, lowering: Lowering): Omit<LoweringContex
     random(distribution: RandomDistribution, shape: TensorShape) {
       if (!chance) return undefined;
       const name = `${layer.path}/${distribution}`;
-      const value = builder.input(name, shape);
+      const value = builder.input(name, shape, 'float', { batched: true });
       randomInputs.push({ name, distribution, value });
       return value;
     },

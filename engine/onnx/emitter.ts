@@ -26,11 +26,14 @@ export class Emitter {
   readonly operatorSet: number;
   readonly nodes: OnnxNode[] = [];
   readonly #constants = new Map<string, OnnxTensor>();
+  /** The lists of whole numbers among them, by their names. */
+  readonly #lists = new Map<string, readonly number[]>();
   readonly #names = new Map<Value, string>();
   readonly #taken = new Set<string>();
   readonly #counters = new Map<string, number>();
   readonly #users = new Map<Value, GraphNode[]>();
   readonly #batched: ReadonlySet<Value>;
+  readonly #namedBatch: boolean;
   readonly #chosen: (node: GraphNode) => string;
   /** What lowerings of different nodes share, such as the indices of a max pooling. */
   readonly #shared = new Map<string, string>();
@@ -49,17 +52,21 @@ export class Emitter {
       channelBlock,
       batched,
       chosen,
+      namedBatch,
     }: {
       readonly target: Target;
       readonly channelBlock?: number | undefined;
       readonly batched: ReadonlySet<Value>;
       readonly chosen: (node: GraphNode) => string;
+      /** See `EncodeOptions`. */
+      readonly namedBatch: boolean;
     },
   ) {
     this.target = target;
     this.channelBlock = channelBlock;
     this.operatorSet = neededOperatorSet(graph);
     this.#batched = batched;
+    this.#namedBatch = namedBatch;
     this.#chosen = chosen;
     for (const { name, value } of graph.inputs) {
       this.#taken.add(name);
@@ -75,8 +82,10 @@ export class Emitter {
     }
   }
 
+  /** Those that nodes read. */
   get constants(): readonly OnnxTensor[] {
-    return [...this.#constants.values()];
+    const read = new Set(this.nodes.flatMap(({ inputs }) => inputs));
+    return [...this.#constants.values()].filter(({ name }) => read.has(name));
   }
 
   /** Later nodes' names begin with it; they are computed by `replica`, where there are several. */
@@ -137,7 +146,16 @@ export class Emitter {
     const own = microsoftOperators.has(operator) ? microsoftDomain : '';
     const domain = blocked === undefined ? own : blockedDomain;
     const name = this.freshName(operator);
-    this.#push({ name, operator: blocked ?? operator, domain, inputs, outputs, attributes });
+    const read = operator === 'Reshape' && this.#namedBatch ? this.#withoutFirstExtent(inputs) : inputs;
+    this.#push({ name, operator: blocked ?? operator, domain, inputs: read, outputs, attributes });
+  }
+
+  /** Of a reshape: the runtime finds the first extent from the others, and only when it runs where the operand has a named one. */
+  #withoutFirstExtent([x, list]: readonly string[]): readonly string[] {
+    const extents = this.#lists.get(list!);
+    if (extents === undefined || extents.length === 0 || !extents.every((extent) => extent > 0))
+      return [x!, list!];
+    return [x!, this.integers([-1, ...extents.slice(1)])];
   }
 
   /** Emits a reduction. Its axes are an attribute up to operator set 17 and an input from 18 on; ReduceSum's always an input. */
@@ -171,9 +189,11 @@ export class Emitter {
 
   /** A constant list of whole numbers. */
   integers(values: readonly number[]): string {
-    return this.#constant(`integers ${values.join(',')}`, [values.length], () =>
+    const name = this.#constant(`integers ${values.join(',')}`, [values.length], () =>
       BigInt64Array.from(values, (value) => BigInt(value)),
     );
+    this.#lists.set(name, values);
+    return name;
   }
 
   scalar(value: number): string {

@@ -20,6 +20,12 @@ export interface EncodeOptions {
    */
   readonly dynamicBatch?: boolean;
   /**
+   * Names the batch of the inputs that have one, `N`, instead of telling its extent, and leaves the first extent of reshapes
+   * to ONNX Runtime. It plans by shapes: a dead buffer waits for a later tensor of the same one to take it over. What is
+   * dead early in the forward pass would wait for a gradient, whose shape stems from numbers and so is another one now.
+   */
+  readonly namedBatch?: boolean;
+  /**
    * How many channels the runtime's blocked layout keeps together on the processor that runs the model; absent where it
    * has none, or the model is for others. A wrong one gives wrong numbers.
    */
@@ -48,8 +54,8 @@ export function lowerGraph(graph: Graph, options: EncodeOptions): OnnxModel {
     : new Set<Value>();
   const chosen = (node: GraphNode) => chooseLowering(node, options).name;
   const names = onnxOutputNames(graph);
-  const { target, channelBlock } = options;
-  const emit = new Emitter(graph, names.values(), { target, channelBlock, batched, chosen });
+  const { target, channelBlock, namedBatch = false } = options;
+  const emit = new Emitter(graph, names.values(), { target, channelBlock, batched, chosen, namedBatch });
   const wanted = wantedNames(graph, names);
   for (const node of graph.nodes) lowerNode(emit, node, wanted, options);
   emit.setScope('');
@@ -63,7 +69,7 @@ export function lowerGraph(graph: Graph, options: EncodeOptions): OnnxModel {
     initializers: [...storedInputs(graph, initializers), ...emit.constants],
     inputs: graph.inputs
       .filter(({ name }) => !initializers.has(name))
-      .map((input) => describe(input, batched)),
+      .map((input) => describe(input, namedBatch && input.batched ? new Set([input.value]) : batched)),
     outputs: graph.outputs.map(({ name, value }) => describe({ name: names.get(name)!, value }, batched)),
     values: customOutputs(graph, emit, batched),
     metadata: options.metadata ?? new Map(),

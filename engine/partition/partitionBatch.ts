@@ -20,8 +20,8 @@ export function partitionBatch(
   const builder = createGraphBuilder();
   const partition = new Partitioner(builder, replicas);
   const placed = new Map<Value, Placed>();
-  for (const { name, value } of graph.inputs) {
-    const input = builder.input(name, value.shape, value.type);
+  for (const { name, value, batched: rows = false } of graph.inputs) {
+    const input = builder.input(name, value.shape, value.type, { batched: rows });
     const whole: Placed = { kind: 'whole', value: input };
     placed.set(
       value,

@@ -76,6 +76,7 @@ async function prepare(
     initializers,
     // With constant weights the runtime turns whole chains of layers to blocked channels itself.
     channelBlock: constants.size === 0 ? channelBlock : undefined,
+    namedBatch: device === 'cpu',
     ...(chooseLowering ? { chooseLowering } : {}),
   });
   const session = await createCustomSession(library, model, options, graph);

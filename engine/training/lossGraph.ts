@@ -29,9 +29,9 @@ export function buildLossGraph(
   options: { readonly random: boolean },
 ): LossGraph {
   const { batch } = recipe;
-  const images = builder.input('images', [batch, ...inputShape(network)]);
+  const images = builder.input('images', [batch, ...inputShape(network)], 'float', { batched: true });
   const rule = lossRule(recipe.loss, classCount(network));
-  const targets = builder.input('targets', [batch, classCount(network)]);
+  const targets = builder.input('targets', [batch, classCount(network)], 'float', { batched: true });
   const parameters = new Map(
     networkParameters(network).map(({ name, shape }) => [name, builder.input(name, shape)]),
   );

@@ -1,13 +1,18 @@
 // Programs, whole training steps and exported models on ONNX Runtime.
 
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { lenetStep } from '../../bench/lenetGraph.ts';
 import { createGraphBuilder } from '../../engine/graph/builder.ts';
+import type { Graph } from '../../engine/graph/graph.ts';
 import { interpret } from '../../engine/graph/interpret.ts';
 import { type Tensor64, tensor64 } from '../../engine/graph/tensor64.ts';
 import { tensorSize } from '../../engine/graph/tensorShape.ts';
 import { encodeOnnx } from '../../engine/onnx/encodeOnnx.ts';
+import { readKernelTrace } from '../../engine/profiler/kernelTrace.ts';
 import { randomStream } from '../../engine/random.ts';
 import { createOnnxRuntime, runtimeVersion } from '../../engine/runtime/onnxRuntime.ts';
 import type { HostTensor } from '../../engine/runtime/runtime.ts';
@@ -42,6 +47,40 @@ function lenetFeeds(batch: number): Map<string, Tensor64> {
 
 test('the version is the pinned one', async () => {
   expect(await runtimeVersion()).toBe('1.30.0');
+});
+
+/** Bytes that the runtime has in use after the kernel of each operator, in one run of `graph` on zeros. */
+async function memoryAfter(graph: Graph): Promise<ReadonlyMap<string, number>> {
+  const folder = await mkdtemp(join(tmpdir(), 'netwright-memory-'));
+  try {
+    const runtime = await createOnnxRuntime({ ...cpu, profilePrefix: join(folder, 'trace') });
+    const program = await runtime.prepare(graph);
+    const feeds = graph.inputs.map(({ name, value: { shape } }): [string, HostTensor] => [
+      name,
+      { shape, data: new Float32Array(tensorSize(shape)) },
+    ]);
+    await program.run(new Map(feeds));
+    await program.dispose();
+    const [file] = await readdir(folder);
+    const [run] = readKernelTrace(await readFile(join(folder, file!), 'utf8'));
+    return new Map(run!.kernels.map(({ operator, memory }) => [operator, memory.inUse]));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('what is dead of the forward pass does not wait for a gradient of the same shape', async () => {
+  const builder = createGraphBuilder();
+  const shape = [4, 2 ** 18];
+  const x = builder.input('x', shape, 'float', { batched: true });
+  const whole = { axes: [0, 1], keepDimensions: false };
+  const sum = builder.apply('reduceSum', [builder.apply('exp', [x])], whole);
+  const gradient = builder.apply('broadcast', [builder.apply('tanh', [sum])], { shape });
+  builder.output('y', builder.apply('reduceSum', [builder.apply('multiply', [x, gradient])], whole));
+  const bytes = await memoryAfter(builder.finish());
+  const batchBytes = 4 * 2 ** 20;
+  expect(bytes.get('Exp')).toBeGreaterThanOrEqual(batchBytes);
+  expect(bytes.get('Tanh')).toBeLessThan(batchBytes);
 });
 
 describe('a program', () => {

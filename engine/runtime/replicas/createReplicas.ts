@@ -40,6 +40,7 @@ function startProgram(
     target: 'cpu',
     channelBlock,
     replicaOf,
+    namedBatch: true,
     ...(chooseLowering && { chooseLowering }),
   });
   const names = onnxOutputNames(graph);

@@ -62,6 +62,21 @@ test('equal graphs give equal bytes', () => {
   expect(encode().equals(encode())).toBe(true);
 });
 
+test('a named batch stands in the inputs that have one, and no reshape tells its first extent', () => {
+  const builder = createGraphBuilder();
+  const x = builder.input('x', [2, 3, 4, 4], 'float', { batched: true });
+  const w = builder.input('w', [2, 48]);
+  const rows = builder.apply('reshape', [x], { shape: [2, 48] });
+  builder.output('y', builder.apply('add', [rows, w]));
+  const model = lowerGraph(builder.finish(), { target: 'cpu', namedBatch: true });
+  expect(model.inputs.map(({ shape }) => shape)).toEqual([
+    ['N', 3, 4, 4],
+    [2, 48],
+  ]);
+  expect(model.outputs[0]!.shape).toEqual([2, 48]);
+  expect(model.initializers.map(({ data }) => [...data])).toEqual([[-1n, 48n]]);
+});
+
 describe('an open batch', () => {
   test('becomes the symbol N in inputs and outputs, and is copied through reshapes', () => {
     const builder = createGraphBuilder();
