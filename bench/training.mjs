@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { ensurePytorch } from '../scripts/parity/pytorch.mjs';
+import { ensureFastBlas, ensurePytorch } from '../scripts/parity/pytorch.mjs';
 import { repository } from '../scripts/repository.mjs';
 
 // Inside the tree, so that onnxruntime-node is found.
@@ -27,10 +27,12 @@ await build({
   logLevel: 'warning',
 });
 const own = process.argv.slice(2);
+const python = ensurePytorch();
+ensureFastBlas();
 const environment = {
   ...process.env,
   ORT_DISABLE_TELEMETRY: '1',
-  NETWRIGHT_PYTHON: ensurePytorch(),
+  NETWRIGHT_PYTHON: python,
   NETWRIGHT_TENSORFLOW: own.includes('--no-tensorflow') ? '' : tensorflow(),
 };
 const { status } = spawnSync(process.execPath, [join(folder, 'measure.mjs'), ...own], {

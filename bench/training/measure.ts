@@ -51,7 +51,7 @@ const python = process.env['NETWRIGHT_PYTHON']!;
 const here = join('bench', 'training');
 const bundles = join('.cache', 'bench');
 /** What PyTorch says of itself. */
-let peerMachine: { readonly pytorch?: string; readonly gpu?: string } = {};
+let peerMachine: { readonly pytorch?: string; readonly blas?: string; readonly gpu?: string } = {};
 
 async function measure(subject: TrainingSubject, mode: Mode): Promise<Row> {
   const { device, threads, replicas } = values;
@@ -83,7 +83,11 @@ async function peers({ name, batch, ...subject }: TrainingSubject, mode: Mode): 
     const parameters = [join(here, 'pytorchSide.py'), file, `${batch}`, mode, layout, device, values.threads];
     const { side, ready } = await Side.start(`pytorch ${layout}`, [python, ...parameters]);
     started.push(side);
-    peerMachine = { pytorch: ready.version, ...(ready.gpu && { gpu: ready.gpu }) };
+    peerMachine = {
+      pytorch: ready.version,
+      ...(ready.blas && { blas: ready.blas }),
+      ...(ready.gpu && { gpu: ready.gpu }),
+    };
   }
   const tensorflow = process.env['NETWRIGHT_TENSORFLOW'];
   if (name === 'lenet5' && mode === 'training' && tensorflow) {

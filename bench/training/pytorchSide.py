@@ -121,8 +121,22 @@ def inference_step():
 
 step = training_step if training else inference_step
 step()
+
+
+def blas():
+    """Whose matrix products these are: a BLAS of the system's is found by its file, PyTorch's own has none."""
+    try:
+        loaded = {line.split()[-1] for line in open("/proc/self/maps") if "/" in line}
+    except OSError:
+        return "unknown"
+    (file,) = [path for path in loaded if "/libblas.so" in path] or [None]
+    if file is None:
+        return "PyTorch's own"
+    return next((name for name in ("OpenBLAS", "BLIS", "ATLAS", "MKL") if name.lower() in file), "reference")
+
+
 card = {"gpu": torch.cuda.get_device_name(0)} if device == "cuda" else {}
-print(json.dumps({"version": torch.__version__, **card}), flush=True)
+print(json.dumps({"version": torch.__version__, "blas": blas(), **card}), flush=True)
 for line in sys.stdin:
     seconds = json.loads(line)["seconds"]
     step()

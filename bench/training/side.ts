@@ -15,6 +15,8 @@ export interface Readiness {
   /** To a device with a memory of its own, for the batch of a step and an answer. */
   readonly transferMs?: number;
   readonly version: string;
+  /** Whose matrix products PyTorch uses. */
+  readonly blas?: string;
   /** The name of the card that PyTorch uses. */
   readonly gpu?: string;
 }
