@@ -71,6 +71,8 @@ export interface Operations {
   readonly sigmoid: None;
   readonly softplus: None;
   readonly relu: None;
+  /** 1 where x > 0, else 0. */
+  readonly step: None;
   /** a > b, as bool. */
   readonly greater: None;
   /** a == b, as bool. */

@@ -82,6 +82,7 @@ const unaryCases = (
     ['sigmoid', 'normal'],
     ['softplus', 'normal'],
     ['relu', 'apart'],
+    ['step', 'apart'],
   ] as const
 ).flatMap(([operation, draw]) => [
   single(operation, [[2, 3, 4, 5]], {}, draw),
@@ -209,6 +210,9 @@ const layoutCases: readonly OperationCase[] = [
   single('slice', [[2, 3, 5, 6]], { starts: [0, 1, 0, 1], ends: [2, 2, 5, 6], steps: [1, 1, 2, 2] }),
   single('slice', [[5]], { starts: [0], ends: [5], steps: [1] }),
   single('pad', [[2, 3]], { before: [0, 1], after: [2, 0], value: 0 }),
+  // Zeros behind the elements of images, as the gradient of a slice with steps puts them.
+  single('pad', [[2, 3, 4, 1, 5, 1]], { before: [0, 0, 0, 0, 0, 0], after: [0, 0, 0, 1, 0, 2], value: 0 }),
+  single('pad', [[2, 3, 4, 1]], { before: [0, 0, 0, 0], after: [0, 0, 0, 2], value: 0 }),
   single('pad', [[2, 2, 3, 3]], { before: [0, 0, 1, 2], after: [0, 1, 0, 1], value: -1.5 }),
   single(
     'concatenate',

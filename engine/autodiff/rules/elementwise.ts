@@ -55,7 +55,7 @@ const unaryRules: { readonly [K in Unary]: GradientRule<K> } = {
   sigmoid: unary((b, dy, _, y) => multiply(b, dy, multiply(b, y, b.apply('subtract', [b.scalar(1), y])))),
   softplus: unary((b, dy, x) => multiply(b, dy, b.apply('sigmoid', [x]))),
   // 0 at 0; y > 0 exactly where x > 0, so that x need not be kept. A product is faster than a selection.
-  relu: unary((b, dy, _, y) => multiply(b, dy, b.apply('toFloat', [b.apply('greater', [y, b.scalar(0)])]))),
+  relu: unary((b, dy, _, y) => multiply(b, dy, b.apply('step', [y]))),
 };
 
 const power: GradientRule<'power'> = ({ builder, dy, inputs, attributes: { exponent } }) => {
@@ -113,6 +113,7 @@ export const elementwiseGradients = {
   minimum: ((backward) =>
     extremum(backward, backward.inputs[1]!, backward.inputs[0]!)) satisfies GradientRule<'minimum'>,
   select,
+  step: flat,
   greater: flat,
   equal: flat,
   toFloat: flat,

@@ -48,6 +48,7 @@ export const elementwiseKernels = {
   // log(1 + e^x) without overflow for large x.
   softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   relu: unary((x) => Math.max(x, 0)),
+  step: unary((x) => (x > 0 ? 1 : 0)),
   greater: binary((a, b) => (a > b ? 1 : 0)),
   equal: binary((a, b) => (a === b ? 1 : 0)),
   select,

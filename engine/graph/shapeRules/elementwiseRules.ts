@@ -74,6 +74,7 @@ export const elementwiseRules = {
   sigmoid: unary,
   softplus: unary,
   relu: unary,
+  step: unary,
   greater: comparison,
   equal: comparison,
   select,

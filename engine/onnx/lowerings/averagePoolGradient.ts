@@ -5,7 +5,7 @@ import { axisWindows, windowSpan } from '../../graph/windowGeometry.ts';
 import type { Lowering } from '../lowering.ts';
 import { bandProductGradient } from './bandProduct.ts';
 import { onesKernel, planeFactor, reciprocalCounts } from './pooling.ts';
-import { tilesInput } from './tiles.ts';
+import { repeatPlaces, tilesInput } from './tiles.ts';
 
 type Node = NodeOf<'averagePoolGradient'>;
 
@@ -21,12 +21,7 @@ const repeat: Lowering<'averagePoolGradient'> = {
     const { kernel } = node.attributes;
     const shape = node.inputs[0]!.shape;
     const share = emit.node('Mul', [dy!, planeFactor(emit, counts(node), shape, 1)]);
-    // Expand takes five times as long.
-    emit.into(outputs, 'Resize', [share, '', emit.floats([4], [1, 1, kernel[0], kernel[1]])], {
-      mode: 'nearest',
-      coordinate_transformation_mode: 'asymmetric',
-      nearest_mode: 'floor',
-    });
+    repeatPlaces(emit, share, kernel, outputs[0]);
   },
 };
 

@@ -6,7 +6,7 @@ import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
 import { blockedWeightGradient, firstTaps } from './blockedWeightGradient.ts';
 import { gatheredGradientRows, gatheredImageRows } from './gatheredRows.ts';
-import { groupsAsImages, productWithTransposed, sumOverImages } from './imageProducts.ts';
+import { groupedShape, groupsAsImages, productWithTransposed, sumOverImages } from './imageProducts.ts';
 import { asMatrix, coversImage } from './product.ts';
 import { moved, placesOf, windowTaps } from './windowTaps.ts';
 
@@ -130,10 +130,10 @@ function verticalTaps(
   return taps.length === 1 ? taps[0]! : emit.node('Concat', taps, { axis });
 }
 
-/** What every horizontal tap sees of x's rows, joined on `axis`. */
-function horizontalTaps(emit: Emitter, x: string, node: Node, axis: 0 | 1): string {
+/** What every horizontal tap sees of the rows of x, which has this shape, joined on `axis`. */
+function horizontalTaps(emit: Emitter, x: string, shape: TensorShape, node: Node, axis: 0 | 1): string {
   const [, window] = windowOf(node);
-  const [shape, width] = [node.inputs[0]!.shape, node.inputs[1]!.shape[3]!];
+  const width = node.inputs[1]!.shape[3]!;
   const taps =
     window.stride === 1
       ? Array.from({ length: window.kernel }, (_, tap) =>
@@ -159,7 +159,9 @@ const splitTapsOverImages: Lowering<'convolutionWeightGradient'> = {
     const [images, places] = [node.inputs[0]!.shape[0]! * groups, splitPlaces(node)];
     const [above, across] = [(rows * filters) / groups, columns * depth];
     const gradient = verticalTaps(emit, groupsAsImages(emit, dy!, node.inputs[1]!.shape, groups), node, 1);
-    const image = horizontalTaps(emit, groupsAsImages(emit, x!, node.inputs[0]!.shape, groups), node, 1);
+    const shape = node.inputs[0]!.shape;
+    const grouped = groupsAsImages(emit, x!, shape, groups);
+    const image = horizontalTaps(emit, grouped, groupedShape(shape, groups), node, 1);
     const left = emit.node('Reshape', [gradient, emit.integers([images, above, places])]);
     const right = emit.node('Reshape', [image, emit.integers([images, across, places])]);
     const sum = sumOverImages(emit, productWithTransposed(emit, left, right), [groups, above, across]);
@@ -178,7 +180,9 @@ const splitTaps: Lowering<'convolutionWeightGradient'> = {
     const matrix = (value: string, lines: number) =>
       emit.node('Reshape', [value, emit.integers([lines, places])]);
     const left = matrix(verticalTaps(emit, turned(dy!), node, 0), rows * filters);
-    const right = matrix(horizontalTaps(emit, turned(x!), node, 0), columns * depth);
+    const [images, channels, ...extents] = node.inputs[0]!.shape as [number, number, number, number];
+    const image = horizontalTaps(emit, turned(x!), [channels, images, ...extents], node, 0);
+    const right = matrix(image, columns * depth);
     orderSplitTaps(emit, emit.node('Gemm', [left, right], { transB: 1 }), node, outputs);
   },
 };
@@ -216,7 +220,10 @@ const gradientTapsOverImages: Lowering<'convolutionWeightGradient'> = {
 /** dy moved by every horizontal tap so that its columns stand where x's are that the tap sees: [.., kw * O, OH, W]. */
 function gradientTapsAcross(emit: Emitter, dy: string, node: Node): string {
   const [, window] = windowOf(node);
-  const [width, shape] = [node.inputs[0]!.shape[3]!, node.inputs[1]!.shape];
+  const [width, shape] = [
+    node.inputs[0]!.shape[3]!,
+    groupedShape(node.inputs[1]!.shape, node.attributes.groups),
+  ];
   const taps = Array.from({ length: window.kernel }, (_, tap) =>
     moved(emit, dy, shape, [0, tap * window.dilation - window.before], [shape[2]!, width]),
   );

@@ -2,7 +2,7 @@
 
 import type { OperationName } from '../../graph/graph.ts';
 import type { Emitter } from '../emitter.ts';
-import { only } from '../lowering.ts';
+import { type Lowering, only } from '../lowering.ts';
 
 /** An operation with an operator of the same meaning. */
 function operator<K extends OperationName>(name: string) {
@@ -39,6 +39,24 @@ function powerOfRoots(emit: Emitter, x: string, exponent: number, outputs: reado
 }
 
 const floatType = 1;
+const largestFloat = 3.4028234663852886e38;
+
+const step: readonly Lowering<'step'>[] = [
+  {
+    // One pass on all threads, where Cast runs on one. Below 3e-39, where numbers lose digits, a step is a slope.
+    name: 'HardSigmoid',
+    applies: (_, target) => target === 'cpu',
+    lower: (emit, _, inputs, outputs) =>
+      emit.into(outputs, 'HardSigmoid', inputs, { alpha: { float: largestFloat }, beta: { float: 0 } }),
+  },
+  {
+    name: 'Greater',
+    lower: (emit, _, [x], outputs) => {
+      const positive = emit.node('Greater', [x!, emit.scalar(0)]);
+      emit.into(outputs, 'Cast', [positive], { to: floatType });
+    },
+  },
+];
 
 export const elementwiseLowerings = {
   add: operator<'add'>('Add'),
@@ -59,6 +77,7 @@ export const elementwiseLowerings = {
   sigmoid: operator<'sigmoid'>('Sigmoid'),
   softplus: operator<'softplus'>('Softplus'),
   relu: operator<'relu'>('Relu'),
+  step,
   greater: operator<'greater'>('Greater'),
   equal: operator<'equal'>('Equal'),
   select: operator<'select'>('Where'),

@@ -6,8 +6,12 @@ import type { Emitter } from '../emitter.ts';
 /** [N, G K, H, W] seen as [N G, K, H, W]: groups are images of their own. */
 export function groupsAsImages(emit: Emitter, value: string, shape: TensorShape, groups: number): string {
   if (groups === 1) return value;
+  return emit.node('Reshape', [value, emit.integers(groupedShape(shape, groups))]);
+}
+
+export function groupedShape(shape: TensorShape, groups: number): TensorShape {
   const [batch, channels, height, width] = shape as [number, number, number, number];
-  return emit.node('Reshape', [value, emit.integers([batch * groups, channels / groups, height, width])]);
+  return [batch * groups, channels / groups, height, width];
 }
 
 /** Products [N G, a, b] added up over the images: [G, a, b]. */

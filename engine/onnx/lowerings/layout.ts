@@ -1,6 +1,8 @@
 // ONNX for operations that only move, repeat or drop elements.
 
-import { only } from '../lowering.ts';
+import type { NodeOf } from '../../graph/graph.ts';
+import { type Lowering, only } from '../lowering.ts';
+import { repeatPlaces } from './tiles.ts';
 
 /** Further than any axis reaches: the end of a slice that goes to the end, whatever the extent. */
 const toTheEnd = 2 ** 31 - 1;
@@ -38,9 +40,42 @@ const slice = only<'slice'>((emit, { attributes, inputs: [operand] }, [x], outpu
   emit.into(outputs, 'Slice', [x!, pick(starts), pick(stops), emit.integers(axes), pick(steps)]);
 });
 
-const pad = only<'pad'>((emit, { attributes: { before, after, value } }, [x], outputs) =>
-  emit.into(outputs, 'Pad', [x!, emit.integers([...before, ...after]), emit.scalar(value)]),
-);
+type PadNode = NodeOf<'pad'>;
+
+/** Whether zeros are put behind every element of images whose axes are [.., H, 1, W, 1]. */
+function spreadsImages({ inputs: [x], attributes: { before, after, value } }: PadNode): boolean {
+  const rank = x!.shape.length;
+  const behindElements = after.every(
+    (count, axis) => count === 0 || (x!.shape[axis] === 1 && (axis === rank - 1 || axis === rank - 3)),
+  );
+  return rank >= 4 && value === 0 && before.every((count) => count === 0) && behindElements;
+}
+
+const pad: readonly Lowering<'pad'>[] = [
+  {
+    // Every element is repeated, then all but the first made zero: Pad takes ten times as long for such short rows.
+    name: 'repeat',
+    applies: (node, target) => target === 'cpu' && spreadsImages(node),
+    lower: (emit, { inputs: [x], outputs: [y], attributes: { after } }, [name], outputs) => {
+      const [height, , width] = x!.shape.slice(-4) as [number, number, number, number];
+      const [rows, , columns] = after.slice(-3).map((count) => count + 1) as [number, number, number];
+      const images = emit.node('Reshape', [name!, emit.integers([1, -1, height, width])]);
+      const repeated = repeatPlaces(emit, images, [rows, columns]);
+      const [tall, wide] = [height * rows, width * columns];
+      const firsts = Array.from({ length: tall * wide }, (_, place) =>
+        Math.floor(place / wide) % rows === 0 && (place % wide) % columns === 0 ? 1 : 0,
+      );
+      const flat = emit.node('Reshape', [repeated, emit.integers([-1, tall * wide])]);
+      const spread = emit.node('Mul', [flat, emit.floats([tall * wide], firsts)]);
+      emit.into(outputs, 'Reshape', [spread, emit.integers(y!.shape)]);
+    },
+  },
+  {
+    name: 'Pad',
+    lower: (emit, { attributes: { before, after, value } }, [x], outputs) =>
+      emit.into(outputs, 'Pad', [x!, emit.integers([...before, ...after]), emit.scalar(value)]),
+  },
+];
 
 const concatenate = only<'concatenate'>((emit, { attributes: { axis } }, inputs, outputs) =>
   emit.into(outputs, 'Concat', inputs, { axis }),

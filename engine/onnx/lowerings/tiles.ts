@@ -20,3 +20,18 @@ export function tilesInput(x: TensorShape, y: TensorShape, attributes: PoolingAt
 export function mergeTiles(emit: Emitter, tiles: string, x: TensorShape, outputs: readonly string[]): void {
   emit.into(outputs, 'Reshape', [tiles, emit.integers(x)]);
 }
+
+/** Every place of images [.., .., H, W] so many times as given, down and across. Expand takes five times as long. */
+export function repeatPlaces(
+  emit: Emitter,
+  images: string,
+  times: readonly [number, number],
+  output = emit.freshName('Resize'),
+): string {
+  emit.into([output], 'Resize', [images, '', emit.floats([4], [1, 1, ...times])], {
+    mode: 'nearest',
+    coordinate_transformation_mode: 'asymmetric',
+    nearest_mode: 'floor',
+  });
+  return output;
+}

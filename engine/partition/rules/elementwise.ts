@@ -22,6 +22,7 @@ type Elementwise =
   | 'sigmoid'
   | 'softplus'
   | 'relu'
+  | 'step'
   | 'greater'
   | 'equal'
   | 'select'
@@ -77,6 +78,7 @@ export const elementwisePartitions = {
   sigmoid: elementwise,
   softplus: elementwise,
   relu: elementwise,
+  step: elementwise,
   greater: elementwise,
   equal: elementwise,
   select: elementwise,
