@@ -22,9 +22,10 @@ export const devices: Command = {
       return 0;
     }
     const { style } = context;
-    for (const { name, available, reason } of found) {
+    for (const { name, available, cause, remedy } of found) {
       const mark = available ? style.green('✓') : style.muted('·');
-      const text = reason === undefined ? '' : `  ${wrap(style.muted(plainReason(reason)), 10, style.width)}`;
+      const why = [cause, remedy].filter((clause) => clause !== undefined).join('; ');
+      const text = why === '' ? '' : `  ${wrap(style.muted(why), 10, style.width)}`;
       context.out.write(`${mark} ${`${name.padEnd(6)}${text}`.trimEnd()}\n`);
     }
     for (const measured of choices) {
@@ -58,12 +59,4 @@ function choicesOf(kinds: MachineChoices['kinds']) {
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-/** Without what every line of the list would repeat. */
-function plainReason(reason: string): string {
-  return reason
-    .replace(/^The device `\w+` cannot be used on this machine: /, '')
-    .replace(/\. Choose `auto` or `cpu`, or update the graphics driver\.$/, '')
-    .replace(/\. Choose `auto` or `cpu`, or/, ';');
 }

@@ -5,28 +5,10 @@ import { bytesAt, withDataFile } from './dataFile.ts';
 import type { Dataset } from './dataset.ts';
 import { elementType } from './elementTypes.ts';
 import type { PortableArray } from './portableDataset.ts';
-
-/** Reads one image, [C, H, W] from `to` on. */
-export type LoadImage = (index: number, images: Float32Array, to: number) => Promise<void>;
+import { type LoadImage, portableImages } from './portableImages.ts';
 
 export function arrayDataset(portable: PortableArray): Dataset {
-  const { description, shape, classes, count, labels } = portable;
-  const size = elementCount(shape);
-  const load = imageLoader(portable);
-  return {
-    description,
-    shape,
-    classes,
-    count,
-    portable,
-    labelOf: (index) => labels[index]!,
-    async read(indices, images, into) {
-      for (const [place, index] of indices.entries()) {
-        await load(index, images, place * size);
-        into[place] = labels[index]!;
-      }
-    },
-  };
+  return portableImages(portable, imageLoader(portable));
 }
 
 /** Numbers in memory lie as the steps say; in a file, images follow one another in C order. */

@@ -2,13 +2,14 @@
 
 import { elementCount, type Shape } from '../network/shape.ts';
 import type { UserError } from '../userError.ts';
-import { arrayDataset, imageLoader, type LoadImage } from './arrayDataset.ts';
+import { arrayDataset, imageLoader } from './arrayDataset.ts';
 import { arrayProblem, type NpyArray, numericType } from './arrayFile.ts';
 import type { ClassLabels } from './classLabels.ts';
 import { grouped } from './dataFile.ts';
 import type { Dataset } from './dataset.ts';
 import { MORE_MEMORY } from './imageMemory.ts';
 import { type ArraySteps, type PortableArray, shared, sharedBytes } from './portableDataset.ts';
+import type { LoadImage } from './portableImages.ts';
 
 export interface ArrayOptions {
   readonly layout: 'auto' | 'nhwc' | 'nchw' | 'nhw';

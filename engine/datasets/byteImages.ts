@@ -3,6 +3,7 @@
 import { elementCount, type Shape } from '../network/shape.ts';
 import type { Dataset } from './dataset.ts';
 import { type PortableBytes, shared } from './portableDataset.ts';
+import { portableImages } from './portableImages.ts';
 
 /** Byte to pixel: 0 is 0, 255 is 1. */
 export const PIXEL_OF_BYTE: Float32Array = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
@@ -29,24 +30,12 @@ export function byteImages(source: {
 
 /** A dataset of decoded images, in any thread. */
 export function blockImages(portable: PortableBytes): Dataset {
-  const { description, shape, classes, count, blocks, perBlock, labels } = portable;
+  const { shape, blocks, perBlock } = portable;
   const size = elementCount(shape);
-  return {
-    description,
-    shape,
-    classes,
-    count,
-    portable,
-    labelOf: (index) => labels[index]!,
-    async read(indices, images, classesRead) {
-      for (let place = 0; place < indices.length; place++) {
-        const index = indices[place]!;
-        const bytes = blocks[Math.floor(index / perBlock)]!;
-        const from = (index % perBlock) * size;
-        const to = place * size;
-        for (let pixel = 0; pixel < size; pixel++) images[to + pixel] = PIXEL_OF_BYTE[bytes[from + pixel]!]!;
-        classesRead[place] = labels[index]!;
-      }
-    },
-  };
+  return portableImages(portable, (index, images, to) => {
+    const bytes = blocks[Math.floor(index / perBlock)]!;
+    const from = (index % perBlock) * size;
+    for (let pixel = 0; pixel < size; pixel++) images[to + pixel] = PIXEL_OF_BYTE[bytes[from + pixel]!]!;
+    return undefined;
+  });
 }

@@ -20,15 +20,64 @@ export const parquetCodecs: Compressors = {
   LZ4_RAW: unpackLz4,
 };
 
-/** What no page is likely to have right behind its end. */
-const UNTOUCHED = 0xa5;
+/** Bytes that know where the last ones were set. */
+class TrackedBytes extends Uint8Array {
+  end = 0;
 
-/** The library writes up to the end of what it is given, and is silent about the rest: one byte more tells it. */
+  override set(source: ArrayLike<number>, at = 0): void {
+    super.set(source, at);
+    this.end = at + source.length;
+  }
+}
+
+/**
+ * The library is silent about bytes that are missing or left over, and uses what lies behind the end for notes of its own:
+ * an empty block behind the last one, which is set where the content ends, tells its length.
+ */
 function unpackZstd(input: Uint8Array, length: number): Uint8Array {
-  const output = new Uint8Array(length + 1);
-  output[length] = UNTOUCHED;
-  decompressZstd(input, output);
-  if (output[length] !== UNTOUCHED)
+  const output = new TrackedBytes(length);
+  try {
+    decompressZstd(withEmptyLastBlock(input), output);
+  } catch (failure) {
+    if (!(failure instanceof RangeError)) throw failure;
     throw new Error(`it unpacks to more than the ${length} bytes that it claims`);
-  return output.subarray(0, length);
+  }
+  if (output.end !== length)
+    throw new Error(`it unpacks to ${output.end} bytes, not to the ${length} that it claims`);
+  return output;
+}
+
+/** A Zstandard frame (RFC 8878, section 3.1.1) with one more block, of no bytes. */
+function withEmptyLastBlock(frame: Uint8Array): Uint8Array {
+  const last = lastBlockOf(frame);
+  const more = new Uint8Array(frame.length + 3);
+  more.set(frame.subarray(0, last.end));
+  more[last.start]! &= ~1;
+  more[last.end] = 1;
+  more.set(frame.subarray(last.end), last.end + 3);
+  return more;
+}
+
+/** Where it begins and ends; a checksum may follow it, and nothing else. */
+function lastBlockOf(frame: Uint8Array): { readonly start: number; readonly end: number } {
+  const descriptor = frame[4] ?? 0;
+  for (let start = zstdHeaderLength(descriptor); start + 3 <= frame.length; ) {
+    const header = frame[start]! | (frame[start + 1]! << 8) | (frame[start + 2]! << 16);
+    const repeatsOneByte = ((header >> 1) & 3) === 1;
+    const end = start + 3 + (repeatsOneByte ? 1 : header >> 3);
+    if (header & 1) {
+      const checksum = (descriptor >> 2) & 1 ? 4 : 0;
+      if (end + checksum === frame.length) return { start, end };
+      break;
+    }
+    start = end;
+  }
+  throw new Error('its Zstandard frame does not end where the page does');
+}
+
+/** Magic number, descriptor, window, dictionary and content size. */
+function zstdHeaderLength(descriptor: number): number {
+  const singleSegment = (descriptor >> 5) & 1;
+  const contentSize = [singleSegment, 2, 4, 8][descriptor >> 6]!;
+  return 5 + (1 - singleSegment) + [0, 1, 2, 4][descriptor & 3]! + contentSize;
 }

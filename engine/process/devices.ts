@@ -2,7 +2,7 @@
 
 import type { Requests } from '../protocol/messages.ts';
 import { type Device, devices } from '../runtime/device.ts';
-import { createOnnxRuntime, supportedDevices, unavailable } from '../runtime/onnxRuntime.ts';
+import { createOnnxRuntime, remedyFor, supportedDevices, unavailable } from '../runtime/onnxRuntime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type ChosenLowerings, chosenLowering } from '../tuning/tuneLowerings.ts';
 import { compareDevice, probeDevice } from './probe.ts';
@@ -79,7 +79,8 @@ export async function listDevices(): Promise<Requests['devices']['result']> {
   const found = devices.map(async (name) => {
     const reason = name === 'auto' ? undefined : await reasonAgainst(name);
     if (reason === undefined) return { name, available: true };
-    return { name, available: false, reason: unavailable(name, reason).message, cause: reason };
+    const { message } = unavailable(name, reason);
+    return { name, available: false, reason: message, cause: reason, remedy: remedyFor(name) };
   });
   return Promise.all(found);
 }

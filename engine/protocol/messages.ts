@@ -256,9 +256,10 @@ export interface Requests {
     readonly result: readonly {
       readonly name: Device;
       readonly available: boolean;
-      /** Why not, in a sentence with what to do; and the cause alone, to stand beside the name. */
+      /** Why not, in a sentence with what to do; and both parts alone, as clauses to stand beside the name. */
       readonly reason?: string;
       readonly cause?: string;
+      readonly remedy?: string;
     }[];
   };
   /** What `auto` would take now; `note` says why it is nothing faster. */

@@ -154,23 +154,27 @@ export async function supportedDevices(): Promise<readonly string[]> {
 
 /** `why` completes the sentence. */
 export function unavailable(device: string, why: string, cause?: unknown): UserError {
-  const remedy = device === 'cuda' ? cudaRemedy() : (remedies[device] ?? 'or update the graphics driver');
   return new UserError(
     'device.unavailable',
-    `The device \`${device}\` cannot be used on this machine: ${why}. Choose \`auto\` or \`cpu\`, ${remedy}.`,
+    `The device \`${device}\` cannot be used on this machine: ${why}. Choose \`auto\` or \`cpu\`, or ${remedyFor(device)}.`,
     { cause },
   );
 }
 
+/** What makes the device usable, as a clause. */
+export function remedyFor(device: string): string {
+  return device === 'cuda' ? cudaRemedy() : (remedies[device] ?? 'update the graphics driver');
+}
+
 const remedies: Readonly<Record<string, string>> = {
-  dml: 'or run it on Windows with a graphics card for DirectX 12',
-  coreml: 'or run it on a Mac',
+  dml: 'run it on Windows with a graphics card for DirectX 12',
+  coreml: 'run it on a Mac',
 };
 
 function cudaRemedy(): string {
   return process.env[runtimeVariable]
-    ? "or install NVIDIA's driver, CUDA 12 and cuDNN 9"
-    : 'or, with an NVIDIA card and Linux x64, run `netwright install-cuda`';
+    ? "install NVIDIA's driver, CUDA 12 and cuDNN 9"
+    : 'run `netwright install-cuda`, with an NVIDIA card and Linux x64';
 }
 
 /** The provider's message names source files and C++ functions; users get what it comes to. */

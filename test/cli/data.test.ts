@@ -89,4 +89,17 @@ describe('devices', () => {
     ]);
     for (const { available, reason } of devices) expect(reason === undefined).toBe(available);
   });
+
+  it('stand in a list with why they do not work and what would help, without what every line would repeat', async () => {
+    const { out } = await cli.run(['devices']);
+    expect(out).toMatch(/^✓ auto\n✓ cpu\n/);
+    const foreign = process.platform === 'darwin' ? 'dml' : 'coreml';
+    const helps = { dml: 'run it on Windows with a graphics card for DirectX 12', coreml: 'run it on a Mac' };
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      `· ${foreign.padEnd(6)} this build of ONNX Runtime does not contain it; ${helps[foreign]}`.replaceAll(
+        /\s+/g,
+        ' ',
+      ),
+    );
+  });
 });

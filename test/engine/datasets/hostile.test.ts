@@ -7,6 +7,7 @@ import type { ColumnMetaData } from 'hyparquet';
 import type { TarEntry } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { openData } from '../../../engine/datasets/openData.ts';
+import { parquetCodecs } from '../../../engine/datasets/parquetCodecs.ts';
 import { readColumn } from '../../../engine/datasets/parquetColumn.ts';
 import type { Attributes } from '../../../engine/network/attribute.ts';
 import { outcomeOf } from './corruption.ts';
@@ -21,13 +22,13 @@ function said(folder: string, kind: string, given: Attributes): Promise<string |
   return outcomeOf(() => openData({ data, validation: data, transforms: [], seed: 1 }, folder));
 }
 
-/** A Zstandard frame (RFC 8878) of `blocks` runs of 128 KiB: four bytes each. */
-function zstdRuns(blocks: number): Uint8Array {
+/** A Zstandard frame (RFC 8878) of `blocks` runs of 128 KiB of a byte: four bytes each. */
+function zstdRuns(blocks: number, byte = 0): Uint8Array {
   // A window of 128 KiB, no size told, no checksum.
   const header = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 7 << 3];
   const block = (last: number) => {
-    const word = last | (1 << 1) | ((2 ** 17 - 1) << 3);
-    return [word & 255, (word >> 8) & 255, word >> 16, 0];
+    const word = last | (1 << 1) | ((2 ** 17) << 3);
+    return [word & 255, (word >> 8) & 255, word >> 16, byte];
   };
   return Uint8Array.from([
     ...header,
@@ -102,6 +103,35 @@ describe('a page of a Parquet column', () => {
       expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
     });
   }
+
+  it('of more than one block of Zstandard is read whole, though the library notes something behind its end', () => {
+    // What `zstd -19 --no-check` makes of it.
+    const frame = Buffer.from(
+      'KLUv/QBoTAAACAcBAPz/ORACzQEAYoMLEbBrDCeJiWSOaSnahylTJgsRCnf3kMsXxechuCOaD9JYJU7dNZx3tl2XPU1ghwIAlArW4lZO',
+      'base64',
+    );
+    const end = 'a page of more than one block: a page of more than one block ends with bytes of its own';
+    const content = Buffer.concat([Buffer.alloc(2 ** 17, 7), Buffer.from(end)]);
+    const unpacked = parquetCodecs.ZSTD!(frame, content.length);
+    expect(content.equals(unpacked)).toBe(true);
+  });
+
+  it('of Zstandard is refused where its length is another one by a single byte, whichever that byte is', () => {
+    for (const byte of [0x00, 0x5a, 0xa5, 0xff]) {
+      expect(wrongOf('ZSTD', zstdRuns(1, byte), 2 ** 17 - 1)).toBe(
+        'is damaged in page 0: it unpacks to more than the 131071 bytes that it claims',
+      );
+      expect(wrongOf('ZSTD', zstdRuns(1, byte), 2 ** 17 + 1)).toBe(
+        'is damaged in page 0: it unpacks to 131072 bytes, not to the 131073 that it claims',
+      );
+    }
+  });
+
+  it('of Zstandard is refused where something follows its frame, or its end is missing', () => {
+    const wrong = 'is damaged in page 0: its Zstandard frame does not end where the page does';
+    expect(wrongOf('ZSTD', Uint8Array.from([...zstdRuns(1), 0]), 2 ** 17)).toBe(wrong);
+    expect(wrongOf('ZSTD', zstdRuns(2).subarray(0, 10), 2 ** 17)).toBe(wrong);
+  });
 
   it('that declares a thousand times its size is refused before memory is set aside', () => {
     expect(wrongOf('ZSTD', zstdRuns(8192), 2 ** 30)).toBe(

@@ -164,49 +164,21 @@ describe('a plateau', () => {
 });
 
 describe('overfitting', () => {
-  const epochs = (pairs: readonly (readonly [train: number, validation: number])[]): readonly EpochLosses[] =>
-    pairs.map(([train, validation], place) => ({ epoch: place + 1, train, trainAccuracy: 0.5, validation }));
+  const found = (train: readonly number[], validation: readonly number[]) =>
+    overfitting(
+      train.map((loss, place) => ({
+        epoch: place + 1,
+        train: loss,
+        trainAccuracy: 0.5,
+        validation: validation[place]!,
+      })),
+    );
 
   it('is a validation loss a tenth over its lowest, three epochs after it, while the training loss fell', () => {
-    expect(
-      overfitting(
-        epochs([
-          [4, 1],
-          [3, 2],
-          [2, 2],
-        ]),
-      ),
-    ).toBeUndefined();
-    expect(
-      overfitting(
-        epochs([
-          [4, 1],
-          [3, 1],
-          [2, 1],
-          [1, 1.1],
-        ]),
-      ),
-    ).toBeUndefined();
-    expect(
-      overfitting(
-        epochs([
-          [4, 1],
-          [3, 1],
-          [4.5, 1],
-          [4, 1.2],
-        ]),
-      ),
-    ).toBeUndefined();
-    expect(
-      overfitting(
-        epochs([
-          [4, 1],
-          [3, 1],
-          [2, 1],
-          [1, 1.2],
-        ]),
-      ),
-    ).toEqual({
+    expect(found([4, 3, 2], [1, 2, 2])).toBeUndefined();
+    expect(found([4, 3, 2, 1], [1, 1, 1, 1.1])).toBeUndefined();
+    expect(found([4, 3, 4.5, 4], [1, 1, 1, 1.2])).toBeUndefined();
+    expect(found([4, 3, 2, 1], [1, 1, 1, 1.2])).toEqual({
       code: 'overfitting',
       message:
         'Overfitting: the validation loss has risen by 20 % since epoch 1, while the training loss fell. ' +
