@@ -127,7 +127,7 @@ export class RunComparisonPanel extends SinglePanel<FromRunComparison, ToRunComp
     if (!one || !other) return;
     const place = await askWhereToSave({
       title: 'Save Chart',
-      name: `${one.summary.name}-${other.summary.name}-${chart}`,
+      name: `${one.summary.name}-${other.summary.name}-${chart}`.replaceAll(/[^\w.-]+/g, '-'),
       folder: vscode.Uri.joinPath(vscode.Uri.file(one.summary.folder), '..'),
       formats: chartFormats,
     });

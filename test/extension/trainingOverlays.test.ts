@@ -48,5 +48,5 @@ test('each layer has the largest figure of its parameters, and what was not fini
 test('what no layer has is not offered, and the step is told', () => {
   const overlays = trainingOverlays({ ...look, layers: [] });
   expect(overlays.map(({ id }) => id)).toEqual(['gradient norm', 'update ratio']);
-  expect(overlays[0]!.note).toBe('step 1,201 of the training');
+  expect(overlays[0]!.note).toBe('step 1,201');
 });

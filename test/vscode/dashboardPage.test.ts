@@ -188,15 +188,22 @@ describe('the view', () => {
 });
 
 describe('controls', () => {
+  const folder = "Open the run's folder";
+
   test.each([
-    ['running', ['Pause', 'Stop', 'Results', 'Look inside', 'Open folder']],
-    ['pausing', ['Stop', 'Results', 'Look inside', 'Open folder']],
-    ['paused', ['Resume', 'Stop', 'Results', 'Look inside', 'Open folder']],
-    ['stopped', ['Resume', 'Results', 'Look inside', 'Open folder']],
-    ['finished', ['Results', 'Look inside', 'Open folder']],
+    ['running', ['Pause', 'Stop', 'Results', 'Look inside', folder]],
+    ['pausing', ['Stop', 'Results', 'Look inside', folder]],
+    ['paused', ['Resume', 'Stop', 'Results', 'Look inside', folder]],
+    ['stopped', ['Resume', 'Results', 'Look inside', folder]],
+    ['finished', ['Results', 'Look inside', folder]],
   ] as const)('of a run that is %s are %j', async (status, expected) => {
     await open(20, { status });
-    expect(await shown.page.locator('.title tk-button').allInnerTexts()).toEqual(expected);
+    const names = await shown.page
+      .locator('.title tk-button')
+      .evaluateAll((buttons) =>
+        buttons.map((one) => one.getAttribute('aria-label') ?? one.textContent?.trim()),
+      );
+    expect(names).toEqual(expected);
   });
 
   test('send a new learning rate, and only one that can be used', async () => {
@@ -287,6 +294,25 @@ describe('looks inside', () => {
       .poll(insideTitles)
       .toEqual(['Input of conv', 'Output of conv', 'Input of relu', 'Output of relu']);
     expect(await shown.kept()).toMatchObject({ layers: ['conv', 'relu'] });
+  });
+
+  test('warn once of what came often, and put behind a fold what would push the curves out of sight', async () => {
+    await open();
+    const warning = (code: string, step: number) => ({ step, code, message: `Something like ${code}.` });
+    const warnings = ['plateau', 'overfitting', 'overfitting', 'saturation', 'vanishing-gradient'];
+    await update({ warnings: warnings.map((code, place) => warning(code, place + 1)) });
+    await shown.page.locator('.more').waitFor();
+    expect((await text('.warnings >> nth=0')).split('\n').filter((line) => line.trim() !== '')).toEqual([
+      'Something like vanishing-gradient.',
+      'step 5',
+      'Something like saturation.',
+      'step 4',
+      'Something like overfitting.',
+      'step 3, 2 times in all',
+    ]);
+    expect(await text('.more')).toBe('1 more warning');
+    await shown.page.locator('.more summary').click();
+    expect(await text('.more li')).toContain('Something like plateau.');
   });
 
   test('warn in words, and lead to the layer', async () => {

@@ -46,6 +46,9 @@ describe('a linear scale', () => {
     expect(labels(linearScale(0, 1, pixels).ticks(5))).toEqual(['0', '0.2', '0.4', '0.6', '0.8', '1.0']);
     expect(labels(linearScale(97.1, 98.4, pixels).ticks(3))).toEqual(['97.5', '98.0']);
     expect(labels(linearScale(0, 43210, pixels).ticks(4))).toEqual(['0', '20k', '40k']);
+    // One label alone would tell no distance.
+    expect(labels(linearScale(-0.7, 0.6, pixels).ticks(1))).toEqual(['\u22120.5', '0', '0.5']);
+    expect(labels(linearScale(-2.1, 1.3, pixels).ticks(1))).toEqual(['\u22122', '0']);
     expect(labels(linearScale(-1, 1, pixels).ticks(2))).toEqual(['\u22121', '0', '1']);
     expect(labels(linearScale(0, 3e-5, pixels).ticks(3))).toEqual([
       '0',
@@ -67,6 +70,8 @@ describe('a logarithmic scale', () => {
     expect(labels(logScale(0.01, 100, pixels).ticks(5))).toEqual(['0.01', '0.1', '1', '10', '100']);
     expect(labels(logScale(0.1, 10, pixels).ticks(5))).toEqual(['0.1', '0.2', '0.5', '1', '2', '5', '10']);
     expect(labels(logScale(1e-6, 1, pixels).ticks(3))).toEqual(['1e\u22126', '1e\u22124', '0.01', '1']);
+    expect(labels(logScale(0.02, 0.5, pixels).ticks(2))).toEqual(['0.02', '0.05', '0.1', '0.2', '0.5']);
+    expect(labels(logScale(2e-5, 0.5, pixels).ticks(2))).toEqual(['1e\u22124', '0.01']);
     expect(labels(logScale(0.3, 0.6, pixels).ticks(3))).toEqual(['0.3', '0.4', '0.5', '0.6']);
   });
 });

@@ -59,6 +59,11 @@ export interface ChartSpec {
   readonly marks: readonly Mark[];
   /** Steps; the axis counts them in units of `per`: 1, or the steps of an epoch. */
   readonly x: { readonly from: number; readonly to: number; readonly per: number; readonly unit: string };
-  readonly y: { readonly scale: 'linear' | 'log'; readonly format: (value: number) => string };
+  readonly y: {
+    readonly scale: 'linear' | 'log';
+    readonly format: (value: number) => string;
+    /** Lowest and highest value of the axis, where they are not those of the marks. */
+    readonly range?: readonly [low: number, high: number];
+  };
   readonly height: number;
 }

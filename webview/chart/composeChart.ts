@@ -76,7 +76,7 @@ function frameOf({ height }: ChartSpec, width: number): Frame {
 }
 
 function valueScale({ y }: ChartSpec, visible: Visible, { top, bottom }: Frame): Scale {
-  const [low, high] = valueRange(visible, y.scale) ?? (y.scale === 'log' ? [0.1, 1] : [0, 1]);
+  const [low, high] = y.range ?? valueRange(visible, y.scale) ?? (y.scale === 'log' ? [0.1, 1] : [0, 1]);
   const pixels = { start: bottom, end: top };
   if (y.scale === 'log') {
     const room = Math.max((high / low) ** 0.04, 1.02);

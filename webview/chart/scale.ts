@@ -42,8 +42,16 @@ export function logScale(from: number, to: number, pixels: Pixels): Scale {
   };
 }
 
+/** One label alone tells no distance: there are two at least. */
 function linearTicks(from: number, to: number, count: number): readonly Tick[] {
-  const step = roundStep((to - from) / Math.max(count, 1));
+  const ticks = ticksApart(from, to, roundStep((to - from) / Math.max(count, 1)));
+  return ticks.length >= 2 || count > finest ? ticks : linearTicks(from, to, Math.max(count, 1) * 2);
+}
+
+/** In as many parts any range has two round values. */
+const finest = 8;
+
+function ticksApart(from: number, to: number, step: number): readonly Tick[] {
   const ticks: Tick[] = [];
   for (let number = Math.ceil(from / step - 1e-9); number * step <= to + step * 1e-9; number++) {
     ticks.push({ value: number * step, label: tickLabel(number * step, step) });
@@ -62,8 +70,20 @@ function roundStep(rough: number): number {
 function logTicks(from: number, to: number, count: number): readonly Tick[] {
   const decades = Math.log10(to / from);
   if (decades < 1) return linearTicks(from, to, count);
-  const factors = decades * 3 <= count * 1.5 ? [1, 2, 5] : [1];
-  const every = Math.max(1, Math.ceil(decades / count));
+  if (decades * 3 <= count * 1.5) return ticksOfDecades(from, to, [1, 2, 5], 1);
+  for (let every = Math.max(1, Math.ceil(decades / count)); every > 0; every--) {
+    const ticks = ticksOfDecades(from, to, [1], every);
+    if (ticks.length >= 2) return ticks;
+  }
+  return ticksOfDecades(from, to, [1, 2, 5], 1);
+}
+
+function ticksOfDecades(
+  from: number,
+  to: number,
+  factors: readonly number[],
+  every: number,
+): readonly Tick[] {
   const ticks: Tick[] = [];
   for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power++) {
     if (power % every !== 0) continue;

@@ -51,9 +51,13 @@ function controls({ status, best }: RunState, actions: RunActions): TemplateResu
     ${can('paused', 'stopped', 'crashed') ? button('Resume', actions.resume) : nothing}
     ${can('preparing', 'running', 'pausing', 'paused') ? button('Stop', actions.stop, true) : nothing}
     ${best ? [button('Results', actions.showResults, true), button('Look inside', actions.lookInside, true)] : nothing}
-    ${button('Open folder', actions.openFolder, true)}
+    <tk-button appearance="icon" title="Open the run's folder" aria-label="Open the run's folder" @click=${actions.openFolder}>
+      <svg class="sign" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d=${folder} /></svg>
+    </tk-button>
   `;
 }
+
+const folder = 'M1.5 12.5V3.5H6L7.5 5H14.5V12.5ZM1.5 6.5H14.5';
 
 function progress(state: RunState): TemplateResult {
   const total = state.epochs * state.stepsPerEpoch;

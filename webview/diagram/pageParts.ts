@@ -1,4 +1,4 @@
-// The page's parts: toolbar, table of a comparison, palette, the drawing with its legend, details, and words.
+// The page's parts: toolbar, table of a comparison, legend, palette, the drawing, details, and words.
 
 export interface PageParts {
   readonly toolbar: HTMLElement;
@@ -31,8 +31,8 @@ export function buildPage(root: HTMLElement): PageParts {
   const palette = part('aside', 'palette', { 'aria-label': 'Layers to insert', hidden: '' });
   const announcer = part('p', 'announcer', { role: 'status' });
   const empty = part('p', 'empty', { role: 'status' });
-  sight.append(search, legend);
+  sight.append(search);
   stage.append(palette, sight, details);
-  root.replaceChildren(toolbar, comparison, stage, empty, announcer);
+  root.replaceChildren(toolbar, comparison, legend, stage, empty, announcer);
   return { toolbar, comparison, sight, legend, search, details, palette, announcer, empty };
 }

@@ -50,7 +50,8 @@ export type FromRunComparison =
   | { readonly kind: 'rendered'; readonly content: string | Uint8Array }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** What the page remembers over a reload: the runs' folders. */
+/** What the page remembers over a reload: the runs' folders, and the layer whose insides are shown. */
 export interface KeptComparison {
   readonly folders?: Pair<string>;
+  readonly layer?: string | undefined;
 }

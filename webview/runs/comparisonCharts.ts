@@ -41,7 +41,7 @@ export function comparisonCharts(curves: Pair<RunCurves>, zoom: Zoom | undefined
 }
 
 /** Epochs are told where both runs have the same number of steps in one. */
-function horizontal([one, other]: Pair<RunCurves>, zoom: Zoom | undefined): ChartSpec['x'] {
+export function horizontal([one, other]: Pair<RunCurves>, zoom: Zoom | undefined): ChartSpec['x'] {
   const last = Math.max(1, ...[one, other].map(({ series }) => series.last('step') ?? 0));
   const per = one.run.stepsPerEpoch;
   const alike = per > 0 && per === other.run.stepsPerEpoch;

@@ -8,8 +8,9 @@ import { renderChartFile } from '../dashboard/renderChartFile.ts';
 import { RunSeries } from '../dashboard/runSeries.ts';
 import { connectHost } from '../host/host.ts';
 import type { FromRunComparison, KeptComparison, Pair, ToRunComparison } from '../protocol/runs.ts';
-import { comparisonCharts, type RunCurves } from './comparisonCharts.ts';
+import { comparisonCharts, horizontal, type RunCurves } from './comparisonCharts.ts';
 import { factsTable, layerTable, networkTable, recipeTable } from './differenceTables.ts';
+import { comparableLayers, layerChooser, layerComparison } from './layerComparison.ts';
 import './runs.css';
 
 registerToolkit();
@@ -17,12 +18,22 @@ const host = connectHost<ToRunComparison, FromRunComparison, KeptComparison>();
 const root = document.getElementById('runs') as HTMLElement;
 
 type Runs = Extract<ToRunComparison, { kind: 'runs' }>;
-let shown: { readonly told: Runs; readonly curves: Pair<RunCurves> } | undefined;
+interface Shown {
+  readonly told: Runs;
+  readonly curves: Pair<RunCurves>;
+}
+
+let shown: Shown | undefined;
 let missing = 'Choose two runs to see their curves over each other, and what differs between them.';
 let scheduled = false;
+/** Of which the insides are shown; kept for runs that have it, too. */
+let layer = host.kept()?.layer;
 
 const shared = new SharedView();
-const charts = new ChartList(shared, { save: (chart) => host.send({ kind: 'save', chart }) });
+const saving = { save: (chart: string) => host.send({ kind: 'save', chart }) };
+const charts = new ChartList(shared, saving);
+const insides = new ChartList(shared, saving);
+insides.root.classList.add('pairs');
 shared.onChange((what) => what === 'zoom' && schedule());
 
 host.onMessage((message) => {
@@ -38,7 +49,7 @@ host.onMessage((message) => {
         { run: other, series: new RunSeries() },
       ] as const;
       shown = { told: message, curves };
-      host.keep({ folders: message.folders });
+      host.keep({ folders: message.folders, layer });
       shared.show(undefined);
       break;
     }
@@ -46,13 +57,24 @@ host.onMessage((message) => {
       shown?.curves[message.run].series.append(message.update);
       break;
     case 'render':
-      void renderChartFile(specs(), message, charts.root).then(
-        (content) => content !== undefined && host.send({ kind: 'rendered', content }),
-      );
+      void renderFile(message);
       return;
   }
   schedule();
 });
+
+/** As wide as the chart is shown. */
+async function renderFile(wanted: Extract<ToRunComparison, { kind: 'render' }>): Promise<void> {
+  const place = document.getElementById(wanted.chart) ?? charts.root;
+  const content = await renderChartFile([...specs(), ...insideSpecs()], wanted, place);
+  if (content !== undefined) host.send({ kind: 'rendered', content });
+}
+
+function chooseLayer(chosen: string | undefined): void {
+  layer = chosen;
+  if (shown) host.keep({ folders: shown.told.folders, layer });
+  schedule();
+}
 
 function schedule(): void {
   if (scheduled) return;
@@ -67,16 +89,32 @@ function specs() {
   return shown ? comparisonCharts(shown.curves, shared.zoom) : [];
 }
 
-function draw(): void {
-  render(shown ? comparison(shown.told) : empty(), root);
-  charts.show(specs());
+/** The chosen layer, where both runs have it. */
+function shownLayer(): string | undefined {
+  return shown && layer !== undefined && comparableLayers(shown.curves).includes(layer) ? layer : undefined;
 }
 
-function comparison({ runs, recipe, network, layers }: Runs) {
+function insideSpecs() {
+  const path = shownLayer();
+  return shown && path !== undefined
+    ? layerComparison(shown.curves, path, horizontal(shown.curves, shared.zoom))
+    : [];
+}
+
+function draw(): void {
+  render(shown ? comparison(shown) : empty(), root);
+  charts.show(specs());
+  insides.show(insideSpecs());
+}
+
+function comparison({ told: { runs, recipe, network, layers }, curves }: Shown) {
   return html`
     <h1>${runs[0].name} and ${runs[1].name}</h1>
     ${factsTable(runs)}
     ${charts.root}
+    <h2>Inside the networks</h2>
+    ${layerChooser(curves, shownLayer(), chooseLayer)}
+    ${insides.root}
     <h2>Recipe</h2>
     ${recipeTable(recipe)}
     <div class="title section">

@@ -13,17 +13,15 @@ export function renderLegend(root: HTMLElement, heat: Heat | undefined): void {
 function legend({ overlay, low, high, total, outdated }: Heat): TemplateResult {
   const { title, note, scale } = overlay;
   return html`
-    <div class="legend-title">
-      <span>${title}</span>
-      ${total === undefined ? nothing : html`<span class="legend-total">total ${overlayText(total, overlay)}</span>`}
-    </div>
-    <div class="legend-scale" aria-hidden="true"></div>
-    <div class="legend-ends">
+    <span class="legend-title">${title}</span>
+    <span class="legend-range">
       <span>${overlayText(low, overlay)}</span>
-      ${scale === 'logarithmic' ? html`<span>logarithmic</span>` : nothing}
+      <span class="legend-scale" aria-hidden="true"></span>
       <span>${overlayText(high, overlay)}</span>
-    </div>
-    ${note === undefined ? nothing : html`<div class="legend-note">${note}</div>`}
-    ${outdated ? html`<div class="legend-note">Measured before the text changed</div>` : nothing}
+    </span>
+    ${scale === 'logarithmic' ? html`<span>logarithmic</span>` : nothing}
+    ${total === undefined ? nothing : html`<span>total ${overlayText(total, overlay)}</span>`}
+    ${note === undefined ? nothing : html`<span>${note}</span>`}
+    ${outdated ? html`<span>Measured before the text changed</span>` : nothing}
   `;
 }
