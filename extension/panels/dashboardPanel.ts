@@ -1,9 +1,16 @@
 // The training view: hands one of the runs to its page, and the page's wishes to that run.
 
 import * as vscode from 'vscode';
-import type { FromDashboard, PictureFormat, ToDashboard } from '../../webview/protocol/dashboard.ts';
+import { readRun } from '../../engine/client/readRun.ts';
+import type {
+  FromDashboard,
+  KeptView,
+  PictureFormat,
+  ToDashboard,
+} from '../../webview/protocol/dashboard.ts';
 import { commandIds, viewIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { loadRun } from '../training/loadRun.ts';
 import { RunFeed } from '../training/runFeed.ts';
 import type { RunRecord } from '../training/runRecord.ts';
 import type { TrainingQueue } from '../training/trainingQueue.ts';
@@ -24,7 +31,7 @@ export interface DashboardServices {
 
 type ShownRun = Pick<TrainingRun, 'record'>;
 
-export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
+export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard, KeptView> {
   private readonly feed = new RunFeed((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[];
   /** Where the chart that the page draws is to be written. */
@@ -94,6 +101,24 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
   /** One that begins by itself takes no view away from one that is trained. */
   private began(run: TrainingRun): void {
     if (run === this.shown || run.folder === this.folder || !this.shown?.record.active) this.view(run);
+  }
+
+  /** The run that was shown before the window was loaded again, unless one is shown meanwhile. */
+  protected override restore(kept: KeptView | undefined): void {
+    if (kept?.folder === undefined || this.shown) return;
+    this.reopen(kept.folder).catch((failure: Error) =>
+      this.log.info(`No run to show again: ${failure.message}`),
+    );
+  }
+
+  private async reopen(folder: string): Promise<void> {
+    const { record } = await readRun(folder);
+    // One that goes on is found by whoever follows it.
+    if (record.state === 'running') return;
+    const { model, recipe, deviceUsed, sourceFile } = record;
+    const file = vscode.Uri.file(sourceFile).toString();
+    const run = await loadRun({ model, recipe: recipe.name, device: deviceUsed, folder, file });
+    if (!this.shown) this.view({ record: run });
   }
 
   private view(run: ShownRun | undefined): void {
