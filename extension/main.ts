@@ -117,20 +117,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     return changeLearningRate(training, rate, rate === undefined ? given : run);
   });
   register(commandIds.resumeTraining, (run?: unknown, waits?: unknown) =>
-    resumeTraining(services, run, waits === true),
+    resumeTraining({ ...services, runs }, run, waits === true),
   );
   const inside = new InsidePanel(context, { enginePath: bundle('engine.js'), language, selection }, log);
-  register(commandIds.lookInside, (folder?: unknown, index?: unknown) =>
-    lookInside(
-      { training, inside },
-      typeof folder === 'string' ? folder : undefined,
-      typeof index === 'number' ? index : undefined,
-    ),
+  const known = { dashboard, runs };
+  register(commandIds.lookInside, (run?: unknown, index?: unknown) =>
+    lookInside(known, inside, run, typeof index === 'number' ? index : undefined),
   );
   const results = new ResultsPanel(context, bundle('engine.js'), log);
-  register(commandIds.showResults, (folder?: unknown) =>
-    showResults({ training, results }, typeof folder === 'string' ? folder : undefined),
-  );
+  register(commandIds.showResults, (run?: unknown) => showResults(known, results, run));
   register(commandIds.openTraining, (run?: unknown) => dashboard.openCurrent(folderOf(run)));
   register(commandIds.profile, (uri?: vscode.Uri, model?: unknown, choice?: ProfileChoice) =>
     profile({ language, profiles, profilePanel }, uri, typeof model === 'string' ? model : undefined, choice),

@@ -2,15 +2,15 @@
 
 import * as vscode from 'vscode';
 import type { InsidePanel } from '../panels/insidePanel.ts';
-import type { TrainingRuns } from '../training/trainingRuns.ts';
-import { chooseRun } from './chooseRun.ts';
+import { chooseTrainedRun, type KnownRuns } from './chooseTrainedRun.ts';
 
 export async function lookInside(
-  { training, inside }: { readonly training: TrainingRuns; readonly inside: InsidePanel },
-  given?: string,
+  known: KnownRuns,
+  inside: InsidePanel,
+  given?: unknown,
   index?: number,
 ): Promise<void> {
-  const folder = await chooseRun(training, given);
+  const folder = await chooseTrainedRun(known, given, 'to look inside');
   if (folder === undefined) return;
   await inside
     .lookAt(folder, index)

@@ -2,17 +2,19 @@
 
 import * as vscode from 'vscode';
 import { readRunLabel } from '../runs/runLabel.ts';
+import { isResumable } from '../runs/runSummary.ts';
+import type { RunsView } from '../runs/runsView.ts';
 import { recordedRun } from '../training/recordedRun.ts';
 import type { TrainingQueue } from '../training/trainingQueue.ts';
 import { trainingThreads } from '../training/trainingThreads.ts';
 import { chooseActiveRun, folderOf } from './chooseActiveRun.ts';
-import { askForRun } from './chooseRun.ts';
+import { chooseRun } from './runs/chooseRuns.ts';
 import { type JobServices, laneFor, startOrQueue } from './startJob.ts';
 import { imageMemory } from './train.ts';
 
 /** `given` is a run's folder, or its row in the runs view. Where its device is taken it `waits`, or that is asked. */
 export async function resumeTraining(
-  services: JobServices & { readonly queue: TrainingQueue },
+  services: JobServices & { readonly queue: TrainingQueue; readonly runs: RunsView },
   given?: unknown,
   waits = false,
 ): Promise<void> {
@@ -27,7 +29,8 @@ export async function resumeTraining(
     return;
   }
   const last = training.all.find(({ record }) => record.resumable);
-  const chosen = folder ?? last?.folder ?? (await askForRun('Resume'));
+  const chosen =
+    folder ?? last?.folder ?? (await chooseRun(services.runs, undefined, 'to resume', isResumable))?.folder;
   if (chosen !== undefined) await resumeStopped(services, chosen, waits);
 }
 

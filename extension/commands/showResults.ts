@@ -2,14 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { ResultsPanel } from '../panels/resultsPanel.ts';
-import type { TrainingRuns } from '../training/trainingRuns.ts';
-import { chooseRun } from './chooseRun.ts';
+import { chooseTrainedRun, type KnownRuns } from './chooseTrainedRun.ts';
 
-export async function showResults(
-  { training, results }: { readonly training: TrainingRuns; readonly results: ResultsPanel },
-  given?: string,
-): Promise<void> {
-  const folder = await chooseRun(training, given);
+export async function showResults(known: KnownRuns, results: ResultsPanel, given?: unknown): Promise<void> {
+  const folder = await chooseTrainedRun(known, given, 'to show the results of');
   if (folder === undefined) return;
   await results.showRun(folder).catch((failure: Error) => vscode.window.showErrorMessage(failure.message));
 }

@@ -6,6 +6,7 @@ import type {
   FromDashboard,
   KeptView,
   PictureFormat,
+  RunState,
   ToDashboard,
 } from '../../webview/protocol/dashboard.ts';
 import { commandIds, viewIds } from '../contributions.ts';
@@ -125,6 +126,11 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard, Kept
     this.shown = run;
     this.feed.start(run?.record);
     this.jobs.show(this.folder);
+  }
+
+  /** The run that the view shows, open or not. */
+  get state(): RunState | undefined {
+    return this.run?.state;
   }
 
   private get run(): RunRecord | undefined {

@@ -63,9 +63,9 @@ describe('the charts of a layer', () => {
     const colors = output!.marks.map((mark) => ('color' in mark ? mark.color : ''));
     expect(new Set(colors).size).toBe(1);
     expect(lines.map((line) => line.kind === 'line' && [line.label, line.tone])).toEqual([
-      ['85 %', 'faint'],
+      ['85 %', 'muted'],
       ['median', 'strong'],
-      ['15 %', 'faint'],
+      ['15 %', 'muted'],
     ]);
   });
 

@@ -208,6 +208,7 @@ function events({ marks }: ChartSpec, { top, bottom, left, right }: Frame, x: Sc
           key: mark.x,
           d: `M${coordinate(place)} ${top}V${bottom}`,
           stroke: chartColors.text,
+          'stroke-opacity': 0.5,
           'stroke-dasharray': '2 3',
         },
         element('title', {}, mark.text),

@@ -94,9 +94,9 @@ function bands(
   return [
     band(of('p15'), of('p50'), 0.16),
     band(of('p50'), of('p85'), 0.3),
-    line('85 %', 'faint', of('p85')),
+    line('85 %', 'muted', of('p85')),
     line('median', 'strong', of('p50')),
-    line('15 %', 'faint', of('p15')),
+    line('15 %', 'muted', of('p15')),
   ];
 }
 
