@@ -7,7 +7,7 @@ import { openingViewport } from '../../webview/diagram/interaction/viewport.ts';
 import { depthOf, foldsAtLevel } from '../../webview/diagram/layout/folding.ts';
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
-import { createMeasure } from '../../webview/diagram/layout/measure.ts';
+import { createMeasure, isMerge } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
@@ -69,13 +69,34 @@ describe('a diagram that flows to the right', () => {
     expect(opening).toEqual({ x: 24, y: 100, zoom: 1 });
   });
 
-  test('falls back to the simple layout downwards, where there is room for its texts', async () => {
-    const graph = lenet5();
-    const view = viewOf(graph, outlineOf(graph), new Set());
+  test.each([
+    ['LeNet-5', lenet5],
+    ['a residual network', () => resnetCifar(2)],
+    ['inception modules', inception],
+    ['a densely connected block', () => denseBlock(6)],
+    ['hostile texts', hostile],
+  ] as const)('keeps its direction in the simple layout of %s, at every folding level', async (_, sample) => {
     const broken = { layout: () => Promise.reject(new Error('out of memory')), dispose: () => undefined };
-    const { layout, fallback } = await layOutDiagram(view, measure, broken, { deadlineMs: 1000 });
-    expect(fallback).toBe('out of memory');
-    expect(findGeometryProblems(layout, view)).toEqual([]);
-    expect(layout.height).toBeGreaterThan(layout.width);
+    const graph = sample();
+    const outline = outlineOf(graph);
+    for (let level = 0; level <= depthOf(outline); level++) {
+      const view = viewOf(graph, outline, foldsAtLevel(outline, level));
+      const { layout, fallback } = await layOutDiagram(view, measure, broken, { deadlineMs: 1000 });
+      expect(fallback).toBe('out of memory');
+      expect(layout.direction).toBe('right');
+      expect(findGeometryProblems(layout, view)).toEqual([]);
+    }
+  });
+
+  test('lets a shortcut end at the side of its merge, above or below', async () => {
+    const { layout } = await layOut(resnetCifar(2));
+    const boxes = new Map(layout.nodes.map(({ node, box }) => [node.id, box]));
+    const ends = layout.edges.flatMap(({ target, points }) => {
+      const { x, y, width, height } = boxes.get(target)!;
+      const end = points.at(-1)!;
+      return end.x === x + width / 2 && (end.y === y || end.y === y + height) ? [target] : [];
+    });
+    const merges = layout.nodes.filter(({ node }) => isMerge(node)).map(({ node }) => node.id);
+    expect(ends).toEqual(merges);
   });
 });

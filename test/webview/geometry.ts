@@ -87,7 +87,7 @@ function badEdges(layout: Layout, view: View): string[] {
 
 /**
  * Leaves at the middle of the source's bottom; arrives at the middle of the target's top, or of a side. To the right:
- * from the middle of the one's right to the middle of the other's left.
+ * from the middle of the one's right to the middle of the other's left, or of its top or bottom.
  */
 function unattached(
   { id, points }: PlacedEdge,
@@ -103,9 +103,10 @@ function unattached(
   const beside = end.y === target.y + target.height / 2;
   const left = end.x === target.x && beside;
   const side = left || (end.x === target.x + target.width && beside);
+  const above = top || (end.x === target.x + target.width / 2 && end.y === target.y + target.height);
   return [
     ...((isDown ? below : right) ? [] : [`${id} does not leave its source`]),
-    ...((isDown ? top || side : left) ? [] : [`${id} misses its target`]),
+    ...((isDown ? top || side : left || above) ? [] : [`${id} misses its target`]),
   ];
 }
 

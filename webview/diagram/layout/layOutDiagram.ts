@@ -26,10 +26,10 @@ export async function layOutDiagram(
   try {
     const laidOut = await engine.layout(input.graph, options);
     const layout = fromElk(view, measure, input, laidOut);
-    return { layout: measure.direction === 'down' ? enterFromSide(layout) : layout, fallback: undefined };
+    return { layout: enterFromSide(layout), fallback: undefined };
   } catch (failure) {
     if (failure instanceof LayoutFailure && failure.reason === 'cancelled') throw failure;
     const reason = failure instanceof Error ? failure.message : String(failure);
-    return { layout: layOutSimply(view, measure.downward), fallback: reason };
+    return { layout: layOutSimply(view, measure), fallback: reason };
   }
 }

@@ -1,12 +1,13 @@
 // A plain layered layout that always ends quickly: it takes ELK's place where ELK is too slow or fails.
 
 import { crossingOf, type Parents, parentsOf } from './borders.ts';
-import type { Layout, PlacedEdge, PlacedFrame, PlacedNode, Point } from './layout.ts';
+import type { FlowDirection, Layout, PlacedEdge, PlacedFrame, PlacedNode, Point } from './layout.ts';
 import { SPACING } from './layoutOptions.ts';
 import { METRICS, type Measure } from './measure.ts';
 import { joinRoute, placeNode } from './placement.ts';
 import { type Block, layOutRows, type Margins, type RoutedEdge } from './rowLayout.ts';
-import type { View, VisibleEdge, VisibleItem } from './view.ts';
+import { transposeBox, transposePoint } from './transpose.ts';
+import type { View, VisibleEdge, VisibleFrame, VisibleItem } from './view.ts';
 
 /** An edge's stretch within one level; undefined is the diagram's own. */
 interface Stretch {
@@ -16,7 +17,10 @@ interface Stretch {
 
 type Blocks = ReadonlyMap<string | undefined, Block>;
 
-/** Deterministic, and about linear in nodes and edges. Lines never cross nodes, but may cross each other. */
+/**
+ * Deterministic, and about linear in nodes and edges. Lines never cross nodes, but may cross each other. Levels are laid
+ * out downwards; where the network flows to the right, across and down are exchanged.
+ */
 export function layOutSimply(view: View, measure: Measure): Layout {
   const parents = parentsOf(view);
   const stretches = new Map(view.edges.map((edge) => [edge.id, stretchesOf(edge, parents)]));
@@ -32,21 +36,27 @@ export function layOutSimply(view: View, measure: Measure): Layout {
     return block;
   };
   const sizeOf = (item: VisibleItem) => {
-    if (item.kind !== 'frame') return measure.node(item).room;
-    const minimumWidth = measure.header(item.item).width;
-    const { width, height } = layOutLevel(item.id, item.children, { ...FRAME_MARGINS, minimumWidth });
-    return { width, height };
+    if (item.kind === 'frame') return layOutLevel(item.id, item.children, marginsOf(item, measure));
+    const { width, height } = measure.node(item).room;
+    return measure.direction === 'down' ? { width, height } : { width: height, height: width };
   };
   const { width, height } = layOutLevel(undefined, view.items, NO_MARGINS);
-  return { width, height, ...assemble(view, measure, blocks, stretches) };
+  const { direction } = measure;
+  const size = direction === 'down' ? { width, height } : { width: height, height: width };
+  return { direction, ...size, ...assemble(view, measure, blocks, stretches) };
 }
 
-const NO_MARGINS: Margins = { top: 0, side: 0, bottom: 0, minimumWidth: 0 };
-const FRAME_MARGINS = {
-  top: METRICS.headerHeight,
-  side: SPACING.frameSide,
-  bottom: 0,
-};
+const NO_MARGINS: Margins = { top: 0, left: 0, right: 0, bottom: 0, minimumWidth: 0, minimumHeight: 0 };
+
+/** The header lies along the frame's top, which is the left of a level that is turned to the right. */
+function marginsOf({ item }: VisibleFrame, measure: Measure): Margins {
+  const { frameSide: side } = SPACING;
+  const header = METRICS.headerHeight;
+  const { width } = measure.header(item);
+  return measure.direction === 'down'
+    ? { ...NO_MARGINS, top: header, left: side, right: side, minimumWidth: width }
+    : { ...NO_MARGINS, left: header + side, right: side, minimumHeight: width };
+}
 
 function stretchesOf(edge: VisibleEdge, parents: Parents): readonly Stretch[] {
   const { leaving, meeting, entering } = crossingOf(edge, parents);
@@ -68,31 +78,38 @@ function assemble(
   blocks: Blocks,
   stretches: ReadonlyMap<string, readonly Stretch[]>,
 ): Pick<Layout, 'nodes' | 'frames' | 'edges'> {
+  const { direction } = measure;
   const nodes = new Map<string, PlacedNode>();
   const frames: PlacedFrame[] = [];
   const origins = new Map<string | undefined, Point>();
   const place = (level: string | undefined, items: readonly VisibleItem[], origin: Point, depth: number) => {
     origins.set(level, origin);
     for (const item of items) {
-      const box = shifted(blocks.get(level)!.boxes.get(item.id)!, origin);
-      if (item.kind !== 'frame') nodes.set(item.id, placeNode(item, measure.node(item), box));
+      const inLevel = shifted(blocks.get(level)!.boxes.get(item.id)!, origin);
+      const box = direction === 'down' ? inLevel : transposeBox(inLevel);
+      if (item.kind !== 'frame') nodes.set(item.id, placeNode(item, measure.node(item), box, direction));
       else {
         frames.push({ frame: item, box, header: { ...box, height: METRICS.headerHeight }, depth });
-        place(item.id, item.children, box, depth + 1);
+        place(item.id, item.children, inLevel, depth + 1);
       }
     }
   };
   place(undefined, view.items, { x: 0, y: 0 }, 0);
   const edges = view.edges.map((edge): PlacedEdge => {
-    const pieces = stretches.get(edge.id)!.map(({ level, edge: { key } }) =>
-      blocks
-        .get(level)!
-        .routes.get(key)!
-        .map((point) => shifted(point, origins.get(level)!)),
-    );
-    return { ...edge, points: joinRoute(nodes.get(edge.source)!, pieces, nodes.get(edge.target)!) };
+    const pieces = stretches
+      .get(edge.id)!
+      .map(({ level, edge: { key } }) =>
+        turned(blocks.get(level)!.routes.get(key)!, origins.get(level)!, direction),
+      );
+    const [source, target] = [nodes.get(edge.source)!, nodes.get(edge.target)!];
+    return { ...edge, points: joinRoute(source, pieces, target, direction) };
   });
   return { nodes: [...nodes.values()], frames, edges };
+}
+
+function turned(route: readonly Point[], origin: Point, direction: FlowDirection): readonly Point[] {
+  const points = route.map((point) => shifted(point, origin));
+  return direction === 'down' ? points : points.map(transposePoint);
 }
 
 function shifted<P extends Point>(place: P, by: Point): P {

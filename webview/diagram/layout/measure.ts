@@ -92,8 +92,6 @@ const AS_IN_TABLE: FontScale = { regular: 1, medium: 1 };
 export interface Measure {
   /** The way in which lines leave: names and shapes keep out of theirs. */
   readonly direction: FlowDirection;
-  /** The same for lines that leave downwards. */
-  readonly downward: Measure;
   node(node: VisibleNode): MeasuredNode;
   /** A node's line; a merge's only sign. */
   line(node: VisibleNode): MeasuredLine;
@@ -163,15 +161,7 @@ export function createMeasure(
     const box = boxOf(visible, line(visible));
     return direction === 'down' ? withRoom(box, shape, tag) : withRoomBeside(box, shape, tag);
   };
-  const measure = { direction, node, line, header };
-  if (direction === 'down')
-    return {
-      ...measure,
-      get downward() {
-        return this;
-      },
-    };
-  return { ...measure, downward: createMeasure(fontScale, values) };
+  return { direction, node, line, header };
 }
 
 /** Control characters are nothing to draw, and direction marks could disorder the line around them. */

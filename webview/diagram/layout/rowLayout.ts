@@ -22,9 +22,11 @@ export interface Block extends Size {
 
 export interface Margins {
   readonly top: number;
-  readonly side: number;
+  readonly left: number;
+  readonly right: number;
   readonly bottom: number;
   readonly minimumWidth: number;
+  readonly minimumHeight: number;
 }
 
 /** Where the horizontal stretches in the gaps between rows, and the lanes beside the rows, are. */
@@ -47,14 +49,16 @@ export function layOutRows(
   const laneWidth = (tracks.lanes.size + 1) * SPACING.edgeToEdge;
   const rowWidths = rows.map((row) => rowWidth(row, sizes));
   const inner = Math.max(0, ...rowWidths);
-  const width = Math.max(margins.minimumWidth, inner + 2 * (laneWidth + margins.side));
+  const sides = margins.left + margins.right;
+  const width = Math.max(margins.minimumWidth, inner + 2 * laneWidth + sides);
+  const middle = margins.left + (width - sides) / 2;
   const boxes = new Map<string, Box>();
   const gapTops: number[] = [];
   let y = margins.top;
   rows.forEach((row, index) => {
     gapTops.push(y);
     y += gapHeight(tracks.gaps[index]!);
-    let x = (width - rowWidths[index]!) / 2;
+    let x = middle - rowWidths[index]! / 2;
     for (const id of row) {
       const size = sizes.get(id)!;
       boxes.set(id, { x, y, ...size });
@@ -63,8 +67,9 @@ export function layOutRows(
     y += Math.max(...row.map((id) => sizes.get(id)!.height));
   });
   gapTops.push(y);
-  const height = y + gapHeight(tracks.gaps[rows.length]!) + margins.bottom;
-  const firstLane = (width + inner) / 2;
+  const bottom = y + gapHeight(tracks.gaps[rows.length]!) + margins.bottom;
+  const height = Math.max(margins.minimumHeight, bottom);
+  const firstLane = middle + inner / 2;
   const places = { rowOf, boxes, gapTops, tracks, firstLane, size: { width, height } };
   return { width, height, boxes, routes: new Map(edges.map((edge) => [edge.key, routeOf(edge, places)])) };
 }

@@ -3,6 +3,7 @@
 import { Bands } from './bands.ts';
 import type { Box, Layout, PlacedEdge, Point } from './layout.ts';
 import { isMerge, METRICS } from './measure.ts';
+import { transposeLayout } from './transpose.ts';
 
 /** Keeps this far from whatever stands beside the merge. */
 const CLEARANCE = 4;
@@ -12,6 +13,11 @@ const CLEARANCE = 4;
  * way: the stretch above the merge then belongs to the main line alone.
  */
 export function enterFromSide(layout: Layout): Layout {
+  if (layout.direction !== 'right') return enterDownwards(layout);
+  return transposeLayout(enterDownwards(transposeLayout(layout)));
+}
+
+function enterDownwards(layout: Layout): Layout {
   const merges = new Map(
     layout.nodes.filter(({ node }) => isMerge(node)).map(({ node, box }) => [node.id, box]),
   );
