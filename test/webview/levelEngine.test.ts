@@ -84,11 +84,27 @@ describe('layout level by level', () => {
     asked.length = 0;
     await layOut(viewsOf(graph).at(-1)!, engine);
     expect(asked).toEqual([]);
+    const last = graph.nodes.findLastIndex(({ kind }) => kind === 'conv');
     const nodes = graph.nodes.map((node, place) =>
-      place === graph.nodes.length - 1 ? { ...node, detail: 'another text' } : node,
+      place === last ? { ...node, detail: 'another text' } : node,
     );
+    // The block around it: what is around that is a row of blocks.
     await layOut(viewsOf({ ...graph, nodes }).at(-1)!, engine);
     expect(asked).toEqual([1]);
+  });
+
+  test('asks nobody where layers follow one another in a row, whichever way they flow', async () => {
+    for (const direction of ['down', 'right'] as const) {
+      const { engine, asked } = counted();
+      const turned = createMeasure(undefined, undefined, direction);
+      for (const view of viewsOf(lenet5())) {
+        const options = { deadlineMs: 60_000 };
+        const laidOut = await layOutDiagram(view, turned, engine, options);
+        expect(laidOut).toEqual(await layOutDiagram(view, turned, whole, options));
+        expect(laidOut.layout.nodes).not.toEqual([]);
+      }
+      expect(asked).toEqual([]);
+    }
   });
 
   test('gives up together when the time is over, or when a newer layout is asked for', async () => {

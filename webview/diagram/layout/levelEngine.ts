@@ -1,5 +1,6 @@
 // Lays a graph out level by level, from the inside: frames that are built alike are laid out once, and remembered.
 
+import { layOutChain } from './chainLevel.ts';
 import type { ElkNode } from './elkGraph.ts';
 import type { Point } from './layout.ts';
 import { type LayoutEngine, LayoutFailure, type LayoutRequestOptions } from './layoutEngine.ts';
@@ -56,7 +57,12 @@ async function solve(
   const inner = (child: ElkNode) => solved.get(child);
   const keys = levels.map((level) => JSON.stringify(levelForm(level, inner)));
   const unknown = new Map(levels.map((level, place) => [keys[place]!, level]));
-  for (const key of unknown.keys()) if (remembered.has(key)) unknown.delete(key);
+  for (const [key, level] of unknown) {
+    const known = remembered.get(key) ?? layOutChain(levelForm(level, inner));
+    if (!known) continue;
+    remembered.set(key, known);
+    unknown.delete(key);
+  }
   if (unknown.size > 0) {
     const children = [...unknown.values()].map((level, place) => levelForm(level, inner, `${place}.`));
     const answer = await ask.layout({ id: 'batch', layoutOptions: batchOptions, children });
