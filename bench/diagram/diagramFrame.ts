@@ -2,7 +2,7 @@
 
 /// <reference lib="dom" />
 
-import type { Frame } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import type { Workbench } from '../../test/vscode/support/workbench.ts';
 
 declare global {
@@ -25,7 +25,8 @@ export type Question =
   /** A frame's header is drawn, or is not. */
   | { readonly header: string; readonly there: boolean }
   /** The diagram has more nodes than this, of which those in sight are drawn. */
-  | { readonly moreNodesThan: number };
+  | { readonly moreNodesThan: number }
+  | { readonly nodesOtherThan: number };
 
 /** Starts to wait until a change of the drawing makes the answer yes, and the next frame shows it. */
 export async function watch(frame: Frame, question: Question): Promise<void> {
@@ -40,7 +41,8 @@ export async function watch(frame: Frame, question: Question): Promise<void> {
             (header) => header.getAttribute('data-id') === asked.header,
           ) === asked.there
         );
-      return Number(drawing.getAttribute('data-nodes')) > asked.moreNodesThan;
+      const nodes = Number(drawing.getAttribute('data-nodes'));
+      return 'moreNodesThan' in asked ? nodes > asked.moreNodesThan : nodes !== asked.nodesOtherThan;
     };
     window.drawnAt = new Promise((resolve) => {
       const observer = new MutationObserver(() => {
@@ -88,5 +90,26 @@ export async function framesPerSecond(frame: Frame, gesture: 'pan' | 'zoom', for
         requestAnimationFrame(step);
       }),
     { gesture, forMs },
+  );
+}
+
+/** The longest task that held a page up since a time of `performance.now()`; 0 where none took over 50 ms. */
+export function longestTaskSince(page: Page | Frame, time: number): Promise<number> {
+  return page.evaluate(
+    (since) =>
+      new Promise<number>((resolve) => {
+        let longest = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const { startTime, duration } of list.getEntries())
+            if (startTime >= since) longest = Math.max(longest, duration);
+        });
+        observer.observe({ type: 'longtask', buffered: true });
+        // What is buffered comes in a task of its own, which stands before this one.
+        setTimeout(() => {
+          observer.disconnect();
+          resolve(longest);
+        }, 100);
+      }),
+    time,
   );
 }

@@ -65,11 +65,10 @@ async function editing(workbench: Workbench, subjects: readonly Subject[]): Prom
 
 async function unfolded(workbench: Workbench, subjects: readonly Subject[]): Promise<void> {
   for (const subject of subjects) {
-    const { firstPaint, nodes, pan, zoom } = await measureUnfolded(workbench, subject, 3);
-    note(`${subject.name}: everything unfolded, ${nodes} nodes`, 'ms', firstPaint, {
-      of: 'median',
-      most: 1500,
-    });
+    const { firstTime, again, nodes, pan, zoom } = await measureUnfolded(workbench, subject, 3);
+    const soon: Budget = { of: 'median', most: 1500 };
+    note(`${subject.name}: everything unfolded for the first time, ${nodes} nodes`, 'ms', firstTime, soon);
+    note(`${subject.name}: everything unfolded again`, 'ms', again, soon);
     note(`${subject.name}: panning, everything unfolded`, 'frames/s', pan, { of: 'median', least: 50 });
     note(`${subject.name}: zooming, everything unfolded`, 'frames/s', zoom, { of: 'median', least: 50 });
   }
@@ -99,13 +98,9 @@ async function measureOnnx(): Promise<void> {
   });
   try {
     for (const subject of subjects) {
-      const budget: Budget = { of: 'median', most: 5000 };
-      note(
-        `ONNX, ${subject.name}: opened in VS Code`,
-        'ms',
-        await measureOpening(workbench, subject, 5),
-        budget,
-      );
+      const { time, held } = await measureOpening(workbench, subject, 5);
+      note(`ONNX, ${subject.name}: opened in VS Code`, 'ms', time, { of: 'median', most: 5000 });
+      note(`ONNX, ${subject.name}: the window stood still for at most`, 'ms', held);
     }
   } finally {
     await workbench.close();

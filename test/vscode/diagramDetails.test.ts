@@ -1,25 +1,17 @@
 // The details in the diagram's page, with a stand-in for the editor: what they ask, show, change and refuse.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LayerDetails } from '../../webview/protocol/details.ts';
-import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
 import { inception, lenet5 } from '../webview/sampleGraphs.ts';
+import { type DiagramPages, useDiagramPages } from './support/diagramPages.ts';
 
-let browser: DiagramBrowser;
+const pages = useDiagramPages();
 let shown: ShownDiagram;
-
-beforeAll(async () => {
-  browser = await startDiagramBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  expect(shown.complaints).toEqual([]);
-  await shown.page.close();
-});
 
 const graph = lenet5();
 const conv = graph.nodes[1]!.id;
-const node = (id: string) => shown.page.locator(`svg [data-id=${JSON.stringify(id)}]`);
+const { node } = pages;
 const panel = () => shown.page.locator('.details');
 const field = (name: string) => shown.page.locator(`.details input[data-field=${JSON.stringify(name)}]`);
 const lastSent = async () => (await shown.sent()).at(-1);
@@ -48,8 +40,8 @@ function details(id: string, more: Partial<LayerDetails> = {}): LayerDetails {
   };
 }
 
-async function openDetails(options: Parameters<DiagramBrowser['open']>[0] = {}) {
-  shown = await browser.open({ width: 900, ...options });
+async function openDetails(options: Parameters<DiagramPages['open']>[0] = {}) {
+  shown = await pages.open({ width: 900, ...options });
   await shown.show(graph);
   await shown.page.locator('tk-button[aria-label^="Details"]').click();
   await node(conv).click();
@@ -79,7 +71,7 @@ describe('the details', () => {
   });
 
   test('ask for a block by its group, and again when the text changes', async () => {
-    shown = await browser.open({ width: 1300 });
+    shown = await pages.open({ width: 1300 });
     await shown.show(inception());
     await shown.page.locator('tk-button[aria-label^="Details"]').click();
     await shown.page.locator('svg .header').filter({ hasText: 'inception_3a' }).locator('.title').click();
@@ -140,7 +132,7 @@ describe('the details', () => {
     await expect.poll(lastSent).toEqual({ kind: 'inspect', id: graph.nodes[4]!.id });
     const kept = (await shown.kept())!;
     await shown.page.close();
-    shown = await browser.open({ width: 900, kept });
+    shown = await pages.open({ width: 900, kept });
     await shown.show(graph);
     expect(await panel().innerText()).toContain('Select a layer');
     await shown.page.keyboard.press('Tab');

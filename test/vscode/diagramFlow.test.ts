@@ -1,20 +1,12 @@
 // Direction and folding in the diagram's page, with a stand-in for the editor: chosen, remembered, told.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import { describe, expect, test } from 'vitest';
+import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
 import { inception, lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
+import { useDiagramPages } from './support/diagramPages.ts';
 
-let browser: DiagramBrowser;
+const pages = useDiagramPages();
 let shown: ShownDiagram;
-
-beforeAll(async () => {
-  browser = await startDiagramBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  expect(shown.complaints).toEqual([]);
-  await shown.page.close();
-});
 
 const choose = async (label: string) => {
   await shown.page.locator('[data-menu=layout]').click();
@@ -22,24 +14,20 @@ const choose = async (label: string) => {
 };
 const count = (what: string) => shown.page.locator(`svg ${what}`).count();
 
-async function boxOf(id: string) {
-  const box = await shown.page.locator(`svg [data-id=${JSON.stringify(id)}] > .body`).boundingBox();
-  if (!box) throw new Error('not drawn');
-  return box;
-}
-
 describe('the direction', () => {
   test.each(['light', 'dark', 'contrast'] as const)(
     'is turned to the right, walked, and told: %s',
     async (theme) => {
       const graph = lenet5();
       const [input, conv] = graph.nodes.map(({ id }) => id) as [string, string];
-      shown = await browser.open({ theme, width: 1200 });
+      shown = await pages.open({ theme, width: 1200 });
       await shown.show(graph);
       await choose('To the right');
-      await expect.poll(async () => (await boxOf(conv)).x - (await boxOf(input)).x).toBeGreaterThan(60);
+      await expect
+        .poll(async () => (await pages.bodyOf(conv)).x - (await pages.bodyOf(input)).x)
+        .toBeGreaterThan(60);
       await shown.settled(graph.model);
-      expect((await boxOf(conv)).y).toBe((await boxOf(input)).y);
+      expect((await pages.bodyOf(conv)).y).toBe((await pages.bodyOf(input)).y);
       expect((await shown.sent()).at(-1)).toEqual({ kind: 'direction', direction: 'right' });
       await shown.page.locator('svg [tabindex="0"]').focus();
       await shown.page.keyboard.press('Home');
@@ -50,18 +38,18 @@ describe('the direction', () => {
 
   test('comes back after a reload, and follows the setting when that changes', async () => {
     const graph = inception();
-    shown = await browser.open({ width: 1200 });
+    shown = await pages.open({ width: 1200 });
     await shown.show(graph, { direction: 'down' });
     await choose('To the right');
     const isRight = async () => {
       const [first, second] = graph.nodes.map(({ id }) => id) as [string, string];
-      return (await boxOf(second)).x > (await boxOf(first)).x + 50;
+      return (await pages.bodyOf(second)).x > (await pages.bodyOf(first)).x + 50;
     };
     await expect.poll(isRight).toBe(true);
     await shown.settled(graph.model);
     const kept = (await shown.kept())!;
     await shown.page.close();
-    shown = await browser.open({ width: 1200, kept });
+    shown = await pages.open({ width: 1200, kept });
     await shown.show(graph, { direction: 'right' });
     expect(await isRight()).toBe(true);
     await shown.show(graph, { direction: 'down' });
@@ -72,7 +60,7 @@ describe('the direction', () => {
 describe('folding', () => {
   test('folds and opens all, tells the editor, and opens as it was left', async () => {
     const graph = resnetCifar(3);
-    shown = await browser.open();
+    shown = await pages.open();
     await shown.show(graph);
     await choose('Fold all');
     await expect.poll(() => count('.header')).toBe(0);
@@ -82,7 +70,7 @@ describe('folding', () => {
     await expect.poll(() => count('.folded')).toBe(0);
     expect((await shown.sent()).at(-1)).toEqual({ kind: 'folded', model: 'ResNetCifar', folds: [] });
     await shown.page.close();
-    shown = await browser.open();
+    shown = await pages.open();
     await shown.show(graph, { folds: told.folds });
     expect(await count('.header')).toBe(0);
     expect(await count('.folded')).toBeGreaterThan(0);

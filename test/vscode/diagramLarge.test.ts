@@ -2,21 +2,13 @@
 
 import type { Locator } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import { describe, expect, test } from 'vitest';
+import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
 import { lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
+import { useDiagramPages } from './support/diagramPages.ts';
 
-let browser: DiagramBrowser;
+const pages = useDiagramPages();
 let shown: ShownDiagram;
-
-beforeAll(async () => {
-  browser = await startDiagramBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  expect(shown.complaints).toEqual([]);
-  await shown.page.close();
-});
 
 const graph = resnetCifar(60);
 const minimap = (): Locator => shown.page.locator('.minimap');
@@ -28,7 +20,7 @@ async function openAll(theme: 'light' | 'dark' | 'contrast' = 'light') {
   const viewport = { x: 100, y: 24, zoom: 1 };
   const key = JSON.stringify(['file:///model.cnn', graph.model]);
   const kept = { file: 'file:///model.cnn', compact: false, views: [{ key, view: { folds: [], viewport } }] };
-  shown = await browser.open({ kept, theme });
+  shown = await pages.open({ kept, theme });
   await shown.show(graph);
 }
 
@@ -115,7 +107,7 @@ describe('the minimap', () => {
   );
 
   test('is not there while the whole diagram is in sight, nor over a small window', async () => {
-    shown = await browser.open();
+    shown = await pages.open();
     await shown.show(lenet5());
     expect(await minimap().isVisible()).toBe(false);
     await shown.page.locator('svg [tabindex="0"]').focus();

@@ -1,29 +1,21 @@
 // The diagram's page in a real browser, with a stand-in for the editor: pointer, keys, folds, state, colours.
 
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
-import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
 import { hostile, inception, lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
+import { type DiagramPages, useDiagramPages } from './support/diagramPages.ts';
 
-let browser: DiagramBrowser;
+const pages = useDiagramPages();
 let shown: ShownDiagram;
 
-beforeAll(async () => {
-  browser = await startDiagramBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  expect(shown.complaints).toEqual([]);
-  await shown.page.close();
-});
-
-async function open(graph: DiagramGraph, options: Parameters<DiagramBrowser['open']>[0] = {}) {
-  shown = await browser.open(options);
+async function open(graph: DiagramGraph, options: Parameters<DiagramPages['open']>[0] = {}) {
+  shown = await pages.open(options);
   await shown.show(graph);
 }
 
-const node = (id: string): Locator => shown.page.locator(`svg [data-id=${JSON.stringify(id)}]`);
+const { node } = pages;
 const header = (title: string): Locator => shown.page.locator('svg .header').filter({ hasText: title });
 const folded = (title: string): Locator => shown.page.locator('svg .folded').filter({ hasText: title });
 const button = (name: string): Locator => shown.page.locator(`tk-button[aria-label^="${name}"]`);
@@ -208,7 +200,7 @@ describe('the toolbar', () => {
   });
 
   test('shows totals, and chooses among several models', async () => {
-    shown = await browser.open();
+    shown = await pages.open();
     await shown.show(lenet5(), { models: ['LeNet5', 'Other'] });
     expect(await shown.page.locator('.totals').innerText()).toBe('61.7 k parameters, 417 kMAC');
     await shown.page.locator('tk-dropdown').click();

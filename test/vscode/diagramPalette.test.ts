@@ -1,21 +1,13 @@
 // The palette in the diagram's page, with a stand-in for the editor: dragging, the keyboard, lines that are selected.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PaletteEntry } from '../../webview/protocol/details.ts';
-import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
 import { inception, lenet5 } from '../webview/sampleGraphs.ts';
+import { useDiagramPages } from './support/diagramPages.ts';
 
-let browser: DiagramBrowser;
+const pages = useDiagramPages();
 let shown: ShownDiagram;
-
-beforeAll(async () => {
-  browser = await startDiagramBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  expect(shown.complaints).toEqual([]);
-  await shown.page.close();
-});
 
 const graph = lenet5();
 const [input, conv, relu] = graph.nodes.map(({ id }) => id) as [string, string, string];
@@ -25,7 +17,7 @@ const entries: readonly PaletteEntry[] = [
   { name: 'dropout', category: 'regularization', documentation: 'Sets to zero.', layer: 'dropout' },
 ];
 
-const node = (id: string) => shown.page.locator(`svg [data-id=${JSON.stringify(id)}]`);
+const { node } = pages;
 const entry = (name: string) => shown.page.locator('.palette-entry').filter({ hasText: name });
 const lastSent = async () => (await shown.sent()).at(-1);
 const inserted = (place: unknown, layer: string) => ({
@@ -34,7 +26,7 @@ const inserted = (place: unknown, layer: string) => ({
 });
 
 async function openPalette() {
-  shown = await browser.open({ width: 900 });
+  shown = await pages.open({ width: 900 });
   await shown.show(graph);
   await shown.page.locator('tk-button[aria-label^="Layers to insert"]').click();
   expect(await lastSent()).toEqual({ kind: 'palette' });
@@ -44,14 +36,8 @@ async function openPalette() {
 
 /** In the middle between two nodes, where the line between them runs. */
 async function between(source: string, target: string) {
-  const [above, below] = [await boxOf(source), await boxOf(target)];
+  const [above, below] = [await pages.bodyOf(source), await pages.bodyOf(target)];
   return { x: above.x + above.width / 2, y: (above.y + above.height + below.y) / 2 };
-}
-
-async function boxOf(id: string) {
-  const box = await node(id).locator('.body').boundingBox();
-  if (!box) throw new Error('not drawn');
-  return box;
 }
 
 async function pickUp(name: string) {
@@ -76,7 +62,7 @@ describe('dragging from the palette', () => {
   test('inserts behind the node that it is let go on', async () => {
     await openPalette();
     await pickUp('conv');
-    const box = await boxOf(relu);
+    const box = await pages.bodyOf(relu);
     await shown.page.mouse.move(box.x + 20, box.y + 10, { steps: 5 });
     expect(await shown.page.locator('.node.aimed').count()).toBe(1);
     await shown.page.mouse.up();
@@ -119,7 +105,7 @@ describe('the palette from the keyboard', () => {
 
 describe('a line', () => {
   test('is selected with the mouse, and asks what to insert', async () => {
-    shown = await browser.open({ width: 900 });
+    shown = await pages.open({ width: 900 });
     await shown.show(graph);
     const { x, y } = await between(input, conv);
     await shown.page.mouse.click(x + 2, y);
@@ -131,7 +117,7 @@ describe('a line', () => {
   });
 
   test('is selected from the keyboard, one after the other, and told', async () => {
-    shown = await browser.open({ width: 1200, height: 1100 });
+    shown = await pages.open({ width: 1200, height: 1100 });
     const module = inception();
     await shown.show(module);
     const lrn = module.nodes.find(({ kind }) => kind === 'lrn')!.id;

@@ -1,20 +1,12 @@
 // The search in the diagram's page: its keys, its count, what it unfolds, and how it closes.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type DiagramBrowser, type ShownDiagram, startDiagramBrowser } from '../webview/diagramInBrowser.mjs';
+import { describe, expect, test } from 'vitest';
+import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
 import { lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
+import { useDiagramPages } from './support/diagramPages.ts';
 
-let browser: DiagramBrowser;
+const pages = useDiagramPages();
 let shown: ShownDiagram;
-
-beforeAll(async () => {
-  browser = await startDiagramBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  expect(shown.complaints).toEqual([]);
-  await shown.page.close();
-});
 
 const box = () => shown.page.locator('.search');
 const count = () => shown.page.locator('.search-count').innerText();
@@ -30,7 +22,7 @@ async function search(query: string) {
 describe('the search', () => {
   test('goes through what it finds, forwards and backwards, and around', async () => {
     const graph = lenet5();
-    shown = await browser.open();
+    shown = await pages.open();
     await shown.show(graph);
     await search('conv');
     const convs = graph.nodes.filter(({ kind }) => kind === 'conv').map(({ id }) => id);
@@ -50,7 +42,7 @@ describe('the search', () => {
 
   test('unfolds to the match, and brings it into view', async () => {
     const graph = resnetCifar(18);
-    shown = await browser.open({ height: 500 });
+    shown = await pages.open({ height: 500 });
     await shown.show(graph);
     const before = await shown.page.locator('svg .node').count();
     await search('conv 3x3, 64, /2');
@@ -62,7 +54,7 @@ describe('the search', () => {
   });
 
   test('says when it finds nothing, and keeps up with the text', async () => {
-    shown = await browser.open();
+    shown = await pages.open();
     await shown.show(lenet5());
     await search('gelu');
     expect(await count()).toBe('No results');
@@ -72,7 +64,7 @@ describe('the search', () => {
   });
 
   test('closes with Escape, gives the keyboard back, and opens with its last query', async () => {
-    shown = await browser.open();
+    shown = await pages.open();
     await shown.show(lenet5());
     await shown.page.locator('tk-button[aria-label^="Find"]').click();
     await shown.page.keyboard.type('dense');

@@ -1,11 +1,13 @@
-// Figures in the real VS Code: live beside the text, as the user chooses.
+// Figures in the real VS Code: live beside the text, as the user chooses, and exported with the diagram to files.
 
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
+import { waitUntil } from './support/waitUntil.ts';
 import type { Workbench } from './support/workbench.ts';
 
 const model = (name: string) => readFileSync(join(import.meta.dirname, '../../models', name), 'utf8');
@@ -79,5 +81,60 @@ describe('The figure of a text', () => {
     await workbench.setTheme('highContrast');
     await workbench.screenshot('figure-googlenet-high-contrast');
     await workbench.setTheme('dark');
+  });
+
+  const saved = (name: string) => readFile(join(workbench.workspace, name));
+  const exported = async (format: string, name: string, answers: readonly string[]) => {
+    await waitUntil('the formats are offered', async () =>
+      (await workbench.quickPickItems()).some((item) => item.includes(format)),
+    );
+    await workbench.pickItem(format);
+    for (const answer of answers) await workbench.answerInput(answer);
+    await workbench.answerInput(join(workbench.workspace, name));
+    await waitUntil(
+      `${name} is saved`,
+      async () => (await workbench.statusBarText(`Saved ${name}`)) !== undefined,
+    );
+  };
+
+  test('is exported as SVG, PNG at any scale, PDF and TikZ', async () => {
+    const frame = await page();
+    const press = () => frame.locator('tk-button', { hasText: 'Export' }).click();
+    await press();
+    await exported('SVG', 'figure.svg', []);
+    const svg = (await saved('figure.svg')).toString();
+    expect(svg).toMatch(/^<svg xmlns/);
+    await press();
+    await exported('PNG', 'figure.png', ['3']);
+    const png = await saved('figure.png');
+    expect(png.readUInt32BE(16)).toBe(3 * Number(/width="(\d+)"/.exec(svg)![1]));
+    await press();
+    await exported('PDF', 'figure.pdf', []);
+    expect((await saved('figure.pdf')).toString('latin1')).toMatch(/^%PDF-1\.4\n/);
+    await press();
+    await exported('TikZ', 'figure.tex', []);
+    expect((await saved('figure.tex')).toString()).toMatch(/^% Figure of GoogLeNet/);
+  });
+
+  test('and so is the diagram, in light colours or dark ones', async () => {
+    await workbench.openFile('lenet5.cnn');
+    await workbench.runCommand('Netwright: Open Diagram');
+    const frame = await workbench.webviewFrame('svg.drawing[aria-label="Diagram of LeNet5"]');
+    await frame.locator('svg .node').first().waitFor();
+    await workbench.focusEditor();
+    await workbench.runCommand('Netwright: Export Picture');
+    await waitUntil('the formats are offered', async () =>
+      (await workbench.quickPickItems()).some((item) => item.includes('SVG')),
+    );
+    await workbench.pickItem('SVG');
+    await workbench.pickItem('Light');
+    await workbench.answerInput(join(workbench.workspace, 'diagram.svg'));
+    await waitUntil(
+      'it is saved',
+      async () => (await workbench.statusBarText('Saved diagram.svg')) !== undefined,
+    );
+    const svg = (await saved('diagram.svg')).toString();
+    expect(svg.match(/class="node layer/g)).toHaveLength(13);
+    expect(svg).not.toContain('--vscode');
   });
 });
