@@ -35,6 +35,11 @@ describe('The tools of a diagram', () => {
     await frame.waitForFunction(() => document.getAnimations().length === 0);
     return frame;
   };
+  /** Beside the diagram, not over it. */
+  const openText = async (name: string) => {
+    await workbench.page.keyboard.press('Control+1');
+    await workbench.openFile(name);
+  };
   const choose = async (frame: Frame, menu: string, label: string) => {
     await frame.locator(`[data-menu=${menu}]`).click();
     await frame.locator(`#${menu} .menu-item`, { hasText: label }).click();
@@ -71,7 +76,7 @@ describe('The tools of a diagram', () => {
   });
 
   test('find a layer by what it says, inside a folded block, and lead to it', async () => {
-    await workbench.openFile('resnet_cifar.cnn');
+    await openText('resnet_cifar.cnn');
     const frame = await diagramOf('ResNetCifar');
     await choose(frame, 'layout', 'Fold all');
     await expect.poll(() => frame.locator('svg .header').count()).toBe(0);
@@ -129,7 +134,7 @@ describe('The tools of a diagram', () => {
     await expect.poll(() => frame.locator('svg .folded').count()).toBe(0);
     await diagramOf('ResNetCifar');
     await inEveryTheme('diagram-right');
-    await workbench.openFile('lenet5.cnn');
+    await openText('lenet5.cnn');
     const other = await diagramOf('LeNet5');
     const [first, second] = [await bodyOf(other, 'input'), await bodyOf(other, 'c1.conv1')];
     expect(second.x).toBeGreaterThan(first.x + first.width);

@@ -12,6 +12,7 @@ import { diagramPicture } from './diagramPicture.ts';
 import { DiagramSession } from './diagramSession.ts';
 import './details/details.css';
 import './diagram.css';
+import './textField.css';
 import { pageStyles } from './drawing/stylesheet.ts';
 import { editorTheme } from './drawing/themes.ts';
 import { createBlobSpawner } from './interaction/blobWorker.ts';

@@ -129,6 +129,7 @@ function field(
     <label class="details-field" title=${title}>
       <span class="details-label">${label}</span>
       <input
+        class="text-field"
         .value=${live(refused?.text ?? value)}
         data-field=${id}
         placeholder=${placeholder}

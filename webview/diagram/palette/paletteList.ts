@@ -42,7 +42,7 @@ export function renderPalette(root: HTMLElement, state: PaletteState, actions: P
     html`
       <div class="palette-head">
         <input
-          class="palette-filter"
+          class="text-field palette-filter"
           placeholder="Filter layers"
           aria-label="Filter layers"
           spellcheck="false"

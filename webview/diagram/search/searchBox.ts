@@ -29,7 +29,7 @@ function box({ query, count, at }: SearchState, actions: SearchActions): Templat
   const none = query.trim() !== '' && count === 0;
   return html`
     <input
-      class=${none ? 'search-field search-none' : 'search-field'}
+      class=${none ? 'text-field search-field search-none' : 'text-field search-field'}
       placeholder="Find by name, kind, attribute, shape"
       aria-label="Find in the diagram"
       spellcheck="false"
