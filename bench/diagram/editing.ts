@@ -37,18 +37,18 @@ export async function measureTyping(workbench: Workbench, subject: Subject, runs
   });
 }
 
-/** The first folded block is opened and folded again; undefined where nothing is folded. */
+/** Every block that is folded at first is opened, once, and folded again; undefined where nothing is folded. */
 export async function measureUnfolding(
   workbench: Workbench,
   subject: Subject,
-  runs: number,
+  most: number,
 ): Promise<Measured | undefined> {
   const frame = await frameOf(workbench, subject.model);
-  const id = await frame.evaluate(() =>
-    document.querySelector('svg.drawing .node.folded')?.getAttribute('data-id'),
+  const ids = await frame.evaluate(() =>
+    [...document.querySelectorAll('svg.drawing .node.folded')].map((node) => node.getAttribute('data-id')!),
   );
-  if (id === null || id === undefined) return undefined;
-  const doubleClick = (selector: string) =>
+  if (ids.length === 0) return undefined;
+  const doubleClick = (selector: string, id: string) =>
     frame.evaluate(
       ([chosen, name]) => {
         const found = [...document.querySelectorAll(chosen!)].find(
@@ -60,15 +60,16 @@ export async function measureUnfolding(
       },
       [selector, id],
     );
-  return repeat(1, runs, async () => {
+  const times: number[] = [];
+  for (const id of ids.slice(0, most)) {
     await watch(frame, { header: id, there: true });
-    const opened = await doubleClick('.folded');
-    const shown = await drawnAt(frame);
+    const opened = await doubleClick('.folded', id);
+    times.push((await drawnAt(frame)) - opened);
     await watch(frame, { header: id, there: false });
-    await doubleClick('.header');
+    await doubleClick('.header', id);
     await drawnAt(frame);
-    return shown - opened;
-  });
+  }
+  return summarizeRuns(times);
 }
 
 export interface Unfolded {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { launchVsCode } from '../../test/vscode/support/launchVsCode.ts';
 import type { Workbench } from '../../test/vscode/support/workbench.ts';
 import type { Measured } from '../language/statistics.ts';
+import { frameOf } from './diagramFrame.ts';
 import { measureTyping, measureUnfolded, measureUnfolding } from './editing.ts';
 import { measureNetron } from './netron.ts';
 import { measureOpening } from './openOnnx.ts';
@@ -58,7 +59,7 @@ async function editing(workbench: Workbench, subjects: readonly Subject[]): Prom
   for (const subject of subjects) {
     const typing = await measureTyping(workbench, subject, runs);
     note(`${subject.name}: key to diagram`, 'ms', typing, { of: 'p95', most: 150 });
-    const unfolding = await measureUnfolding(workbench, subject, Math.min(runs, 10));
+    const unfolding = await measureUnfolding(workbench, subject, 40);
     note(`${subject.name}: a block unfolds`, 'ms', unfolding, { of: 'p95', most: 200 });
   }
 }
@@ -82,7 +83,9 @@ async function measureEditing(): Promise<void> {
   try {
     await workbench.openFile(subjects[0]!.file);
     await workbench.runCommand('Netwright: Open Diagram');
-    const chosen = subjects.filter(({ name }) => values.match === undefined || name.includes(values.match));
+    await frameOf(workbench, subjects[0]!.model);
+    const match = new RegExp(values.match ?? '');
+    const chosen = subjects.filter(({ name }) => match.test(name));
     if (wanted('editing')) await editing(workbench, chosen);
     const large = subjects.filter(({ name }) => /ResNet-1202|DenseNet-201/.test(name));
     if (wanted('unfolded')) await unfolded(workbench, large);
