@@ -20,8 +20,8 @@ export function frameOf(workbench: Workbench, model: string): Promise<Frame> {
 }
 
 export type Question =
-  /** A text of the drawing contains this. */
-  | { readonly text: string }
+  /** A text of the drawing has this number in it. */
+  | { readonly number: string }
   /** A frame's header is drawn, or is not. */
   | { readonly header: string; readonly there: boolean }
   /** The diagram has more nodes than this, of which those in sight are drawn. */
@@ -33,8 +33,10 @@ export async function watch(frame: Frame, question: Question): Promise<void> {
   await frame.evaluate((asked) => {
     const drawing = document.querySelector('svg.drawing')!;
     const holds = () => {
-      if ('text' in asked)
-        return [...drawing.querySelectorAll('text')].some((text) => text.textContent?.includes(asked.text));
+      if ('number' in asked) {
+        const number = new RegExp(`(?<!\\d)${asked.number}(?!\\d)`);
+        return [...drawing.querySelectorAll('text')].some((text) => number.test(text.textContent ?? ''));
+      }
       if ('header' in asked)
         return (
           [...drawing.querySelectorAll('.header')].some(

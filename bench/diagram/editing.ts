@@ -23,16 +23,16 @@ export async function measureTyping(workbench: Workbench, subject: Subject, runs
   return repeat(2, runs, async (run) => {
     // Each other key takes back the one before: every text is one that was not drawn just now.
     const digit = String((run % 8) + 1);
-    await watch(frame, { text: `${subject.classes}${digit}` });
+    await watch(frame, { number: `${subject.classes}${digit}` });
     await workbench.page.keyboard.press(digit);
     const shown = await drawnAt(frame);
     const pressed = await workbench.page.evaluate(() => (window as unknown as { keyAt: number }).keyAt);
     await workbench.page.keyboard.press('Backspace');
-    await frame.waitForFunction(
-      (gone) =>
-        ![...document.querySelectorAll('svg.drawing text')].some((text) => text.textContent?.includes(gone)),
-      `${subject.classes}${digit}`,
-    );
+    await frame.waitForFunction((gone) => {
+      const number = new RegExp(`(?<!\\d)${gone}(?!\\d)`);
+      const texts = [...document.querySelectorAll('svg.drawing text')];
+      return !texts.some((text) => number.test(text.textContent ?? ''));
+    }, `${subject.classes}${digit}`);
     return shown - pressed;
   });
 }
