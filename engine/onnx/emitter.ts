@@ -14,9 +14,14 @@ const microsoftOperators: ReadonlySet<string> = new Set(['FusedMatMul']);
 const blockedDomain = 'com.microsoft.nchwc';
 const blockedOperators: ReadonlyMap<string, string> = new Map([
   ['BlockedConv', 'Conv'],
+  ['BlockedGlobalAveragePool', 'GlobalAveragePool'],
   ['ReorderInput', 'ReorderInput'],
   ['ReorderOutput', 'ReorderOutput'],
 ]);
+
+function blocksKey(name: string): string {
+  return `blocks of ${name}`;
+}
 
 export class Emitter {
   readonly target: Target;
@@ -29,6 +34,8 @@ export class Emitter {
   /** The lists of whole numbers among them, by their names. */
   readonly #lists = new Map<string, readonly number[]>();
   readonly #names = new Map<Value, string>();
+  /** Values that lie in blocks of channels, by what holds them. */
+  readonly #blocks = new Map<Value, string>();
   readonly #taken = new Set<string>();
   readonly #counters = new Map<string, number>();
   readonly #users = new Map<Value, GraphNode[]>();
@@ -94,10 +101,37 @@ export class Emitter {
     this.#replica = replica;
   }
 
+  /** A value that only lies in blocks is put in order first, once for all that use it. */
   nameOf(value: Value): string {
     const name = this.#names.get(value);
-    if (name === undefined) throw new Error('A value is used before its node was lowered.');
-    return name;
+    if (name !== undefined) return name;
+    const blocks = this.#blocks.get(value);
+    if (blocks === undefined) throw new Error('A value is used before its node was lowered.');
+    const plain = this.nameValue(value, 'ReorderOutput');
+    this.into([plain], 'ReorderOutput', [blocks], { channels: value.shape[1]! });
+    this.#shared.set(blocksKey(plain), blocks);
+    return plain;
+  }
+
+  /** What holds a value in blocks of channels, if anything does. */
+  blocksOf(value: Value): string | undefined {
+    const name = this.#names.get(value);
+    return this.#blocks.get(value) ?? (name === undefined ? undefined : this.#shared.get(blocksKey(name)));
+  }
+
+  /** The same, made where there is nothing yet, once for all that use it. */
+  inBlocks(value: Value): string {
+    return this.blocksOf(value) ?? this.reorderedInput(this.nameOf(value));
+  }
+
+  /** An image of this name in blocks. */
+  reorderedInput(name: string): string {
+    return this.shared(blocksKey(name), () => this.node('ReorderInput', [name]));
+  }
+
+  /** Says that a value lies in blocks; nothing else holds it yet. */
+  keepInBlocks(value: Value, blocks: string): void {
+    this.#blocks.set(value, blocks);
   }
 
   /** Gives a value a name: the wanted one where it is an output of the graph. */

@@ -5,6 +5,7 @@ import { tensorSize } from '../graph/tensorShape.ts';
 import { batchedValues } from './batchAxis.ts';
 import { chooseLowering, type LoweringChoice } from './chooseLowering.ts';
 import { Emitter } from './emitter.ts';
+import { lowerInBlocks } from './lowerInBlocks.ts';
 import { type OnnxModel, type OnnxTensor, type OnnxValueInfo, serializeModel } from './model.ts';
 import type { Target } from './target.ts';
 
@@ -116,6 +117,8 @@ function lowerNode(
   options: EncodeOptions,
 ): void {
   emit.setScope(node.scope, options.replicaOf?.get(node));
+  // Replicas hand values to each other in the plain order.
+  if (!options.replicaOf && lowerInBlocks(emit, node, wanted)) return;
   const inputs = node.inputs.map((input) => emit.nameOf(input));
   const outputs = node.outputs.map((output) => emit.nameValue(output, node.operation, wanted.get(output)));
   const lowering = chooseLowering(node, options);

@@ -16,6 +16,8 @@ export interface BlockedOperands {
   readonly bias?: string;
   /** The gradient's weights: turned by 180 degrees, filters and channels exchanged. */
   readonly turned?: boolean;
+  /** With zeros in place of what is negative. */
+  readonly rectified?: boolean;
 }
 
 /**
@@ -43,21 +45,30 @@ export function convolveBlocked(
   outputs: readonly string[],
 ): void {
   const block = emit.channelBlock!;
-  const { x, imageShape, weightShape, bias, turned = false } = operands;
-  const channels = imageShape[1]!;
-  const filters = turned ? weightShape[1]! * attributes.groups : weightShape[0]!;
+  const { x, imageShape, weightShape, turned = false } = operands;
   // A few channels are taken as they are.
-  const image = channels < block ? x : reorderedInput(emit, x);
-  const inputs = [image, blockedWeight(emit, operands, attributes.groups)];
-  const missing = filledUp(filters, block) - filters;
-  if (bias !== undefined) inputs.push(missing === 0 ? bias : padded(emit, bias, [missing]));
-  const result = emit.node('BlockedConv', inputs, convAttributes(attributes, weightShape.slice(2)));
+  const image = imageShape[1]! < block ? x : emit.reorderedInput(x);
+  const result = blockedResult(emit, { ...operands, x: image }, attributes);
+  const filters = turned ? weightShape[1]! * attributes.groups : weightShape[0]!;
   emit.into(outputs, 'ReorderOutput', [result], { channels: filters });
 }
 
-/** The image in blocks, made once for all that read it so. */
-export function reorderedInput(emit: Emitter, x: string): string {
-  return emit.shared(`blocks of ${x}`, () => emit.node('ReorderInput', [x]));
+/** The convolution of an image that lies in blocks already, or has fewer channels than one; so does the result. */
+export function blockedResult(
+  emit: Emitter,
+  operands: BlockedOperands,
+  attributes: ConvolutionAttributes,
+): string {
+  const block = emit.channelBlock!;
+  const { x, weightShape, bias, turned = false, rectified } = operands;
+  const filters = turned ? weightShape[1]! * attributes.groups : weightShape[0]!;
+  const inputs = [x, blockedWeight(emit, operands, attributes.groups)];
+  const missing = filledUp(filters, block) - filters;
+  if (bias !== undefined) inputs.push(missing === 0 ? bias : padded(emit, bias, [missing]));
+  return emit.node('BlockedConv', inputs, {
+    ...convAttributes(attributes, weightShape.slice(2)),
+    ...(rectified && { activation: 'Relu' }),
+  });
 }
 
 /** [O / b, C / b, kh, kw, b of C, b of O]; where a few channels are taken as they are, [O / b, C, kh, kw, b of O]. */
@@ -69,7 +80,7 @@ function blockedWeight(emit: Emitter, { w, weightShape, turned = false }: Blocke
     return orderedTaps(
       emit,
       w,
-      { split: [groups / block, block, taps], perm: [0, 2, 1], tapAxis: 1, turned },
+      { split: [groups / block, block, taps], perm: [0, 2, 1], ...(turned && { turnedAxis: 1, taps }) },
       [groups, 1, rows, columns],
     );
   }
@@ -79,41 +90,48 @@ function blockedWeight(emit: Emitter, { w, weightShape, turned = false }: Blocke
     filledUp(filters, block),
     channels < block ? channels : filledUp(channels, block),
   ];
+  const shape = [groups * allFilters, allChannels, rows, columns];
   const [allLeft, allRight] = turned ? [allChannels, allFilters] : [allFilters, allChannels];
   const full = padded(emit, w, [allLeft - left, allRight - right, 0, 0]);
-  const part = (count: number) => (count < block ? [count, 1] : [count / block, block]);
-  const split = [groups, ...part(allLeft), ...part(allRight), taps];
-  // Axes: groups, blocks and rests of O, of C, taps.
-  const perm = turned ? [0, 3, 1, 5, 2, 4] : [0, 1, 3, 5, 4, 2];
-  return orderedTaps(emit, full, { split, perm, tapAxis: 3, turned }, [
-    groups * allFilters,
-    allChannels,
-    rows,
-    columns,
-  ]);
+  if (!turned) {
+    // [O / b, C, taps, b of O]
+    const inBlocks = lanesLast(emit, full, [1, groups * allFilters, allChannels, taps]);
+    if (allChannels < block) return emit.node('Reshape', [inBlocks, emit.integers(shape)]);
+    const split = [(groups * allFilters * allChannels) / block ** 2, block, taps, block];
+    return orderedTaps(emit, inBlocks, { split, perm: [0, 2, 1, 3] }, shape);
+  }
+  // [C, O / b, taps, b of O], with O and C as they are for the gradient.
+  const inBlocks = lanesLast(emit, full, [groups * allChannels, allFilters, taps, 1]);
+  const part = allChannels < block ? [allChannels, 1] : [allChannels / block, block];
+  const split = [groups, ...part, allFilters / block, taps, block];
+  return orderedTaps(emit, inBlocks, { split, perm: [0, 3, 1, 4, 2, 5], turnedAxis: 3, taps }, shape);
+}
+
+/** A weight's second axis in blocks behind the others, as an image's channels are: a kernel that all threads share. */
+function lanesLast(emit: Emitter, w: string, shape: readonly number[]): string {
+  return emit.node('ReorderInput', [emit.node('Reshape', [w, emit.integers(shape)])]);
 }
 
 interface TapOrder {
   readonly split: readonly number[];
   readonly perm: readonly number[];
-  /** Where the taps stand after the permutation. */
-  readonly tapAxis: number;
-  readonly turned: boolean;
+  /** Where so many taps stand after the permutation, which are to be taken from the last to the first. */
+  readonly turnedAxis?: number;
+  readonly taps?: number;
 }
 
 function orderedTaps(
   emit: Emitter,
   w: string,
-  { split, perm, tapAxis, turned }: TapOrder,
+  { split, perm, turnedAxis, taps = 1 }: TapOrder,
   shape: readonly number[],
 ): string {
   const parts = emit.node('Reshape', [w, emit.integers(split)]);
   const permuted = emit.node('Transpose', [parts], { perm });
-  const taps = split.at(-1)!;
   const backwards = Array.from({ length: taps }, (_, tap) => taps - 1 - tap);
   const ordered =
-    turned && taps > 1
-      ? emit.node('Gather', [permuted, emit.integers(backwards)], { axis: tapAxis })
+    turnedAxis !== undefined && taps > 1
+      ? emit.node('Gather', [permuted, emit.integers(backwards)], { axis: turnedAxis })
       : permuted;
   return emit.node('Reshape', [ordered, emit.integers(shape)]);
 }

@@ -4,7 +4,6 @@ import type { NodeOf } from '../../graph/graph.ts';
 import { axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
-import { reorderedInput } from './blockedConvolution.ts';
 import { placesOf } from './windowTaps.ts';
 
 type Node = NodeOf<'convolutionWeightGradient'>;
@@ -29,7 +28,7 @@ export const blockedWeightGradient: Lowering<'convolutionWeightGradient'> = {
     // [N, O / b, places, b] to [O / b, N / b, places, b of N, b of O]
     const blocks = [filters / block, placesOf(inputs[1]!.shape), block];
     const parts = images < block ? [images, 1] : [images / block, block];
-    const split = emit.node('Reshape', [reorderedInput(emit, dy!), emit.integers([...parts, ...blocks])]);
+    const split = emit.node('Reshape', [emit.reorderedInput(dy!), emit.integers([...parts, ...blocks])]);
     const ordered = emit.node('Transpose', [split], { perm: [2, 0, 3, 1, 4] });
     const kernel = emit.node('Reshape', [ordered, emit.integers([filters, images, height, width])]);
     const result = emit.node('BlockedConv', [image, kernel], {

@@ -32,7 +32,7 @@ const transposedConvolution: Lowering<'convolutionInputGradient'> = {
 };
 
 /** Padding that makes a stride-1 convolution of dy give x's extent: what the window leaves on each side. */
-function fullPadding(node: Node): readonly [number, number, number, number] {
+export function fullPadding(node: Node): readonly [number, number, number, number] {
   const [vertical, horizontal] = windowOf(node).map((window) => ({
     before: windowSpan(window) - 1 - window.before,
     after: windowSpan(window) - 1 - window.after,

@@ -5,6 +5,7 @@ import { type AxisWindow, axisWindows, convolutionWindow } from '../../graph/win
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
 import { blockedWeightGradient, firstTaps } from './blockedWeightGradient.ts';
+import { channelsSecond } from './channelsSecond.ts';
 import { gatheredGradientRows, gatheredImageRows } from './gatheredRows.ts';
 import { groupedShape, groupsAsImages, productWithTransposed, sumOverImages } from './imageProducts.ts';
 import { asMatrix, coversImage } from './product.ts';
@@ -57,7 +58,7 @@ function orderTaps(emit: Emitter, weight: string, shape: TensorShape, outputs: r
     return;
   }
   const split = emit.node('Reshape', [weight, emit.integers([filters, rows, columns, depth])]);
-  emit.into(outputs, 'Transpose', [split], { perm: [0, 3, 1, 2] });
+  channelsSecond(emit, split, [filters, rows, columns, depth], outputs);
 }
 
 /**
@@ -208,11 +209,9 @@ const gradientTapsOverImages: Lowering<'convolutionWeightGradient'> = {
     ]);
     const right = emit.node('Reshape', [x!, emit.integers([images, depth, places])]);
     const sum = sumOverImages(emit, productWithTransposed(emit, left, right), [groups, lines, depth]);
-    const split = emit.node('Reshape', [
-      sum,
-      emit.integers([groups, rows, columns, filters / groups, depth]),
-    ]);
-    const ordered = emit.node('Transpose', [split], { perm: [0, 3, 4, 1, 2] });
+    const apart = [groups, rows, columns, (filters / groups) * depth] as const;
+    const ordered = emit.freshName('weight');
+    channelsSecond(emit, emit.node('Reshape', [sum, emit.integers(apart)]), apart, [ordered]);
     emit.into(outputs, 'Reshape', [ordered, emit.integers(weightShape)]);
   },
 };

@@ -39,15 +39,15 @@ function powerOfRoots(emit: Emitter, x: string, exponent: number, outputs: reado
 }
 
 const floatType = 1;
-const largestFloat = 3.4028234663852886e38;
+/** The steepest HardSigmoid. Below 3e-39, where numbers lose digits, it is a slope. */
+export const stepAttributes = { alpha: { float: 3.4028234663852886e38 }, beta: { float: 0 } };
 
 const step: readonly Lowering<'step'>[] = [
   {
-    // One pass on all threads, where Cast runs on one. Below 3e-39, where numbers lose digits, a step is a slope.
+    // One pass on all threads, where Cast runs on one.
     name: 'HardSigmoid',
     applies: (_, target) => target === 'cpu',
-    lower: (emit, _, inputs, outputs) =>
-      emit.into(outputs, 'HardSigmoid', inputs, { alpha: { float: largestFloat }, beta: { float: 0 } }),
+    lower: (emit, _, inputs, outputs) => emit.into(outputs, 'HardSigmoid', inputs, stepAttributes),
   },
   {
     name: 'Greater',

@@ -5,6 +5,7 @@ import type { NodeOf, TensorShape } from '../../graph/graph.ts';
 import { type AxisWindow, axisWindows, convolutionWindow } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
+import { channelsSecond } from './channelsSecond.ts';
 import { groupsAsImages, productWithTransposed, sumOverImages } from './imageProducts.ts';
 import { moved, padPlanes, placesOf, windowTaps } from './windowTaps.ts';
 
@@ -83,7 +84,8 @@ export const gatheredGradientRows: Lowering<'convolutionWeightGradient'> = {
       return emit.node('Reshape', [sum, emit.integers([groups * gradient[1], vertical.kernel, 1, image[1]])]);
     });
     const joined = products.length === 1 ? products[0]! : emit.node('Concat', products, { axis: 2 });
-    emit.into(outputs, 'Transpose', [joined], { perm: [0, 3, 1, 2] });
+    const taps = [vertical.kernel, horizontal.kernel] as const;
+    channelsSecond(emit, joined, [groups * gradient[1], ...taps, image[1]], outputs);
   },
 };
 

@@ -29,7 +29,7 @@ function centered(emit: Emitter, x: string, mean: string, shape: TensorShape): s
 }
 
 /** 1 / sqrt(variance + epsilon) */
-function inverseDeviation(emit: Emitter, variance: string, epsilon: number): string {
+export function inverseDeviation(emit: Emitter, variance: string, epsilon: number): string {
   const shifted = emit.node('Add', [variance, emit.scalar(epsilon)]);
   return emit.node('Reciprocal', [emit.node('Sqrt', [shifted])]);
 }

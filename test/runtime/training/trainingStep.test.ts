@@ -17,6 +17,7 @@ import { buildTrainingStep } from '../../../engine/training/trainingStep.ts';
 import { buildNetwork, lenet5 } from '../../engine/training/buildNetwork.ts';
 import { interpreterRuntime } from '../../engine/training/interpreterRuntime.ts';
 import { recordedSteps, smallRecipe, smallResidual } from '../../engine/training/pytorchSteps.ts';
+import { model, networkOf } from '../../language/support/compileText.ts';
 
 const conv = (channels: number, stride = 1) => ({
   channels,
@@ -42,10 +43,31 @@ const strided = buildNetwork(
   [{ name: 'aux', weight: 0.3, output: 'aux.output' }],
 );
 
+/** Channels that fill whole blocks, one shortcut in them and one that leaves them. */
+const blocked = networkOf(
+  model(
+    [
+      '  conv(16, 3x3, padding: same) -> bn -> relu',
+      '  add {',
+      '    conv(32, 3x3, stride: 2, padding: same) -> bn -> relu -> conv(32, 3x3, padding: same) -> bn',
+      '    subsample(2) -> channel_pad(32, side: both)',
+      '  }',
+      '  relu',
+      '  add {',
+      '    conv(32, 3x3, padding: same) -> relu -> conv(32, 3x3, padding: same)',
+      '    identity',
+      '  }',
+      '  relu -> maxpool(2x2) -> conv(16, 3x3, padding: same) -> bn -> dropout(0.3) -> global_avgpool -> dense(5)',
+    ].join('\n'),
+    '3x8x9',
+  ),
+);
+
 const networks: readonly [string, Network][] = [
   ['a residual network with batch normalisation', smallResidual],
   ['a strided, grouped network with dropout and an auxiliary head', strided],
   ['LeNet-5', lenet5()],
+  ['a residual network in blocks of channels', blocked],
 ];
 
 /** A batch that depends on the step alone. */
