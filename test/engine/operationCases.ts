@@ -213,6 +213,7 @@ const layoutCases: readonly OperationCase[] = [
   // Zeros behind the elements of images, as the gradient of a slice with steps puts them.
   single('pad', [[2, 3, 4, 1, 5, 1]], { before: [0, 0, 0, 0, 0, 0], after: [0, 0, 0, 1, 0, 2], value: 0 }),
   single('pad', [[2, 3, 4, 1]], { before: [0, 0, 0, 0], after: [0, 0, 0, 2], value: 0 }),
+  single('pad', [[2, 1, 3, 4]], { before: [0, 0, 0, 0], after: [0, 2, 0, 0], value: 0 }),
   single('pad', [[2, 2, 3, 3]], { before: [0, 0, 1, 2], after: [0, 1, 0, 1], value: -1.5 }),
   single(
     'concatenate',

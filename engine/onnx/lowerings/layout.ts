@@ -48,7 +48,13 @@ function spreadsImages({ inputs: [x], attributes: { before, after, value } }: Pa
   const behindElements = after.every(
     (count, axis) => count === 0 || (x!.shape[axis] === 1 && (axis === rank - 1 || axis === rank - 3)),
   );
-  return rank >= 4 && value === 0 && before.every((count) => count === 0) && behindElements;
+  return (
+    rank >= 4 &&
+    x!.shape[rank - 1] === 1 &&
+    value === 0 &&
+    before.every((count) => count === 0) &&
+    behindElements
+  );
 }
 
 const pad: readonly Lowering<'pad'>[] = [
