@@ -96,7 +96,8 @@ async function exportFile(context: CommandContext, place: string, file: string) 
   const compilation = compileFile(place);
   const network = networkOf(compilation, modelChoice(context));
   const text = compilation.trees.get(compilation.file)?.text ?? '';
-  const digest = sourceSha256(text, importedTexts(compilation));
+  const imported = importedTexts(compilation).map((other) => other.text);
+  const digest = sourceSha256(text, imported);
   const known = { sourceSha256: digest, ...shapeOptions(context) };
   const weights = textOption(context, 'weights');
   if (weights !== undefined) {

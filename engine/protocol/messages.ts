@@ -20,7 +20,7 @@ import type {
 export type { TrainingEvent } from './trainingEvent.ts';
 
 /** Raised with every change that an older peer could misunderstand. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** A problem that a user can act on: a stable code, and a sentence with what, where and what to do. */
 export interface EngineProblem {
@@ -33,6 +33,11 @@ export interface EngineProblem {
   readonly stack?: string;
 }
 
+export interface ImportedText {
+  readonly file: string;
+  readonly text: string;
+}
+
 export interface TrainRequest {
   readonly network: Network;
   readonly recipe: Recipe;
@@ -41,7 +46,7 @@ export interface TrainRequest {
     readonly file: string;
     readonly text: string;
     /** Every text that it imports, in the order in which they are first imported. */
-    readonly imported?: readonly string[];
+    readonly imported?: readonly ImportedText[];
   };
   /** Folder for the run's files; made by the engine, must not exist yet. */
   readonly folder: string;

@@ -29,6 +29,22 @@ export const runFiles = {
 /** Raised with every change that an older reader could misunderstand. */
 export const RUN_FORMAT = 1;
 
+/** How long a run has trained; pauses, and the time between two starts, do not count. */
+export interface RunTiming {
+  /** Up to `since`, or up to now where it stands. */
+  readonly seconds: number;
+  /** ISO 8601: it trains since then; null while it is paused, and after its end. */
+  readonly since: string | null;
+}
+
+/** A text that a run's own text imports. */
+export interface KeptImport {
+  /** Its path inside the run's folder, with `/`. */
+  readonly name: string;
+  /** The file that it came from. */
+  readonly file: string;
+}
+
 export interface RunRecord {
   readonly format: typeof RUN_FORMAT;
   /** `running` with a process that is gone means that the engine died. */
@@ -39,6 +55,8 @@ export interface RunRecord {
   /** Name of the source text inside the folder, and the file it came from. */
   readonly source: string;
   readonly sourceFile: string;
+  /** Every text that it imports; runs of earlier versions do not keep them. */
+  readonly imports?: readonly KeptImport[];
   /** SHA-256 of it and of every text that it imports; runs of earlier versions lack it. */
   readonly sourceSha256?: string;
   readonly recipe: Recipe;
@@ -68,6 +86,8 @@ export interface RunRecord {
   /** ISO 8601, of the first start and of the last end. */
   readonly started: string;
   readonly ended: string | null;
+  /** As the newest checkpoint has it; runs of earlier versions lack it. */
+  readonly timing?: RunTiming;
   /** Completed, as the newest checkpoint has them. */
   readonly epoch: number;
   readonly step: number;
@@ -81,6 +101,16 @@ export interface RunRecord {
     /** As `linux-x64`. */
     readonly platform: string;
   };
+}
+
+/** Seconds of training up to now, or up to the last checkpoint of a run that ended without a word; undefined where nobody noted it. */
+export function secondsTrained({
+  timing,
+  started,
+  ended,
+}: Pick<RunRecord, 'timing' | 'started' | 'ended'>): number | undefined {
+  if (timing) return timing.seconds;
+  return ended === null ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
 }
 
 /** Reads the text of a `run.json`, or says what is wrong with it, to complete "FILE …". */

@@ -46,6 +46,7 @@ export type TrainingEvent =
       readonly step: number;
       readonly train: TrainingScore;
       readonly validation: TrainingScore;
+      /** Without pauses. */
       readonly seconds: number;
     }
   | InternalsEvent
@@ -56,6 +57,7 @@ export type TrainingEvent =
       readonly reason: 'finished' | 'stopped' | 'failed';
       readonly best: { readonly epoch: number; readonly accuracy: number } | undefined;
       readonly run: string;
+      /** Since this start, without pauses. */
       readonly seconds: number;
       /** Why it failed, when it did; the last good checkpoint is kept. */
       readonly problem?: EngineProblem;

@@ -1,5 +1,6 @@
 // The folder of one run: plain files that say what was trained, how it went and what came out.
 
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Network } from '../network/network.ts';
@@ -13,11 +14,14 @@ import { writeFileAtomically } from './writeFileAtomically.ts';
 /** A run's folder while it is written: keeps `run.json` current and appends events to their files. */
 export class RunFolder {
   private appended: Promise<void> = Promise.resolve();
+  private hasFailed = false;
 
   private constructor(
     readonly path: string,
     private current: RunRecord,
     private readonly tensorboard: EventFiles,
+    /** What happened before the run was resumed, as far as warnings go by it. */
+    readonly history: readonly TrainingEvent[] = [],
   ) {}
 
   /**
@@ -26,11 +30,21 @@ export class RunFolder {
    */
   static async create(
     path: string,
-    content: { readonly record: RunRecord; readonly network: Network; readonly sourceText: string },
+    content: {
+      readonly record: RunRecord;
+      readonly network: Network;
+      readonly sourceText: string;
+      /** What the text imports, by its name in the folder. */
+      readonly imports?: readonly { readonly name: string; readonly text: string }[];
+    },
   ): Promise<RunFolder> {
     await makeFolder(path);
     const folder = new RunFolder(path, content.record, await EventFiles.create(path));
     await writeFileAtomically(join(path, content.record.source), content.sourceText);
+    for (const { name, text } of content.imports ?? []) {
+      await mkdir(dirname(join(path, name)), { recursive: true });
+      await writeFileAtomically(join(path, name), text);
+    }
     await writeFileAtomically(join(path, runFiles.network), `${JSON.stringify(content.network)}\n`);
     await writeFileAtomically(join(path, runFiles.metrics), '');
     await folder.update({});
@@ -40,13 +54,16 @@ export class RunFolder {
   /** Takes a run up again after `step`: what was noted of later steps is dropped, since it will happen again. */
   static async reopen(path: string, record: RunRecord, step: number): Promise<RunFolder> {
     await removeLeftovers(path);
-    const folder = new RunFolder(path, record, await EventFiles.reopen(path, step));
+    const history: TrainingEvent[] = [];
     for (const name of [runFiles.metrics, ...(record.internals === undefined ? [] : [runFiles.internals])]) {
       const file = join(path, name);
       const text = await readFile(file, 'utf8').catch(() => '');
-      await writeFileAtomically(file, keepUntil(text, step));
+      const { kept, telling } = keepUntil(text, step);
+      await writeFileAtomically(file, kept);
+      history.push(...telling);
     }
-    return folder;
+    history.sort((one, other) => stepOf(one) - stepOf(other));
+    return new RunFolder(path, record, await EventFiles.reopen(path, step), history);
   }
 
   get record(): RunRecord {
@@ -67,7 +84,14 @@ export class RunFolder {
       .then(() => appendFile(file, line))
       .then(() => this.tensorboard.append(event));
     // Whoever flushes gets the failure; until then it is no unhandled one.
-    this.appended.catch(() => undefined);
+    this.appended.catch(() => {
+      this.hasFailed = true;
+    });
+  }
+
+  /** An event could not be noted: `flush` tells why. */
+  get failed(): boolean {
+    return this.hasFailed;
   }
 
   async flush(): Promise<void> {
@@ -82,9 +106,15 @@ export async function writing<T>(folder: string, work: Promise<T>): Promise<T> {
   } catch (cause) {
     const reason = fileReason(cause);
     if (reason === undefined) throw cause;
+    if (!existsSync(folder)) throw runGone(folder, cause);
     const text = `The run's folder ${folder} cannot be written: ${reason}. The last checkpoint in it is whole.`;
     throw new UserError('run.unwritable', text, { file: folder, cause });
   }
+}
+
+function runGone(folder: string, cause: unknown): UserError {
+  const message = `The run's folder ${folder} is gone: it was deleted or moved while the network was trained. Train it anew.`;
+  return new UserError('run.gone', message, { file: folder, cause });
 }
 
 /** The name that a source text keeps in the folder: its own, with `.cnn`. */
@@ -126,14 +156,28 @@ async function removeLeftovers(path: string): Promise<void> {
   await Promise.all(leftovers.map((name) => rm(join(path, name), { force: true })));
 }
 
-/** The lines of whole events that happened up to `step`; a half-written last line goes as well. */
-function keepUntil(text: string, step: number): string {
+/** A run warns by its epochs and by so many of its last looks inside. */
+const mostLooks = 100;
+
+/** The lines of whole events that happened up to `step`, and those of them that warnings go by; a half-written last line goes as well. */
+function keepUntil(
+  text: string,
+  step: number,
+): { readonly kept: string; readonly telling: readonly TrainingEvent[] } {
+  const epochs: TrainingEvent[] = [];
+  const looks: TrainingEvent[] = [];
   const kept = text.split('\n').filter((line) => {
     const event = parseEvent(line);
-    if (event === undefined || event.event === 'end') return false;
-    return event.step <= step;
+    if (event === undefined || event.event === 'end' || event.step > step) return false;
+    if (event.event === 'epoch') epochs.push(event);
+    if (event.event === 'internals' && looks.push(event) > mostLooks) looks.shift();
+    return true;
   });
-  return kept.map((line) => `${line}\n`).join('');
+  return { kept: kept.map((line) => `${line}\n`).join(''), telling: [...epochs, ...looks] };
+}
+
+function stepOf(event: TrainingEvent): number {
+  return 'step' in event ? event.step : 0;
 }
 
 function parseEvent(line: string): TrainingEvent | undefined {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { TrainingEvent } from '../protocol/messages.ts';
-import { type RunRecord, runFiles } from '../protocol/runRecord.ts';
+import { type RunRecord, runFiles, secondsTrained } from '../protocol/runRecord.ts';
 import { imagesPerStep } from '../recipe/recipe.ts';
 import { UserError } from '../userError.ts';
 import { breathe } from './breathe.ts';
@@ -19,6 +19,7 @@ import { type RunFolder, writing } from './runFolder.ts';
 import { startEvent } from './startEvent.ts';
 import { SteeredRate } from './steeredRate.ts';
 import type { TrainingBatch } from './stepRunner.ts';
+import { TrainingClock } from './trainingClock.ts';
 import type { EndEvent, TrainingJob } from './trainingJob.ts';
 import { isFinished, type Progress, type StateTensors, trainedTensors } from './trainingState.ts';
 import { RunWatcher } from './warnings/runWatcher.ts';
@@ -55,7 +56,7 @@ class Training {
   private readonly rate: SteeredRate;
   private readonly watcher: RunWatcher;
   private readonly now: () => number;
-  private readonly began: number;
+  private readonly clock: TrainingClock;
   private checkpointed: number;
   private lastGood: Progress | undefined;
   /** Of the next step, or of the one under way. */
@@ -69,11 +70,14 @@ class Training {
   ) {
     const { recipe, data, state, learningRateChanges = [] } = job;
     this.now = job.now ?? (() => performance.now());
-    this.began = this.checkpointed = this.now();
+    this.clock = new TrainingClock(this.now, secondsTrained(folder.record));
+    this.checkpointed = this.now();
     this.progress = state.progress;
     this.stepsPerEpoch = Math.floor(data.training.count / imagesPerStep(recipe));
     this.meter = new ProgressMeter(imagesPerStep(recipe), this.now);
     this.watcher = new RunWatcher(job.network);
+    // What was warned of before the run was resumed is not news.
+    for (const event of folder.history) this.watcher.take(event);
     this.controls = job.controls ?? new RunControls();
     this.rate = new SteeredRate(recipe, this.stepsPerEpoch, learningRateChanges);
   }
@@ -86,6 +90,7 @@ class Training {
       deviceUsed: runtime.device,
       ended: null,
       problem: null,
+      timing: this.clock.timing(),
     });
     this.emit(startEvent(this.job, { run: this.folder.path, step: this.progress.step }));
     try {
@@ -111,7 +116,7 @@ class Training {
   private async trainEpoch(): Promise<void> {
     const { data, streamBatches, recipe, signal } = this.job;
     const [{ augmentations, seed }, batch] = [recipe, imagesPerStep(recipe)];
-    const began = this.now();
+    const began = this.clock.milliseconds;
     const epoch = this.progress.epoch + 1;
     const skip = this.progress.step - this.progress.epoch * this.stepsPerEpoch;
     const options = { dataset: data.training, augmentations, batch, seed, epoch, shuffle: true, skip };
@@ -127,6 +132,7 @@ class Training {
   }
 
   private async step(batch: TrainingBatch, epoch: number): Promise<void> {
+    const { folder } = this;
     const { recipe } = this.job;
     const done = this.progress.step;
     this.learningRate = this.rate.at(this.progress);
@@ -139,6 +145,8 @@ class Training {
     const event = this.meter.add(result, { step: done + 1, epoch, learningRate: this.learningRate });
     this.emit(event);
     this.emit(result.internals);
+    // Not only at the next checkpoint, which may be far.
+    if (folder.failed) await writing(folder.path, folder.flush());
     if (this.now() - this.checkpointed > checkpointIntervalMs) await this.checkpoint();
   }
 
@@ -150,7 +158,7 @@ class Training {
       this.emit(this.meter.flush());
       await this.checkpoint();
       this.emit({ event: 'paused', step: this.progress.step });
-      await controls.untilContinued(signal);
+      await this.wait();
       this.emit({ event: 'continued', step: this.progress.step });
       this.meter.restart();
     }
@@ -162,6 +170,17 @@ class Training {
     if (every === undefined) return;
     await this.runner.watch(every);
     await writing(folder.path, folder.update({ internals: every }));
+  }
+
+  /** Until the user lets it go on, or stops it. */
+  private async wait(): Promise<void> {
+    const { folder, clock } = this;
+    const note = () => writing(folder.path, folder.update({ timing: clock.timing() }));
+    clock.hold();
+    await note();
+    await this.controls.untilContinued(this.job.signal);
+    clock.goOn();
+    await note();
   }
 
   private async finishEpoch(epoch: number, began: number): Promise<void> {
@@ -192,7 +211,7 @@ class Training {
       step,
       train,
       validation: trainingScore(scores),
-      seconds: (this.now() - began) / 1000,
+      seconds: (this.clock.milliseconds - began) / 1000,
     });
     // Best first: a crash between the two repeats the epoch and writes the same best again.
     if (better) await writing(this.folder.path, writeBest(this.folder.path, this.trained, newBest));
@@ -233,7 +252,10 @@ class Training {
     await writing(folder.path, writeCheckpoint(folder.path, { tensors, progress: this.progress }));
     await writing(folder.path, folder.flush());
     const { step, epoch, best } = this.progress;
-    await writing(folder.path, folder.update({ step, epoch, best: best ?? null }));
+    await writing(
+      folder.path,
+      folder.update({ step, epoch, best: best ?? null, timing: this.clock.timing() }),
+    );
     this.lastGood = this.progress;
     this.checkpointed = this.now();
   }
@@ -247,13 +269,14 @@ class Training {
       reason,
       best: this.progress.best,
       run: folder.path,
-      seconds: (this.now() - this.began) / 1000,
+      seconds: this.clock.milliseconds / 1000,
       ...(problem === undefined ? {} : { problem }),
     };
     this.emit(event);
     const record: Partial<RunRecord> = {
       state: reason,
       ended: new Date().toISOString(),
+      timing: this.clock.timing(true),
       problem: problem ?? null,
     };
     const written = writing(folder.path, Promise.all([folder.flush(), folder.update(record)]));

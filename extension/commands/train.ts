@@ -84,7 +84,7 @@ function trainRequest(
   document: vscode.TextDocument,
   network: TrainRequest['network'],
   recipe: TrainRequest['recipe'],
-  imported: readonly string[],
+  imported: RecipeAnswer['imported'],
 ): TrainRequest {
   const settings = vscode.workspace.getConfiguration(undefined, document.uri);
   const folder = dirname(document.uri.fsPath);
@@ -93,7 +93,11 @@ function trainRequest(
   return {
     network,
     recipe,
-    source: { file: document.uri.fsPath, text: document.getText(), imported },
+    source: {
+      file: document.uri.fsPath,
+      text: document.getText(),
+      imported: imported.map(({ file, text }) => ({ file: vscode.Uri.parse(file).fsPath, text })),
+    },
     folder: newRunFolder(resolve(workspace, settings.get(settingIds.runsFolder, 'runs')), recipe.name),
     dataRoot: folder,
     device: device === 'recipe' ? recipe.device : (device as TrainRequest['device']),

@@ -73,7 +73,7 @@ export interface RecipeAnswer {
   /** Neither the recipe nor its model has errors. */
   readonly valid: boolean;
   /** The texts that the document imports, as they are in the editor. */
-  readonly imported: readonly string[];
+  readonly imported: readonly { readonly file: string; readonly text: string }[];
   /** The name in the `train` statement. */
   readonly range: PlaceRange;
   /** How to write another learning rate: it stands in this range, between these texts. */

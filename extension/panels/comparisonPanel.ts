@@ -8,6 +8,7 @@ import { comparisonStrip } from '../diagram/comparisonFigures.ts';
 import { comparisonToDiagram } from '../diagram/comparisonToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { diagramHtml } from './diagramHtml.ts';
+import { PageChannel } from './pageChannel.ts';
 import { revealOrigin } from './revealOrigin.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
@@ -25,7 +26,7 @@ export class ComparisonPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private subject: { readonly one: ComparedWith; readonly other: ComparedWith } | undefined;
   private shown: { readonly before: Network; readonly after: Network } | undefined;
-  private ready = false;
+  private channel: PageChannel<FromDiagram, ToDiagram> | undefined;
   private asked = 0;
   private readonly subscription: vscode.Disposable;
 
@@ -73,30 +74,26 @@ export class ComparisonPanel implements vscode.Disposable {
       webviewOptions(extensionUri),
     );
     this.panel = panel;
-    this.ready = false;
     panel.iconPath = tabIcon(extensionUri, 'diagram');
-    panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message));
     panel.onDidDispose(() => {
-      this.panel = undefined;
+      this.panel = this.channel = undefined;
       this.shown = undefined;
     });
-    panel.webview.html = diagramHtml(panel.webview, extensionUri, '');
+    this.channel = new PageChannel(panel, {
+      html: () => diagramHtml(panel.webview, extensionUri, ''),
+      show: () => void this.refresh(),
+      receive: (message) => this.receive(message),
+      log: (message) => this.log.error(message),
+    });
   }
 
   private receive(message: FromDiagram): void {
     switch (message.kind) {
-      case 'ready':
-        this.ready = true;
-        void this.refresh();
-        break;
       case 'reveal':
         void revealOrigin(this.layer(message.node)?.origin);
         break;
       case 'revealGroup':
         void revealOrigin(this.shown?.after.groups.find(({ id }) => id === message.group)?.origin);
-        break;
-      case 'failed':
-        this.log.error(`Comparison page: ${message.message}`);
         break;
       default:
         break;
@@ -110,7 +107,7 @@ export class ComparisonPanel implements vscode.Disposable {
 
   private async refresh(): Promise<void> {
     const { subject } = this;
-    if (!subject || !this.ready) return;
+    if (!subject || !this.channel?.isReady) return;
     this.asked += 1;
     const request = this.asked;
     const { one, other } = subject;
@@ -136,6 +133,6 @@ export class ComparisonPanel implements vscode.Disposable {
   }
 
   private send(message: ToDiagram): void {
-    if (this.ready) void this.panel?.webview.postMessage(message);
+    this.channel?.send(message);
   }
 }

@@ -14,6 +14,7 @@ import { diagramHtml } from './diagramHtml.ts';
 import { DiagramMemory } from './diagramMemory.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
+import { PageChannel } from './pageChannel.ts';
 import { PictureRequests, type PictureSource } from './pictureSource.ts';
 import { revealOrigin } from './revealOrigin.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
@@ -28,7 +29,7 @@ export interface DiagramPanelState {
 export class DiagramPanel implements vscode.Disposable {
   private network: Network | undefined;
   private chosenModel: string | undefined;
-  private ready = false;
+  private readonly channel: PageChannel<FromDiagram | FromPicturePage, ToDiagram | ToPicturePage>;
   /** Counts requests, so that a slow answer never replaces a newer one. */
   private asked = 0;
   private sentOverlays = '[]';
@@ -42,7 +43,7 @@ export class DiagramPanel implements vscode.Disposable {
     context: vscode.ExtensionContext,
     private readonly language: LanguageService,
     private document: vscode.Uri,
-    private readonly log: vscode.LogOutputChannel,
+    log: vscode.LogOutputChannel,
     private readonly overlays: readonly OverlaySource[],
     private readonly selection: LayerSelection,
   ) {
@@ -51,7 +52,6 @@ export class DiagramPanel implements vscode.Disposable {
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
     this.subscriptions.push(
-      panel.webview.onDidReceiveMessage((message: FromDiagram | FromPicturePage) => this.receive(message)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingIds.diagramDirection)) void this.refresh();
       }),
@@ -61,8 +61,16 @@ export class DiagramPanel implements vscode.Disposable {
       ...overlays.map(({ onDidChange }) => onDidChange(() => this.sendOverlays())),
     );
     panel.onDidDispose(() => this.dispose());
-    panel.webview.html = diagramHtml(panel.webview, context.extensionUri, document.toString());
     this.updateTitle();
+    this.channel = new PageChannel(panel, {
+      html: () => diagramHtml(panel.webview, context.extensionUri, this.document.toString()),
+      show: () => {
+        this.sentOverlays = '[]';
+        void this.refresh();
+      },
+      receive: (message) => this.receive(message),
+      log: (message) => log.error(message),
+    });
   }
 
   get uri(): vscode.Uri {
@@ -92,7 +100,7 @@ export class DiagramPanel implements vscode.Disposable {
 
   dispose(): void {
     // An answer that comes later finds no page to draw on.
-    this.ready = false;
+    this.channel.dispose();
     this.asked += 1;
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     this.panel.dispose();
@@ -103,16 +111,11 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   private send(message: ToDiagram | ToPicturePage): void {
-    if (this.ready) void this.panel.webview.postMessage(message);
+    this.channel.send(message);
   }
 
   private receive(message: FromDiagram | FromPicturePage): void {
     switch (message.kind) {
-      case 'ready':
-        this.ready = true;
-        this.sentOverlays = '[]';
-        void this.refresh();
-        break;
       case 'reveal':
         this.select(({ path }) => path === message.node);
         void revealOrigin(this.network?.layers.find(({ path }) => path === message.node)?.origin);
@@ -146,9 +149,6 @@ export class DiagramPanel implements vscode.Disposable {
       case 'encoded':
       case 'notEncoded':
         this.pictures.receive(message);
-        break;
-      case 'failed':
-        this.log.error(`Diagram page: ${message.message}`);
         break;
     }
   }
@@ -208,7 +208,7 @@ export class DiagramPanel implements vscode.Disposable {
   /** Only where they are other ones: most edits of the text come between two measurements. */
   private sendOverlays(): void {
     const model = this.network?.name;
-    if (model === undefined || !this.ready) return;
+    if (model === undefined || !this.channel.isReady) return;
     const overlays = this.overlays.flatMap((source) => source.overlaysOf(this.document.toString(), model));
     const text = JSON.stringify(overlays);
     if (text === this.sentOverlays) return;

@@ -6,6 +6,7 @@ import type { ToOnnxPage } from '../../webview/protocol/onnx.ts';
 import { type OnnxReader, startOnnxReader } from '../onnx/onnxReader.ts';
 import type { FromReader } from '../onnx/readerMessages.ts';
 import { onnxHtml } from './diagramHtml.ts';
+import { PageChannel } from './pageChannel.ts';
 import { webviewOptions } from './webviewFiles.ts';
 
 export const onnxViewType = 'netwright.onnx';
@@ -40,9 +41,10 @@ class OnnxEditor implements vscode.Disposable {
   /** Counts readings, so that a slow one never replaces a newer one. */
   private readings = 0;
   private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly channel: PageChannel<FromDiagram, ToDiagram | ToOnnxPage>;
 
   constructor(
-    private readonly panel: vscode.WebviewPanel,
+    panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
     private readonly uri: vscode.Uri,
     private readonly script: string,
@@ -55,13 +57,13 @@ class OnnxEditor implements vscode.Disposable {
       clearTimeout(this.settling);
       this.settling = setTimeout(() => void this.read(), SETTLED_AFTER_MS);
     };
-    this.subscriptions.push(
-      panel.webview.onDidReceiveMessage((message: FromDiagram) => this.receive(message)),
-      watcher,
-      watcher.onDidChange(changed),
-      watcher.onDidCreate(changed),
-    );
-    panel.webview.html = onnxHtml(panel.webview, extensionUri, uri.toString());
+    this.subscriptions.push(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed));
+    this.channel = new PageChannel(panel, {
+      html: () => onnxHtml(panel.webview, extensionUri, uri.toString()),
+      show: () => void this.read(),
+      receive: (message) => this.receive(message),
+      log: (message) => log.error(message),
+    });
   }
 
   dispose(): void {
@@ -73,23 +75,17 @@ class OnnxEditor implements vscode.Disposable {
   }
 
   private send(message: ToDiagram | ToOnnxPage): void {
-    void this.panel.webview.postMessage(message);
+    this.channel.send(message);
   }
 
   private receive(message: FromDiagram): void {
     switch (message.kind) {
-      case 'ready':
-        void this.read();
-        break;
       case 'reveal':
         this.reader?.describe(message.node);
         this.send({ kind: 'mark', nodes: [message.node] });
         break;
       case 'revealGroup':
         this.reader?.describe(message.group);
-        break;
-      case 'failed':
-        this.log.error(`Page of ${nameOf(this.uri)}: ${message.message}`);
         break;
       default:
         break;

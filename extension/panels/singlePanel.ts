@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type PageKind, pageShell } from '../../webview/shell/pageShell.ts';
+import { PageChannel } from './pageChannel.ts';
 import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export interface PanelKind {
@@ -13,12 +14,9 @@ export interface PanelKind {
   readonly page: PageKind;
 }
 
-/** What every page says. */
-type Notice = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly message: string };
-
 export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private ready = false;
+  private channel: PageChannel<Received, Sent> | undefined;
   private readonly serializer: vscode.Disposable;
 
   constructor(
@@ -76,40 +74,34 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
   }
 
   protected send(message: Sent): void {
-    if (this.ready) void this.panel?.webview.postMessage(message);
+    this.channel?.send(message);
   }
 
   /** A tab of the last session is restored when it is first looked at: it replaces the view that was opened since. */
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     this.panel = panel;
-    this.ready = false;
     const { extensionUri } = this.context;
     panel.iconPath = tabIcon(extensionUri, this.kind.icon);
     panel.webview.options = webviewOptions(extensionUri);
-    panel.webview.onDidReceiveMessage((message: Received | Notice) => this.take(message));
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
-      this.panel = undefined;
-      this.ready = false;
+      this.panel = this.channel = undefined;
       this.closed();
     });
-    const uri = (name: string) => fileUri(panel.webview, extensionUri, name);
-    const { bundle, page } = this.kind;
-    const files = { scriptUri: uri(`${bundle}.js`), styleUri: uri(`${bundle}.css`) };
-    panel.webview.html = pageShell(
-      { nonce: createNonce(), cspSource: panel.webview.cspSource, ...files },
-      page,
-    );
+    this.channel = new PageChannel<Received, Sent>(panel, {
+      html: () => this.html(panel.webview),
+      show: () => this.show(),
+      receive: (message) => this.receive(message),
+      log: (message) => this.log.error(message),
+    });
   }
 
-  private take(message: Received | Notice): void {
-    const { kind, message: text } = message as Partial<Record<'kind' | 'message', string>>;
-    if (kind === 'ready') {
-      this.ready = true;
-      this.show();
-    } else if (kind === 'failed') this.log.error(`${this.kind.title} page: ${text}`);
-    else this.receive(message as Received);
+  private html(webview: vscode.Webview): string {
+    const uri = (name: string) => fileUri(webview, this.context.extensionUri, name);
+    const { bundle, page } = this.kind;
+    const files = { scriptUri: uri(`${bundle}.js`), styleUri: uri(`${bundle}.css`) };
+    return pageShell({ nonce: createNonce(), cspSource: webview.cspSource, ...files }, page);
   }
 }
 

@@ -18,7 +18,7 @@ export interface RunToCompare {
 }
 
 /** Facts that both have alike say nothing. */
-const ownFacts = ['State', 'Recipe', 'Device', 'Best accuracy', 'Epochs', 'Started', 'Duration', 'Tags'];
+const ownFacts = ['State', 'Recipe', 'Device', 'Best accuracy', 'Epochs', 'Started', 'Trained for', 'Tags'];
 
 export function compareTwoRuns(
   [one, other]: Pair<RunToCompare>,

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../contributions.ts';
 import { isResumable, type RunStatus, type RunSummary } from './runSummary.ts';
-import { runFacts, runLine } from './runWords.ts';
+import { isPaused, runFacts, runLine } from './runWords.ts';
 
 /** Shape and colour both tell the state. */
 const icons: Readonly<Record<RunStatus, readonly [icon: string, color: string | undefined]>> = {
@@ -15,13 +15,15 @@ const icons: Readonly<Record<RunStatus, readonly [icon: string, color: string | 
   interrupted: ['debug-disconnect', 'list.warningForeground'],
 };
 
+const pausedIcon = ['debug-pause', 'charts.blue'] as const;
+
 export function runItem(run: RunSummary, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(run.name);
-  const [icon, color] = icons[run.status];
+  const [icon, color] = isPaused(run) ? pausedIcon : icons[run.status];
   item.id = run.folder;
   item.description = runLine(run, now);
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-  item.contextValue = `run.${run.status}${isResumable(run) ? '.resumable' : ''}`;
+  item.contextValue = `run.${run.status}${isResumable(run) ? '.resumable' : ''}${isPaused(run) ? '.paused' : ''}`;
   item.tooltip = tooltip(run, now);
   item.accessibilityInformation = { label: `${run.name}, ${run.status}, ${runLine(run, now)}` };
   item.command = { command: commandIds.showRun, title: 'Show Run', arguments: [run] };

@@ -1,6 +1,6 @@
 // What the list of runs says of one: a few plain fields, made from the run's record and its label.
 
-import type { RunRecord } from '../../engine/protocol/runRecord.ts';
+import { type KeptImport, type RunRecord, secondsTrained } from '../../engine/protocol/runRecord.ts';
 
 /** `interrupted`: its engine is gone without having said how it ended. */
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'diverged' | 'failed' | 'interrupted';
@@ -20,8 +20,10 @@ export interface RunSummary extends RunLabel {
   readonly status: RunStatus;
   /** The best validation accuracy so far, from 0 to 1. */
   readonly accuracy: number | undefined;
-  /** From its first start to its last end; undefined where it has none yet. */
+  /** Of training, pauses left out, up to `since` where it trains; undefined where nobody noted it. */
   readonly seconds: number | undefined;
+  /** ISO 8601: the run trains since then; null while it is paused, and where it does not train. */
+  readonly since: string | null;
   /** ISO 8601. */
   readonly started: string;
   /** Of the newest checkpoint, and what the recipe asks for. */
@@ -31,6 +33,8 @@ export interface RunSummary extends RunLabel {
   /** The text that the run keeps, inside its folder, and the file that it came from. */
   readonly source: string;
   readonly sourceFile: string;
+  /** What it imports, kept beside it. */
+  readonly imports: readonly KeptImport[];
   readonly problem: string | undefined;
 }
 
@@ -46,13 +50,15 @@ export function summarizeRun(folder: string, record: RunRecord, label: RunLabel)
     device: record.deviceUsed,
     status: problem?.code === 'training.diverged' ? 'diverged' : record.state,
     accuracy: best?.accuracy,
-    seconds: ended === null ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000,
+    seconds: secondsTrained(record) ?? (record.state === 'running' ? 0 : undefined),
+    since: record.timing ? record.timing.since : ended === null ? started : null,
     started,
     epoch: record.epoch,
     epochs: recipe.epochs,
     step: record.step,
     source: record.source,
     sourceFile: record.sourceFile,
+    imports: record.imports ?? [],
     problem: problem?.message,
   };
 }

@@ -7,7 +7,7 @@ export function runLine(run: RunSummary, now: number): string {
   const { recipe, name, accuracy, device } = run;
   const parts = [
     name.startsWith(recipe) ? undefined : recipe,
-    run.status === 'finished' ? undefined : run.status,
+    run.status === 'finished' ? undefined : isPaused(run) ? 'paused' : run.status,
     accuracy === undefined ? undefined : percent(accuracy),
     durationText(secondsOf(run, now)),
     device,
@@ -26,7 +26,7 @@ export function runFacts(run: RunSummary, now: number): readonly (readonly [stri
     ['Best accuracy', accuracy === undefined ? 'no epoch done yet' : percent(accuracy)],
     ['Epochs', `${epoch} of ${epochs}, ${step.toLocaleString('en-US')} steps`],
     ['Started', new Date(run.started).toLocaleString()],
-    ['Duration', durationText(secondsOf(run, now)) ?? 'not known'],
+    ['Trained for', durationText(secondsOf(run, now)) ?? 'not known'],
     ...(run.tags.length > 0 ? [['Tags', run.tags.join(', ')] as const] : []),
     ['Folder', run.folder],
   ];
@@ -42,6 +42,7 @@ const stateWords: Readonly<Record<RunStatus, string>> = {
 };
 
 function stateText(run: RunSummary): string {
+  if (isPaused(run)) return 'paused';
   return isResumable(run) ? `${stateWords[run.status]}; it can be resumed` : stateWords[run.status];
 }
 
@@ -49,8 +50,16 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
 
-function secondsOf({ status, seconds, started }: RunSummary, now: number): number | undefined {
-  return status === 'running' ? (now - Date.parse(started)) / 1000 : seconds;
+/** A run that ended without a word trained at least until its last checkpoint. */
+function secondsOf(run: RunSummary, now: number): number | undefined {
+  const { status, seconds, since } = run;
+  if (status !== 'running' || seconds === undefined || since === null) return seconds;
+  return seconds + (now - Date.parse(since)) / 1000;
+}
+
+/** It waits between two steps until the user lets it go on. */
+export function isPaused({ status, since }: RunSummary): boolean {
+  return status === 'running' && since === null;
 }
 
 /** `8 s`, `12 min`, `3 h 05 min`: two units at most. */

@@ -176,6 +176,8 @@ describe('LeNet-5 in the editor', () => {
     await frame.locator('#loss .save').click();
     const file = join(workbench.workspace, 'loss.csv');
     const dialog = workbench.page.locator('.quick-input-widget');
+    // It proposes a place once it has looked at the folder, over what was typed before.
+    await expect.poll(() => dialog.locator('.quick-input-box input').inputValue()).toMatch(/LeNet5-loss/);
     await dialog.locator('.quick-input-box input').fill(file);
     await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
     await expect.poll(() => existsSync(file)).toBe(true);

@@ -11,6 +11,7 @@ import { RUN_FORMAT, type RunRecord } from '../../protocol/runRecord.ts';
 import { NETWRIGHT_VERSION } from '../../protocol/version.ts';
 import { runtimeVersion } from '../../runtime/onnxRuntime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { keptImports } from '../../training/keptImports.ts';
 import { replicaCount } from '../../training/replicaCount.ts';
 import { RunFolder, runExists, sourceName } from '../../training/runFolder.ts';
 import { lockRun, type RunLock } from '../../training/runLock.ts';
@@ -30,8 +31,10 @@ export async function trainRun(given: TrainRequest, context: JobContext): Promis
     return await startTraining(request, context, {
       state: initialState(network, recipe),
       openFolder: async (data, runtime, lowerings) => {
-        const record = { ...(await newRecord(request, data, runtime)), lowerings };
-        const opened = await RunFolder.create(folder, { record, network, sourceText: source.text });
+        const imports = keptImports(source.file, source.imported ?? []);
+        const kept = imports.map(({ name, file }) => ({ name, file }));
+        const record = { ...(await newRecord(request, data, runtime)), imports: kept, lowerings };
+        const opened = await RunFolder.create(folder, { record, network, sourceText: source.text, imports });
         lock = await lockRun(folder);
         return opened;
       },
@@ -51,7 +54,10 @@ async function newRecord(request: TrainRequest, data: DataSplits, runtime: Runti
     arguments: network.arguments,
     source: sourceName(source.file),
     sourceFile: source.file,
-    sourceSha256: sourceSha256(source.text, source.imported ?? []),
+    sourceSha256: sourceSha256(
+      source.text,
+      (source.imported ?? []).map(({ text }) => text),
+    ),
     recipe,
     seed: recipe.seed,
     dataRoot,

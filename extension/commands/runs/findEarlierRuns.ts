@@ -18,12 +18,14 @@ export async function findEarlierRuns(services: RunServices, memory: vscode.Meme
   services.queue.startNext();
   const told = memory.get<readonly string[]>(toldKey, []);
   const interrupted = runs.filter(({ status }) => status === 'interrupted');
-  const untold = interrupted.filter(({ folder }) => !told.includes(folder));
-  await memory.update(
-    toldKey,
-    interrupted.map(({ folder }) => folder),
-  );
+  const untold = interrupted.filter((run) => !told.includes(interruption(run)));
+  await memory.update(toldKey, interrupted.map(interruption));
   await Promise.all(untold.slice(0, mostQuestions).map(tell));
+}
+
+/** A run that was resumed may be interrupted again. */
+function interruption({ folder, seconds, step }: RunSummary): string {
+  return [folder, step, seconds].join(' ');
 }
 
 /** A folder that was just taken away, or is damaged, is nothing to follow. */

@@ -1,4 +1,4 @@
-// Netwright: Restore Run Text. Makes a file what it was when the run was trained, as one edit that can be undone.
+// Netwright: Restore Run Text. Makes a file, and those that it imports, what they were when the run was trained: one edit that can be undone.
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -6,41 +6,74 @@ import type { RunSummary } from '../../runs/runSummary.ts';
 import type { RunsView } from '../../runs/runsView.ts';
 import { chooseRun } from './chooseRuns.ts';
 
+/** A text that the run keeps, and the file that it came from. */
+interface KeptText {
+  readonly kept: vscode.Uri;
+  readonly file: vscode.Uri;
+  readonly text: string;
+  /** Undefined where the file is gone. */
+  readonly present: string | undefined;
+}
+
 export async function restoreRunText(view: RunsView, given?: RunSummary): Promise<void> {
   const run = await chooseRun(view, given, 'to take the text from');
   if (!run) return;
-  const kept = vscode.Uri.file(join(run.folder, run.source));
+  const texts: KeptText[] = [];
+  for (const { name, file } of [{ name: run.source, file: run.sourceFile }, ...run.imports]) {
+    const read = await readKept(vscode.Uri.file(join(run.folder, name)), vscode.Uri.file(file));
+    if (!read) return;
+    texts.push(read);
+  }
+  const changed = texts.filter(({ present, text }) => present !== text);
+  const [main] = texts;
+  if (main!.present === undefined) {
+    // Where a whole folder went, its texts are shown as they are kept, beside each other.
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(main!.kept));
+  } else {
+    await restore(changed);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(main!.file));
+  }
+  void vscode.window.setStatusBarMessage(restoredMessage(run, main!, changed), 8000);
+}
+
+async function readKept(kept: vscode.Uri, file: vscode.Uri): Promise<KeptText | undefined> {
   const text = await readText(kept);
   if (text === undefined) {
     void vscode.window.showErrorMessage(
       `${kept.fsPath} cannot be read: the run does not have its text any more.`,
     );
-    return;
+    return undefined;
   }
-  const file = vscode.Uri.file(run.sourceFile);
   const present = await readText(file);
-  const document = await vscode.workspace.openTextDocument(present === undefined ? kept : file);
-  if (present !== undefined && document.getText() !== text) await replaceText(document, text);
-  await vscode.window.showTextDocument(document);
-  void vscode.window.setStatusBarMessage(message(run, present, text), 8000);
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  return { kept, file, text, present: present === undefined ? undefined : (open?.getText() ?? present) };
 }
 
-function message({ name, sourceFile }: RunSummary, present: string | undefined, text: string): string {
-  const file = sourceFile.split(/[\\/]/).pop() ?? '';
-  if (present === undefined) return `${file} is gone: this is the text that ${name} kept.`;
-  return present === text
-    ? `${file} is the text of ${name} already.`
-    : `${file} has the text of ${name} again; undo takes it back.`;
+function restoredMessage({ name }: RunSummary, main: KeptText, changed: readonly KeptText[]): string {
+  const file = nameOf(main.file);
+  if (main.present === undefined) return `${file} is gone: this is the text that ${name} kept.`;
+  if (changed.length === 0) return `${file} is the text of ${name} already.`;
+  const files = changed.map((text) => nameOf(text.file));
+  return `${files.join(', ')}: the text of ${name} again; undo takes it back.`;
 }
 
-async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+function nameOf({ path }: vscode.Uri): string {
+  return path.split('/').pop() ?? '';
+}
+
+async function restore(texts: readonly KeptText[]): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
-  const whole = new vscode.Range(
-    new vscode.Position(0, 0),
-    document.lineAt(document.lineCount - 1).range.end,
-  );
-  edit.replace(document.uri, whole, text);
+  for (const { file, text, present } of texts) {
+    if (present === undefined) edit.createFile(file, { contents: new TextEncoder().encode(text) });
+    else edit.replace(file, await wholeRange(file), text);
+  }
   await vscode.workspace.applyEdit(edit);
+}
+
+async function wholeRange(file: vscode.Uri): Promise<vscode.Range> {
+  const document = await vscode.workspace.openTextDocument(file);
+  const { end } = document.lineAt(document.lineCount - 1).range;
+  return new vscode.Range(new vscode.Position(0, 0), end);
 }
 
 async function readText(uri: vscode.Uri): Promise<string | undefined> {

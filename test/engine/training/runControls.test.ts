@@ -1,21 +1,13 @@
 // What users change while a network trains: pauses, the learning rate, looks inside; and that a resumed run repeats it.
 
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../../../engine/protocol/messages.ts';
 import type { RunRecord } from '../../../engine/protocol/runRecord.ts';
-import type { Recipe } from '../../../engine/recipe/recipe.ts';
-import { readNewestCheckpoint } from '../../../engine/training/checkpoint.ts';
-import { RunControls } from '../../../engine/training/runControls.ts';
-import { RunFolder } from '../../../engine/training/runFolder.ts';
-import { initialState, stateShapes } from '../../../engine/training/trainingState.ts';
-import { trainNetwork } from '../../../engine/training/trainNetwork.ts';
 import { buildNetwork } from './buildNetwork.ts';
-import { interpreterRuntime } from './interpreterRuntime.ts';
-import { streamMemory, stripes } from './memoryData.ts';
-import { runRecordOf } from './runRecordOf.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
+import { stripes } from './memoryData.ts';
+import { newRunFolder, recordIn, type StripesRun, stripesRecipe, trainOnStripes } from './trainOnStripes.ts';
 
 const network = buildNetwork(
   [1, 4, 4],
@@ -26,73 +18,25 @@ const network = buildNetwork(
   ],
 );
 
-const recipe: Recipe = {
-  name: 'small',
-  data: { kind: 'digits', attributes: {} },
-  validation: undefined,
-  transforms: [],
-  augmentations: [],
-  optimizer: { kind: 'sgd', attributes: { lr: 0.1, momentum: 0.9, nesterov: false, weight_decay: 0 } },
-  schedule: { kind: 'cosine', attributes: { warmup: 0 } },
-  loss: { kind: 'cross_entropy', attributes: { label_smoothing: 0 } },
-  batch: 8,
-  epochs: 2,
-  seed: 7,
-  device: 'cpu',
-  origin: { file: 'small.cnn', start: 0, end: 0, line: 0, character: 0 },
-};
-
-// Five steps an epoch.
-const training = stripes([1, 4, 4], 4, 43, 1);
-const validation = stripes([1, 4, 4], 4, 21, 2);
-
-interface Steering {
-  /** Called with each event of the run. */
-  readonly onEvent?: (event: TrainingEvent, controls: RunControls, stop: () => void) => void;
-}
-
-/** Trains in a folder, or goes on with the run that is there; a clock that jumps makes an event of every step. */
-async function train(folder: string, { onEvent }: Steering = {}, record?: RunRecord) {
-  const controls = new RunControls();
-  const abort = new AbortController();
-  const events: TrainingEvent[] = [];
+/** A clock that jumps a second at each look makes an event of every step. */
+function jumpingClock(): () => number {
   let time = 0;
-  const start = record ?? runRecordOf(recipe, network, validation.classes);
-  const state = record
-    ? (await readNewestCheckpoint(folder, stateShapes(network, recipe))).state
-    : initialState(network, recipe);
-  await trainNetwork({
-    network,
-    recipe,
-    data: { training, validation },
-    streamBatches: streamMemory,
-    runtime: interpreterRuntime,
-    openFolder: () =>
-      record
-        ? RunFolder.reopen(folder, start, state.progress.step)
-        : RunFolder.create(folder, { record: start, network, sourceText: 'model Small() {}\n' }),
-    state,
-    exportModel: () => Promise.resolve(),
-    emit(event) {
-      events.push(event);
-      onEvent?.(event, controls, () => abort.abort());
-    },
-    signal: abort.signal,
-    controls,
-    learningRateChanges: start.learningRateChanges ?? [],
-    now: () => {
-      time += 1000;
-      return time;
-    },
-  });
-  return events;
+  return () => {
+    time += 1000;
+    return time;
+  };
 }
 
-function recordOf(folder: string): RunRecord {
-  return JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
+type Steering = Pick<StripesRun, 'onEvent' | 'now'>;
+
+/** Trains in a folder, or goes on with the run that is there. */
+async function train(folder: string, steering: Steering = {}, record?: RunRecord) {
+  const run = { network, recipe: stripesRecipe, now: jumpingClock(), ...steering };
+  return (await trainOnStripes(folder, record ? { ...run, record } : run)).events;
 }
 
-const newFolder = () => join(temporaryFolder(), 'run');
+const recordOf = recordIn;
+const newFolder = newRunFolder;
 const checkpointOf = (folder: string) => readFileSync(join(folder, 'checkpoint.safetensors'));
 const isStep = (event: TrainingEvent, step: number) => event.event === 'step' && event.step === step;
 const rates = (events: readonly TrainingEvent[]) =>
@@ -116,6 +60,48 @@ describe('a run that is paused', () => {
     expect(events.map(({ event }) => event).slice(3, 7)).toEqual(['step', 'paused', 'continued', 'step']);
     expect(events.filter(({ event }) => event === 'paused')).toEqual([{ event: 'paused', step: 3 }]);
     expect(checkpointOf(paused)).toEqual(checkpointOf(untouched));
+  });
+
+  it('does not count the time that it waits as training, whoever reads its record meanwhile', async () => {
+    const folder = newFolder();
+    let time = 0;
+    const timings: unknown[] = [];
+    const events = await train(folder, {
+      now: () => time,
+      onEvent(event, controls) {
+        if (event.event === 'epoch' || event.event === 'start') time += 1000;
+        if (event.event === 'start') controls.apply({ action: 'pause' });
+        if (event.event !== 'paused') return;
+        // The record tells of the pause right after it is told.
+        setImmediate(async () => {
+          while (recordOf(folder).timing?.since !== null) await new Promise((next) => setImmediate(next));
+          timings.push(recordOf(folder).timing);
+          time += 3_600_000;
+          controls.apply({ action: 'continue' });
+        });
+      },
+    });
+    expect(timings).toEqual([{ seconds: 1, since: null }]);
+    expect(events.at(-1)).toMatchObject({ event: 'end', seconds: 3 });
+    expect(recordOf(folder).timing).toEqual({ seconds: 3, since: null });
+  });
+
+  it('counts what it trained before it was stopped and resumed', async () => {
+    const folder = newFolder();
+    let time = 0;
+    const clock = {
+      now: () => time,
+      onEvent: (event: TrainingEvent, _: unknown, stop: () => void) => {
+        if (event.event === 'start') time += 10_000;
+        if (event.event === 'epoch' && event.epoch === 1) stop();
+      },
+    };
+    await train(folder, clock);
+    expect(recordOf(folder).timing).toEqual({ seconds: 10, since: null });
+    time += 3_600_000;
+    const events = await train(folder, clock);
+    expect(recordOf(folder).timing).toEqual({ seconds: 20, since: null });
+    expect(events.at(-1)).toMatchObject({ event: 'end', seconds: 10 });
   });
 
   it('can be stopped while it waits', async () => {
@@ -208,5 +194,53 @@ describe('looks inside', () => {
     });
     const looks = events.flatMap((event) => (event.event === 'internals' ? [event.step] : []));
     expect(looks).toEqual([3, 5]);
+  });
+});
+
+describe('a run whose folder is deleted while it trains', () => {
+  it('ends at its next event, long before its next checkpoint, with one sentence that says so', async () => {
+    const folder = newFolder();
+    // An epoch of 200 steps.
+    const { end, events } = await trainOnStripes(folder, {
+      network,
+      recipe: stripesRecipe,
+      training: stripes([1, 4, 4], 4, 1600, 1),
+      now: jumpingClock(),
+      onEvent: (event) => isStep(event, 2) && rmSync(folder, { recursive: true }),
+    });
+    const message = `The run's folder ${folder} is gone: it was deleted or moved while the network was trained. Train it anew.`;
+    expect(end).toMatchObject({ reason: 'failed', problem: { code: 'run.gone', message } });
+    expect(rates(events).length).toBeLessThan(100);
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe('a run that warns', () => {
+  const plateau = async (folder: string, stopAfter?: number) => {
+    const { events } = await trainOnStripes(folder, {
+      network,
+      recipe: {
+        ...stripesRecipe,
+        optimizer: { ...stripesRecipe.optimizer, attributes: { lr: 1e-12, momentum: 0 } },
+        epochs: 8,
+      },
+      // All of them are in each epoch, so that its loss stays exactly where it is.
+      training: stripes([1, 4, 4], 4, 40, 1),
+      onEvent: (event, _, stop) => event.event === 'epoch' && event.epoch === stopAfter && stop(),
+    });
+    return events.flatMap((event) =>
+      event.event === 'warning' ? [`${event.code} after step ${event.step}`] : [],
+    );
+  };
+
+  it('goes on where it was when it is resumed: at the same epoch, and once', async () => {
+    const told = ['plateau after step 30'];
+    expect(await plateau(newFolder())).toEqual(told);
+    const early = newFolder();
+    expect(await plateau(early, 4)).toEqual([]);
+    expect(await plateau(early)).toEqual(told);
+    const late = newFolder();
+    expect(await plateau(late, 7)).toEqual(told);
+    expect(await plateau(late)).toEqual([]);
   });
 });

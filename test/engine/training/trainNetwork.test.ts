@@ -1,25 +1,28 @@
 // The training loop on the interpreter: what it reports, what it writes, and that a resumed run is the same run.
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../engine/datasets/dataset.ts';
-import type { Network } from '../../../engine/network/network.ts';
 import type { TrainingEvent } from '../../../engine/protocol/messages.ts';
 import type { RunRecord } from '../../../engine/protocol/runRecord.ts';
 import type { Recipe } from '../../../engine/recipe/recipe.ts';
-import type { Runtime } from '../../../engine/runtime/runtime.ts';
 import { readNewestCheckpoint } from '../../../engine/training/checkpoint.ts';
-import { RunFolder } from '../../../engine/training/runFolder.ts';
 import { readSafetensors } from '../../../engine/training/safetensors.ts';
-import { initialState, stateShapes } from '../../../engine/training/trainingState.ts';
-import { type EndEvent, trainNetwork } from '../../../engine/training/trainNetwork.ts';
+import { stateShapes } from '../../../engine/training/trainingState.ts';
 import { UserError } from '../../../engine/userError.ts';
 import { buildNetwork } from './buildNetwork.ts';
 import { interpreterRuntime } from './interpreterRuntime.ts';
-import { streamMemory, stripes } from './memoryData.ts';
-import { runRecordOf } from './runRecordOf.ts';
+import { stripes } from './memoryData.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
+import {
+  newRunFolder,
+  type StripesRun,
+  stripesRecipe,
+  type Trained,
+  trainingStripes,
+  trainOnStripes,
+} from './trainOnStripes.ts';
 
 const network = buildNetwork(
   [1, 4, 4],
@@ -34,90 +37,33 @@ const network = buildNetwork(
 );
 
 const recipe: Recipe = {
-  name: 'small',
-  data: { kind: 'digits', attributes: {} },
-  validation: undefined,
-  transforms: [],
-  augmentations: [],
-  optimizer: {
-    kind: 'sgd',
-    attributes: { lr: 0.1, momentum: 0.9, nesterov: false, weight_decay: 5e-4 },
-  },
-  schedule: { kind: 'cosine', attributes: { warmup: 0 } },
-  loss: { kind: 'cross_entropy', attributes: { label_smoothing: 0 } },
-  batch: 8,
+  ...stripesRecipe,
+  optimizer: { kind: 'sgd', attributes: { lr: 0.1, momentum: 0.9, nesterov: false, weight_decay: 5e-4 } },
   epochs: 3,
-  seed: 7,
-  device: 'cpu',
-  origin: { file: 'small.cnn', start: 0, end: 0, line: 0, character: 0 },
 };
 
-const training = stripes([1, 4, 4], 4, 43, 1);
-const validation = stripes([1, 4, 4], 4, 21, 2);
-
-interface Setting {
-  readonly network?: Network;
+interface Setting extends Partial<Omit<StripesRun, 'recipe'>> {
   readonly recipe?: Partial<Recipe>;
-  readonly training?: Dataset;
-  readonly runtime?: Runtime;
-  readonly now?: () => number;
   /** Stops when this says so of an event, … */
   readonly stopAt?: (event: TrainingEvent) => boolean;
   /** … or when the loop asks for this batch, counted from 0, of this epoch or of an evaluation. */
   readonly stopAtBatch?: { readonly epoch: number | 'evaluation'; readonly batch: number };
 }
 
-interface Outcome {
-  readonly end: EndEvent;
-  readonly events: readonly TrainingEvent[];
-  readonly folder: string;
-}
+type Outcome = Trained;
 
-async function train(folder: string, setting: Setting = {}): Promise<Outcome> {
-  const used = { ...recipe, ...setting.recipe };
-  const of = setting.network ?? network;
-  const shapes = stateShapes(of, used);
-  const resumed = existsSync(folder);
-  const state = resumed ? (await readNewestCheckpoint(folder, shapes)).state : initialState(of, used);
-  const abort = new AbortController();
-  const events: TrainingEvent[] = [];
-  const end = await trainNetwork({
-    network: of,
-    recipe: used,
-    data: { training: setting.training ?? training, validation },
-    async *streamBatches(options) {
-      const { epoch, batch } = setting.stopAtBatch ?? {};
-      let number = options.skip;
-      for await (const filled of streamMemory(options)) {
-        if ((options.shuffle ? options.epoch : 'evaluation') === epoch && number === batch) abort.abort();
-        yield filled;
-        number++;
-      }
-    },
-    runtime: setting.runtime ?? interpreterRuntime,
-    openFolder: () =>
-      resumed
-        ? RunFolder.reopen(folder, runRecordOf(used, of, validation.classes), state.progress.step)
-        : RunFolder.create(folder, {
-            record: runRecordOf(used, of, validation.classes),
-            network: of,
-            sourceText: 'model Small() {}\n',
-          }),
-    state,
-    exportModel: ({ file }) => Promise.resolve(writeFileSync(file, 'model')),
-    emit: (event) => {
-      events.push(event);
-      if (setting.stopAt?.(event)) abort.abort();
-    },
-    signal: abort.signal,
-    ...(setting.now ? { now: setting.now } : {}),
+function train(folder: string, { stopAt, stopAtBatch, ...setting }: Setting = {}): Promise<Outcome> {
+  return trainOnStripes(folder, {
+    network,
+    exportModel: (file) => writeFileSync(file, 'model'),
+    ...setting,
+    recipe: { ...recipe, ...setting.recipe },
+    onEvent: (event, _, stop) => stopAt?.(event) && stop(),
+    onBatch: (of, batch, stop) => stopAtBatch?.epoch === of && stopAtBatch.batch === batch && stop(),
   });
-  return { end, events, folder };
 }
 
-function newFolder(): string {
-  return join(temporaryFolder(), 'run');
-}
+const newFolder = newRunFolder;
 
 function bytesOf({ folder }: Outcome, file: string): Buffer {
   return readFileSync(join(folder, file));
@@ -467,7 +413,7 @@ describe('training', () => {
 
   it('reports a failure of the data with the run kept as failed', async () => {
     const broken: Dataset = {
-      ...training,
+      ...trainingStripes,
       read: () =>
         Promise.reject(new UserError('data.truncated', 'images.gz ends early.', { file: 'images.gz' })),
     };
@@ -480,7 +426,10 @@ describe('training', () => {
   });
 
   it('throws what is a mistake of ours, after noting it in the folder', async () => {
-    const broken: Dataset = { ...training, read: () => Promise.reject(new TypeError('x is undefined')) };
+    const broken: Dataset = {
+      ...trainingStripes,
+      read: () => Promise.reject(new TypeError('x is undefined')),
+    };
     const folder = newFolder();
     await expect(train(folder, { training: broken })).rejects.toThrow('x is undefined');
     const kept = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;

@@ -31,6 +31,8 @@ export interface LaunchedVsCode {
   readonly page: Page;
   readonly workspace: string;
   waitUntilReady(): Promise<void>;
+  /** The address of the window. */
+  readonly url: string;
   processes(): SessionProcess[];
   log(): Promise<string>;
   close(): Promise<void>;
@@ -87,13 +89,15 @@ export async function startSession(options: SessionOptions): Promise<LaunchedVsC
     browser = await launchBrowser(folders);
     const page = await openPage(browser, browserMessages);
     const waitUntilReady = () => waitForWorkbench(page);
-    await page.goto(`${server.url}?folder=${encodeURI(folders.workspace)}`, { timeout: readyTimeoutMs });
+    const url = `${server.url}?folder=${encodeURI(folders.workspace)}`;
+    await page.goto(url, { timeout: readyTimeoutMs });
     await waitUntilReady();
     await page.locator(themedWorkbench(options.colorTheme)).waitFor({ timeout: readyTimeoutMs });
     const { sessionId } = server;
     const { workspace } = folders;
     return {
       page,
+      url,
       workspace,
       waitUntilReady,
       processes: () => sessionProcesses(sessionId),

@@ -199,6 +199,20 @@ export class Workbench {
     await this.#session.waitUntilReady();
   }
 
+  /** Closes the window, as one leaves the editor for the day: nothing of it is left but what goes on without it. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
+    const hosts = () =>
+      this.#session.processes().filter(({ commandLine }) => /extensionHost/.test(commandLine));
+    await waitUntil('the extension host has ended', () => hosts().length === 0);
+  }
+
+  /** Opens the window again, and waits until it can be used. */
+  async comeBack(): Promise<void> {
+    await this.page.goto(this.#session.url);
+    await this.#session.waitUntilReady();
+  }
+
   /** The running engines that this window's extensions have started. */
   engineProcesses(): SessionProcess[] {
     return this.#session

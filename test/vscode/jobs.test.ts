@@ -1,0 +1,262 @@
+// Several trainings in the real VS Code: a queue, windows that close while a network trains, engines that are killed, folders that go.
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TrainingEvent } from '../../engine/protocol/messages.ts';
+import { launchVsCode } from './support/launchVsCode.ts';
+import { recordFailures } from './support/recordFailures.ts';
+import { waitUntil } from './support/waitUntil.ts';
+import type { Workbench } from './support/workbench.ts';
+
+const modelText = (name: string, epochs: number) => `model ${name} {
+  input 1x28x28
+  maxpool(2)
+  conv(4, 3x3)
+  relu
+  flatten
+  dense(10)
+}
+
+train ${name} {
+  data digits(640)
+  optimizer sgd(lr: 0.02, momentum: 0.9)
+  batch 32
+  epochs ${epochs}
+}
+`;
+
+/** The start of an engine and a few epochs, on a machine that has other work. */
+const trainingMs = 60_000;
+
+describe('Several trainings in the editor', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await launchVsCode({
+      workspaceFiles: {
+        'first.cnn': modelText('First', 1_000_000),
+        'second.cnn': modelText('Second', 3),
+        'third.cnn': modelText('Third', 3),
+      },
+      settings: { 'netwright.training.device': 'cpu' },
+      colorTheme: 'dark',
+    });
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+  });
+
+  recordFailures(() => workbench);
+
+  const plain = (shown: string) => shown.replaceAll('\u00a0', ' ').replaceAll(/\s+/g, ' ').trim();
+  const rowsOf = () => workbench.page.locator('.part.sidebar .monaco-list-row');
+  const rows = async () => (await rowsOf().allTextContents()).map(plain);
+  const dashboard = () => workbench.webviewFrame('#dashboard .run');
+  const badge = async () => (await dashboard()).locator('.run .badge').textContent();
+  const jobs = async () => plain((await (await dashboard()).locator('nav.jobs').allTextContents()).join(' '));
+
+  /** Presses the button of a row that shows while the mouse is over it. */
+  async function press(row: string, button: string): Promise<void> {
+    const shown = rowsOf().filter({ hasText: row });
+    await shown.hover();
+    await shown.locator(`.action-label[aria-label^="${button}"]`).click();
+  }
+
+  async function askToTrain(file: string): Promise<void> {
+    await workbench.page.keyboard.press('Control+1');
+    await workbench.openFile(file);
+    await workbench.runCommand('Netwright: Train');
+  }
+
+  async function queue(file: string, question: string): Promise<void> {
+    await askToTrain(file);
+    await waitUntil('it is asked whether to wait', async () =>
+      (await workbench.notifications()).some(({ message }) => message.includes(question)),
+    );
+    await workbench.answerNotification(question, 'Queue');
+  }
+
+  const runFolder = (name: string) => {
+    const runs = join(workbench.workspace, 'runs');
+    const newest = readdirSync(runs)
+      .filter((folder) => folder.startsWith(name))
+      .sort()
+      .at(-1);
+    return join(runs, newest ?? '');
+  };
+  const events = (name: string): TrainingEvent[] => {
+    const lines = readFileSync(join(runFolder(name), 'metrics.jsonl'), 'utf8')
+      .split('\n')
+      .slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as TrainingEvent);
+  };
+  const lastStep = () => events('First').findLast((event) => event.event === 'step')?.step ?? 0;
+  /** How many epochs' ends the loss chart shows: a dot each. */
+  const drawnFrom = async (): Promise<number> => {
+    const lines = (await dashboard()).locator('#loss g[fill="none"] path');
+    const ways = await lines.evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+    return Math.min(...ways.map((way) => Number(/^M\s*([\d.]+)/.exec(way)?.[1] ?? Number.NaN)));
+  };
+  const plotLeft = async (): Promise<number> => {
+    const grid = (await dashboard()).locator('#loss svg line').first();
+    return Number(await grid.getAttribute('x1'));
+  };
+
+  async function screenshots(name: string): Promise<void> {
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`${name}-${theme}`);
+    }
+  }
+
+  test('lets a second and a third training wait for the first', async () => {
+    await askToTrain('first.cnn');
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+    await workbench.runCommand('Netwright: Focus on Runs View');
+    await queue('second.cnn', 'First is being trained on cpu. Train Second after it?');
+    await queue('third.cnn', 'First is being trained on cpu. Train Third after it?');
+    await expect
+      .poll(rows)
+      .toEqual([
+        'Thirdin place 2 on cpu',
+        'Secondnext on cpu',
+        expect.stringMatching(/^First-[\d-]+ ?running · /),
+      ]);
+    await expect.poll(jobs).toBe('Next on cpu: Second, 1 more');
+    await screenshots('jobs-queue');
+  });
+
+  test('moves a training that waits forward, and takes one out', async () => {
+    await press('Third', 'Move Forward in the Queue');
+    await expect
+      .poll(async () => (await rows()).slice(0, 2))
+      .toEqual(['Secondin place 2 on cpu', 'Thirdnext on cpu']);
+    await expect.poll(jobs).toBe('Next on cpu: Third, 1 more');
+    await press('Third', 'Remove from the Queue');
+    await expect.poll(async () => (await rows()).slice(0, -1)).toEqual(['Secondnext on cpu']);
+    await expect.poll(jobs).toBe('Next on cpu: Second');
+  });
+
+  test('pauses and continues the run of a row, whose training time stands meanwhile', async () => {
+    await press('First', 'Pause Training');
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Paused');
+    await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?paused · /);
+    const { timing } = JSON.parse(readFileSync(join(runFolder('First'), 'run.json'), 'utf8'));
+    expect(timing).toEqual({ seconds: expect.any(Number), since: null });
+    await press('First', 'Resume Training');
+    await expect.poll(badge).toBe('Training');
+  });
+
+  test('begins what waits by itself when the run before it has ended', async () => {
+    await press('First', 'Stop Training');
+    await expect
+      .poll(rows, { timeout: trainingMs })
+      .toEqual([
+        expect.stringMatching(/^Second-[\d-]+ ?\d+\.\d\d % · \d+ s · cpu$/),
+        expect.stringMatching(/^First-[\d-]+ ?stopped · /),
+      ]);
+    await expect.poll(badge).toBe('Finished');
+    expect(await (await dashboard()).locator('h1').textContent()).toBe('Second');
+    expect(await workbench.statusBarText('netwright.training')).toContain('Second trained, best');
+    expect(await jobs()).toBe('');
+  });
+
+  test('goes on while the window is closed, and is shown with its whole curve when it is opened again', async () => {
+    await press('First', 'Resume Run');
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+    const [engine] = workbench.engineProcesses();
+    await workbench.leave();
+    const left = lastStep();
+    await waitUntil(
+      'the run has gone on without a window',
+      () => lastStep() > left + 200,
+      Boolean,
+      trainingMs,
+    );
+    expect(workbench.engineProcesses().map(({ pid }) => pid)).toEqual([engine?.pid]);
+    await workbench.comeBack();
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+    const frame = await dashboard();
+    await frame.locator('#loss path').first().waitFor();
+    // From the first step on, which stands at the left edge, …
+    expect((await drawnFrom()) - (await plotLeft())).toBeLessThan(20);
+    // … to the newest ones.
+    await expect
+      .poll(async () =>
+        Number(/Epoch\s*(\d+) of/.exec((await frame.locator('.facts').textContent()) ?? '')?.[1]),
+      )
+      .toBeGreaterThan((left + 200) / 20 - 1);
+    await screenshots('jobs-attached');
+  });
+
+  test('asks about a run whose engine was killed while no window was open, and leaves it when told so', async () => {
+    await workbench.leave();
+    for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
+    await workbench.comeBack();
+    const question = 'was interrupted: its engine was killed, or the machine was switched off.';
+    await waitUntil('it is asked', async () =>
+      (await workbench.notifications()).some(({ message }) => message.includes(question)),
+    );
+    const [asked] = (await workbench.notifications()).filter(({ message }) => message.includes(question));
+    expect(asked?.message).toMatch(/^The run First-[\d-]+ was .* \d+ of 1000000 epochs are done and kept\.$/);
+    expect(asked?.buttons).toEqual(['Resume', 'Show Runs']);
+    await screenshots('jobs-interrupted');
+    await workbench.answerNotification(question, 'Show Runs');
+    await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
+    expect(workbench.engineProcesses()).toEqual([]);
+    await workbench.reload();
+    await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
+    expect((await workbench.notifications()).filter(({ message }) => message.includes(question))).toEqual([]);
+  });
+
+  test('goes on from the checkpoint of such a run when that is the answer', async () => {
+    await press('First', 'Resume Run');
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+    await workbench.leave();
+    for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
+    const { step } = JSON.parse(readFileSync(join(runFolder('First'), 'run.json'), 'utf8'));
+    await workbench.comeBack();
+    await waitUntil('it is asked', async () =>
+      (await workbench.notifications()).some(({ message }) => message.includes('was interrupted')),
+    );
+    await workbench.answerNotification('was interrupted', 'Resume');
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+    expect((await drawnFrom()) - (await plotLeft())).toBeLessThan(20);
+    expect(
+      events('First')
+        .filter(({ event }) => event === 'start')
+        .at(-1),
+    ).toMatchObject({ step });
+  });
+
+  test('says in one sentence that the folder of the run was deleted, and trains the next network', async () => {
+    const folder = runFolder('First');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Failed');
+    const sentence = `The run's folder ${folder} is gone: it was deleted or moved while the network was trained. Train it anew.`;
+    expect(await (await dashboard()).locator('.trouble').textContent()).toBe(sentence);
+    const told = (await workbench.notifications()).filter(({ severity }) => severity === 'error');
+    expect(told.map(({ message }) => message)).toEqual([sentence]);
+    await screenshots('jobs-folder-gone');
+    await expect.poll(() => workbench.engineProcesses()).toEqual([]);
+    await askToTrain('third.cnn');
+    await expect.poll(badge, { timeout: trainingMs }).toBe('Finished');
+    expect(await (await dashboard()).locator('h1').textContent()).toBe('Third');
+  });
+
+  test('shows every page that is loaded at the same moment', async () => {
+    await workbench.openFile('third.cnn');
+    await workbench.runCommand('Netwright: Open Diagram');
+    await workbench.runCommand('View: Move Editor into Next Group');
+    await workbench.openFile('third.cnn');
+    await workbench.runCommand('Netwright: Open Figure');
+    for (let time = 0; time < 2; time++) {
+      await workbench.reload();
+      // A page that did not come is loaded again, after some seconds.
+      for (const shown of ['#diagram [data-id]', '#dashboard > *']) {
+        await waitUntil(`${shown} is there`, () => workbench.webviewFrame(shown), Boolean, trainingMs);
+      }
+    }
+  });
+});
