@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readRun } from '../../engine/client/readRun.ts';
-import type { FromEngine, TrainingEvent } from '../../engine/protocol/messages.ts';
+import { type FromEngine, PROTOCOL_VERSION, type TrainingEvent } from '../../engine/protocol/messages.ts';
 import { readSafetensors } from '../../engine/training/safetensors.ts';
 import { UserError } from '../../engine/userError.ts';
 import { network, recipe } from '../engine/training/smallRun.ts';
@@ -208,7 +208,7 @@ describe('the engine', () => {
       inbox.shift()?.(message as FromEngine);
     });
     const next = () => new Promise<FromEngine>((resolve) => inbox.push(resolve));
-    expect(await next()).toEqual({ kind: 'ready', protocolVersion: 1 });
+    expect(await next()).toEqual({ kind: 'ready', protocolVersion: PROTOCOL_VERSION });
     const ask = (message: unknown) => {
       const answer = next();
       child.send(message as object);
@@ -223,7 +223,7 @@ describe('the engine', () => {
     );
     expect(
       await ask({ kind: 'request', id: 2, method: 'handshake', parameters: { protocolVersion: 99 } }),
-    ).toMatchObject(problem('engine.version', /speaks version 1 .* asked for version 99/));
+    ).toMatchObject(problem('engine.version', /speaks version \d+ .* asked for version 99/));
     for (const nonsense of ['text', 5, [], {}, { id: '1' }, { id: 1.5 }]) child.send(nonsense as object);
     expect(await ask({ id: 3, kind: 'reply' })).toMatchObject(
       problem('protocol.malformed', /kind is "reply"/),
@@ -240,9 +240,13 @@ describe('the engine', () => {
       kind: 'request',
       id: 6,
       method: 'handshake',
-      parameters: { protocolVersion: 1 },
+      parameters: { protocolVersion: PROTOCOL_VERSION },
     });
-    expect(shaken).toMatchObject({ kind: 'reply', id: 6, result: { protocolVersion: 1, pid: child.pid } });
+    expect(shaken).toMatchObject({
+      kind: 'reply',
+      id: 6,
+      result: { protocolVersion: PROTOCOL_VERSION, pid: child.pid },
+    });
     expect(await ask({ kind: 'request', id: 7, method: 'stop', parameters: {} })).toEqual({
       kind: 'reply',
       id: 7,
@@ -290,7 +294,7 @@ describe('the engine', () => {
       let id = 0;
       const ask = (method, parameters) => engine.send({ kind: 'request', id: ++id, method, parameters });
       engine.on('message', (message) => {
-        if (message.kind === 'ready') ask('handshake', { protocolVersion: 1 });
+        if (message.kind === 'ready') ask('handshake', { protocolVersion: ${PROTOCOL_VERSION} });
         if (message.kind === 'reply') ask('train', ${JSON.stringify(request)});
         if (message.event?.event === 'epoch') process.send(engine.pid);
       });`,

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type EngineClient, type EngineOptions, startEngine } from '../../engine/client/engineClient.ts';
+import { PROTOCOL_VERSION } from '../../engine/protocol/messages.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
 
 /** A script that behaves: ready, handshake, and `answer(message)` for the rest. */
@@ -15,10 +16,10 @@ export function behaving(answer: string): string {
     process.on('disconnect', () => process.exit(0));
     process.on('message', (message) => {
       if (message.method === 'handshake') {
-        reply(message.id, { protocolVersion: 1, runtimeVersion: 'fake', pid: process.pid });
+        reply(message.id, { protocolVersion: ${PROTOCOL_VERSION}, runtimeVersion: 'fake', pid: process.pid });
       } else { ${answer} }
     });
-    process.send({ kind: 'ready', protocolVersion: 1 });
+    process.send({ kind: 'ready', protocolVersion: ${PROTOCOL_VERSION} });
   `;
 }
 

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readRun } from '../../engine/client/readRun.ts';
-import type { TrainingEvent, TrainRequest } from '../../engine/protocol/messages.ts';
+import { PROTOCOL_VERSION, type TrainingEvent, type TrainRequest } from '../../engine/protocol/messages.ts';
 import { isAlive, isRunHeld } from '../../engine/training/runLock.ts';
 import { FollowedEngine } from '../../extension/training/followedEngine.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
@@ -24,7 +24,7 @@ async function parentOf(
     let id = 0;
     const ask = (method, parameters) => engine.send({ kind: 'request', id: ++id, method, parameters });
     engine.on('message', (message) => {
-      if (message.kind === 'ready') ask('handshake', { protocolVersion: 1 });
+      if (message.kind === 'ready') ask('handshake', { protocolVersion: ${PROTOCOL_VERSION} });
       if (message.kind === 'reply') ask('train', ${JSON.stringify({ ...request, outlive: true })});
       if (message.event?.event === 'epoch') process.send(engine.pid);
     });`,

@@ -34,7 +34,7 @@ describe('Several trainings in the editor', () => {
   beforeAll(async () => {
     workbench = await launchVsCode({
       workspaceFiles: {
-        'first.cnn': modelText('First', 1_000_000),
+        'first.cnn': modelText('First', 100_000),
         'second.cnn': modelText('Second', 3),
         'third.cnn': modelText('Third', 3),
       },
@@ -199,7 +199,7 @@ describe('Several trainings in the editor', () => {
       (await workbench.notifications()).some(({ message }) => message.includes(question)),
     );
     const [asked] = (await workbench.notifications()).filter(({ message }) => message.includes(question));
-    expect(asked?.message).toMatch(/^The run First-[\d-]+ was .* \d+ of 1000000 epochs are done and kept\.$/);
+    expect(asked?.message).toMatch(/^The run First-[\d-]+ was .* \d+ of 100000 epochs are done and kept\.$/);
     expect(asked?.buttons).toEqual(['Resume', 'Show Runs']);
     await screenshots('jobs-interrupted');
     await workbench.answerNotification(question, 'Show Runs');
