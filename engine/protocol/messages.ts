@@ -6,6 +6,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
 import type { ControlRequest } from './control.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { ImportedText } from './importedText.ts';
 import type { Insight, InsightRequest } from './insight.ts';
 import type { MemoryRequest, ProfileAnswer, ProfileRequest } from './profile.ts';
 import type { TrainingEvent } from './trainingEvent.ts';
@@ -31,11 +32,6 @@ export interface EngineProblem {
   readonly line?: number;
   /** For the log only. */
   readonly stack?: string;
-}
-
-export interface ImportedText {
-  readonly file: string;
-  readonly text: string;
 }
 
 export interface TrainRequest {

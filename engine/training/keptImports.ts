@@ -1,7 +1,7 @@
 // Where a run keeps the texts that its own imports: where they stand beside it, so that the kept text can be opened as it is.
 
 import { isAbsolute, posix } from 'node:path';
-import type { ImportedText } from '../protocol/messages.ts';
+import type { ImportedText } from '../protocol/importedText.ts';
 import type { KeptImport } from '../protocol/runRecord.ts';
 
 /** For those that stand above the text, or elsewhere. */

@@ -11,6 +11,7 @@ import { divergedError, firstNotFinite } from './divergence.ts';
 import { engineProblem } from './engineProblem.ts';
 import { addStep, epochScore, noSums } from './epochScores.ts';
 import { Evaluator, trainingScore } from './evaluator.ts';
+import { holdTraining } from './holdTraining.ts';
 import { WatchedRunner } from './internals/watchedRunner.ts';
 import { memoryProblem } from './memoryProblem.ts';
 import { ProgressMeter } from './progressMeter.ts';
@@ -158,7 +159,7 @@ class Training {
       this.emit(this.meter.flush());
       await this.checkpoint();
       this.emit({ event: 'paused', step: this.progress.step });
-      await this.wait();
+      await holdTraining(folder, this.clock, controls, signal);
       this.emit({ event: 'continued', step: this.progress.step });
       this.meter.restart();
     }
@@ -170,17 +171,6 @@ class Training {
     if (every === undefined) return;
     await this.runner.watch(every);
     await writing(folder.path, folder.update({ internals: every }));
-  }
-
-  /** Until the user lets it go on, or stops it. */
-  private async wait(): Promise<void> {
-    const { folder, clock } = this;
-    const note = () => writing(folder.path, folder.update({ timing: clock.timing() }));
-    clock.hold();
-    await note();
-    await this.controls.untilContinued(this.job.signal);
-    clock.goOn();
-    await note();
   }
 
   private async finishEpoch(epoch: number, began: number): Promise<void> {

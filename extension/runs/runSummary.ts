@@ -40,7 +40,7 @@ export interface RunSummary extends RunLabel {
 
 /** A record that says `running` is taken at its word here; whether its engine lives is seen to each time it is listed. */
 export function summarizeRun(folder: string, record: RunRecord, label: RunLabel): RunSummary {
-  const { recipe, best, problem, started, ended } = record;
+  const { recipe, best, problem, started } = record;
   return {
     folder,
     name: label.name,
@@ -51,7 +51,7 @@ export function summarizeRun(folder: string, record: RunRecord, label: RunLabel)
     status: problem?.code === 'training.diverged' ? 'diverged' : record.state,
     accuracy: best?.accuracy,
     seconds: secondsTrained(record) ?? (record.state === 'running' ? 0 : undefined),
-    since: record.timing ? record.timing.since : ended === null ? started : null,
+    since: record.timing ? record.timing.since : record.state === 'running' ? started : null,
     started,
     epoch: record.epoch,
     epochs: recipe.epochs,

@@ -30,12 +30,14 @@ describe('the list of runs', () => {
       status: 'finished',
       accuracy: 0.9831,
       seconds: 90,
+      since: null,
       started: '2026-11-20T10:00:00.000Z',
       epoch: 6,
       epochs: 6,
       step: 186,
       source: 'lenet.cnn',
       sourceFile: '/networks/lenet.cnn',
+      imports: [],
       problem: undefined,
     });
     expect(runs[0]).toMatchObject({ status: 'stopped', seconds: undefined, accuracy: undefined });

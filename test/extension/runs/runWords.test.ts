@@ -19,7 +19,17 @@ describe('the row of a run', () => {
     expect(runLine(run, now)).toBe('LeNet5  ·  stopped  ·  98.31 %  ·  2 min  ·  cpu  ·  #my-net');
   });
 
-  test('counts on while the run trains', () => {
+  test('counts the time that it trained, and on from there while it trains, but not while it is paused', () => {
+    const line = (since: string | null, state: 'running' | 'stopped' = 'running') => {
+      const record = runRecord({ state, best: null, timing: { seconds: 300, since } });
+      return runLine(summarizeRun('/runs/a', record, label), now);
+    };
+    expect(line('2026-11-20T12:04:00.000Z')).toBe('running  ·  6 min  ·  cpu');
+    expect(line(null)).toBe('paused  ·  5 min  ·  cpu');
+    expect(line(null, 'stopped')).toBe('stopped  ·  5 min  ·  cpu');
+  });
+
+  test('counts from the start where nobody noted pauses', () => {
     const run = summarizeRun('/runs/a', runRecord({ state: 'running', ended: null, best: null }), label);
     expect(runLine(run, now)).toBe('running  ·  2 h 05 min  ·  cpu');
   });
