@@ -46,6 +46,8 @@ describe('a linear scale', () => {
     expect(labels(linearScale(0, 1, pixels).ticks(5))).toEqual(['0', '0.2', '0.4', '0.6', '0.8', '1.0']);
     expect(labels(linearScale(97.1, 98.4, pixels).ticks(3))).toEqual(['97.5', '98.0']);
     expect(labels(linearScale(0, 43210, pixels).ticks(4))).toEqual(['0', '20k', '40k']);
+    // Beyond 2 ** 53 a count of steps stands still.
+    expect(labels(linearScale(10, 10.000000000000002, pixels).ticks(3))).toEqual([]);
     // One label alone would tell no distance.
     expect(labels(linearScale(-0.7, 0.6, pixels).ticks(1))).toEqual(['\u22120.5', '0', '0.5']);
     expect(labels(linearScale(-2.1, 1.3, pixels).ticks(1))).toEqual(['\u22122', '0']);
@@ -103,6 +105,13 @@ describe('the drawing', () => {
     });
     const markup = toMarkup(composeChart(spec, 500).drawing);
     expect(markup.length).toBeLessThan(40_000);
+  });
+
+  test('takes values that differ by rounding alone for one', () => {
+    const next = 10.000000000000002;
+    const { y } = composeChart(chart([line([1, 2], [10, next])]), 500);
+    expect([y.from, y.to]).toEqual([9, 11.000000000000002]);
+    expect(labels(y.ticks(3))).toEqual(['9', '10', '11']);
   });
 
   test('has a dot for each of few points, and none for many', () => {

@@ -82,7 +82,9 @@ function valueScale({ y }: ChartSpec, visible: Visible, { top, bottom }: Frame):
     const room = Math.max((high / low) ** 0.04, 1.02);
     return logScale(low / room, high * room, pixels);
   }
-  const room = high > low ? (high - low) * 0.04 : Math.max(Math.abs(high) * 0.1, 1e-12);
+  // What differs by rounding alone is one value: the mean of equal numbers may be the next one.
+  const apart = high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-9;
+  const room = apart ? (high - low) * 0.04 : Math.max(Math.abs(high) * 0.1, 1e-12);
   // What is never negative needs no room below zero.
   const from = low >= 0 ? Math.max(0, low - room) : low - room;
   return linearScale(from, high + room, pixels);

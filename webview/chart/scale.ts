@@ -53,6 +53,8 @@ const finest = 8;
 
 function ticksApart(from: number, to: number, step: number): readonly Tick[] {
   const ticks: Tick[] = [];
+  // So many steps from zero on, numbers are too coarse to count them.
+  if (!(Math.max(Math.abs(from), Math.abs(to)) / step < 2 ** 40)) return ticks;
   for (let number = Math.ceil(from / step - 1e-9); number * step <= to + step * 1e-9; number++) {
     ticks.push({ value: number * step, label: tickLabel(number * step, step) });
   }
