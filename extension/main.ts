@@ -42,6 +42,7 @@ import { ResultsPanel } from './panels/resultsPanel.ts';
 import { RunComparisonPanel } from './panels/runComparisonPanel.ts';
 import { trainingOverlaySource } from './panels/trainingOverlays.ts';
 import { ProfileController } from './profiling/profileController.ts';
+import { ProfileDecorations } from './profiling/profileDecorations.ts';
 import { RunsView } from './runs/runsView.ts';
 import { AutoDevice } from './training/autoDevice.ts';
 import { askForAutomaticDevice } from './training/findDevices.ts';
@@ -151,5 +152,5 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     dashboard,
     trainingStatusBar(training),
   );
-  context.subscriptions.push(profiles, profilePanel);
+  context.subscriptions.push(profiles, profilePanel, new ProfileDecorations(profiles));
 }

@@ -11,6 +11,7 @@ import { type KernelRun, readKernelTrace } from './kernelTrace.ts';
 import type { Phase } from './place.ts';
 import { betterPeak, type MachinePeak, measurePeak, rooflineMs } from './roofline.ts';
 import { prepareSteps } from './steps.ts';
+import { timeline } from './timeline.ts';
 import { type StepTiming, timeSteps } from './timeSteps.ts';
 import { placeKey, type Work, workByPlace } from './work.ts';
 
@@ -45,7 +46,12 @@ export async function profileNetwork(job: ProfileJob): Promise<ProfileAnswer> {
   const runs = measuredRuns(await timed.readTraces(), measured);
   const walls = { usual: usual.durations, measured: measured.durations };
   const profile = profileOf(job, peak, walls, runs, graph);
-  return { profile, trace: chromeTrace(middleRun(runs), scopesOf(graph), pathsOf(network), profile) };
+  const [run, scopes, paths] = [middleRun(runs), scopesOf(graph), pathsOf(network)];
+  return {
+    profile,
+    trace: chromeTrace(run, scopes, paths, profile),
+    timeline: { durationMs: run.durationUs / 1000, slices: timeline(run, scopes, paths) },
+  };
 }
 
 interface TimedSteps {

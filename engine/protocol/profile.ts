@@ -83,4 +83,22 @@ export interface ProfileAnswer {
   readonly profile: Profile;
   /** A Chrome trace of the step of median length, which Perfetto opens: JSON. */
   readonly trace: string;
+  /** The same step, layer by layer. */
+  readonly timeline: Timeline;
+}
+
+export interface Timeline {
+  readonly durationMs: number;
+  /** In the order of their starts. */
+  readonly slices: readonly TimelineSlice[];
+}
+
+/** Kernels of one layer that ran one after the other; times from the step's start on, in milliseconds. */
+export interface TimelineSlice {
+  /** As in `LayerProfile`; empty where the kernels' names tell none. */
+  readonly path: string;
+  readonly phase: 'forward' | 'backward' | 'update' | 'other';
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kernels: number;
 }

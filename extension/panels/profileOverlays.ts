@@ -22,6 +22,8 @@ export function profileOverlaySource(profiles: ProfileController): OverlaySource
 /** The whole step; of a training step its parts, too. */
 export function profileOverlays(profile: Profile): readonly LayerOverlay[] {
   const { mode, device, threads, batch } = profile;
+  // What belongs to no layer, such as the loss, is not in the diagram.
+  const layers = profile.layers.filter(({ kind, path }) => kind !== path);
   const images = `${batch} ${batch === 1 ? 'image' : 'images'}`;
   const note = `${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${images}, ${mode}`;
   const overlay = (id: string, title: string, time: (layer: ProfiledLayer) => number): LayerOverlay => ({
@@ -31,7 +33,7 @@ export function profileOverlays(profile: Profile): readonly LayerOverlay[] {
     format: 'milliseconds',
     combine: 'sum',
     scale: 'linear',
-    values: Object.fromEntries(profile.layers.map((layer) => [layer.path, time(layer)])),
+    values: Object.fromEntries(layers.map((layer) => [layer.path, time(layer)])),
     note,
   });
   const whole = overlay('time', 'Measured time', ({ forwardMs, backwardMs, updateMs }) =>

@@ -91,9 +91,9 @@ function messageOf(state: ProfileState): ToProfilePage {
       };
     }
     case 'done': {
-      const { file, recipe, profile, trace, trainable } = state;
+      const { file, recipe, profile, trace, timeline, trainable } = state;
       const record = { file, profile, ...(recipe === undefined ? {} : { recipe }) };
-      return { kind: 'profile', record, trace: trace !== undefined, trainable };
+      return { kind: 'profile', record, trace: trace !== undefined, timeline, trainable };
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type EngineClient, startEngine } from '../../engine/client/engineClient.ts';
-import type { Profile, ProfileRequest } from '../../engine/protocol/profile.ts';
+import type { Profile, ProfileRequest, Timeline } from '../../engine/protocol/profile.ts';
 import { UserError } from '../../engine/userError.ts';
 import { contextKeys } from '../contributions.ts';
 import { chosenRuntime } from './chosenRuntime.ts';
@@ -27,6 +27,7 @@ export type ProfileState =
       readonly profile: Profile;
       /** Absent where the profile was restored after a reload of the window. */
       readonly trace: string | undefined;
+      readonly timeline: Timeline | undefined;
     }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -56,9 +57,9 @@ export class ProfileController implements vscode.Disposable {
     this.cancelled = false;
     this.become({ kind: 'measuring', subject });
     try {
-      const { profile, trace } = await this.ask(subject.request);
+      const { profile, trace, timeline } = await this.ask(subject.request);
       const { file, trainable, request } = subject;
-      this.become({ kind: 'done', file, recipe: request.recipe?.name, trainable, profile, trace });
+      this.become({ kind: 'done', file, recipe: request.recipe?.name, trainable, profile, trace, timeline });
     } catch (failure) {
       this.become(this.cancelled ? before : this.failed(failure));
     }
@@ -71,8 +72,9 @@ export class ProfileController implements vscode.Disposable {
   }
 
   /** Takes up a profile of before a reload of the window. */
-  restore(state: Omit<Extract<ProfileState, { kind: 'done' }>, 'kind' | 'trace'>): void {
-    if (this.current.kind === 'empty') this.become({ ...state, kind: 'done', trace: undefined });
+  restore(state: Omit<Extract<ProfileState, { kind: 'done' }>, 'kind' | 'trace' | 'timeline'>): void {
+    if (this.current.kind !== 'empty') return;
+    this.become({ ...state, kind: 'done', trace: undefined, timeline: undefined });
   }
 
   dispose(): void {

@@ -238,7 +238,13 @@ export const walls = {
     packages: ['node:', 'vscode'],
   },
   'extension/profiling': {
-    folders: ['extension/contributions.ts', 'engine/client', 'engine/protocol', 'engine/userError.ts'],
+    folders: [
+      'extension/contributions.ts',
+      'engine/client',
+      'engine/protocol',
+      'engine/userError.ts',
+      'webview/components/quantity.ts',
+    ],
     packages: ['node:', 'vscode'],
   },
   'extension/commands': {

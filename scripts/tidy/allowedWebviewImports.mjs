@@ -57,7 +57,13 @@ export const webviewWalls = {
     packages: ['lit-html'],
   },
   'webview/profile': {
-    folders: ['webview/protocol', 'webview/host', 'webview/components', 'webview/shell'],
+    folders: [
+      'webview/protocol',
+      'webview/host',
+      'webview/components',
+      'webview/shell',
+      'webview/chart/scale.ts',
+    ],
     packages: ['lit-html'],
   },
   'webview/exporting': { folders: ['webview/picture', 'webview/protocol'], packages: [] },

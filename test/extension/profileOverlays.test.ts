@@ -9,7 +9,8 @@ const layer = (path: string, forwardMs: number, backwardMs: number, updateMs: nu
   ({ path, forwardMs, backwardMs, updateMs }) as Profile['layers'][number];
 
 function profile(mode: Profile['mode']): Profile {
-  const layers = [layer('c1.conv', 1, 2, 0.5), layer('c1.relu', 0.25, 0.125, 0)];
+  const loss = { ...layer('loss', 0.5, 0.5, 0), kind: 'loss' };
+  const layers = [layer('c1.conv', 1, 2, 0.5), layer('c1.relu', 0.25, 0.125, 0), loss];
   return { model: 'LeNet5', mode, device: 'CPU', threads: 1, batch: 32, layers } as unknown as Profile;
 }
 

@@ -74,12 +74,64 @@ describe('Profiling LeNet-5 in the editor', () => {
     expect(conv[4]).toMatch(/^\d+\.\d %$/);
     expect(await head()).toMatch(/Training step/);
     expect(await head()).toMatch(/64 images/);
-    await workbench.screenshot('profile-dark');
-    await workbench.setTheme('light');
-    await workbench.screenshot('profile-light');
-    await workbench.setTheme('highContrast');
-    await workbench.screenshot('profile-high-contrast');
-    await workbench.setTheme('dark');
+    await workbench.screenshotInThemes('profile');
+  });
+
+  test('draws the step as a time line, whose bars lead to their lines', async () => {
+    const frame = await page();
+    expect(await frame.locator('.timeline .lane-name').allTextContents()).toEqual([
+      'Forward',
+      'Backward',
+      'Update',
+      '',
+    ]);
+    const bars = await frame.locator('.lane i').evaluateAll((found) =>
+      found.map((bar) => {
+        const [box, lane] = [bar.getBoundingClientRect(), bar.parentElement!.getBoundingClientRect()];
+        const title = bar.getAttribute('title') ?? '';
+        return { inside: box.left >= lane.left - 1 && box.right <= lane.right + 1, title };
+      }),
+    );
+    expect(bars.every(({ inside }) => inside)).toBe(true);
+    const named = paths.filter((path) => bars.some(({ title }) => title.startsWith(`${path}, `)));
+    expect(named).toEqual(expect.arrayContaining(['c1.conv1', 's2', 'c3.conv1', 'c5.conv1', 'output']));
+    // The longest of them: what lies beside a thin one may be wider than a pixel, and cover it.
+    const widths = await frame
+      .locator('.lane i.backward[title^="c3.conv1, "]')
+      .evaluateAll((found) => found.map((bar) => bar.getBoundingClientRect().width));
+    const longest = widths.indexOf(Math.max(...widths));
+    await frame.locator('.lane i.backward[title^="c3.conv1, "]').nth(longest).click();
+    await expect.poll(async () => (await workbench.cursorPosition()).line).toBe(lineOf(lenet, 'c3 = conv'));
+  });
+
+  test('writes at the end of each line what its layers take, until the text changes', async () => {
+    const measured = async () => (await workbench.lineEnds()).filter(({ text }) => / % · /.test(text));
+    await expect
+      .poll(async () => (await measured()).map(({ line }) => line))
+      .toEqual(
+        ['c1 = conv', 's2 = ', 'c3 = conv', 's4 = ', 'c5 = conv', 'flatten', 'f6 = ', 'output = '].map(
+          (words) => lineOf(lenet, words),
+        ),
+      );
+    for (const { text } of await measured()) expect(text).toMatch(/^\d+\.\d % · [\d.,]+ ms$/);
+    await workbench.screenshotInThemes('profile-lines');
+    await workbench.typeAtLine(1, ' ', 4);
+    await expect.poll(measured).toEqual([]);
+    await workbench.page.keyboard.press('Control+z');
+  });
+
+  test('lays the measured time over the diagram', async () => {
+    await workbench.runCommand('Netwright: Open Diagram');
+    const diagram = await workbench.webviewFrame('#diagram [data-id]');
+    await diagram.locator('tk-button[data-menu=overlays]').click();
+    await diagram.locator('[role^=menuitem]', { hasText: /^Measured time$/ }).click();
+    await diagram.locator('.heat-bar').first().waitFor();
+    const legend = await diagram.locator('.legend').innerText();
+    expect(legend).toMatch(/Measured time[\s\S]*total [\d.]+ ms/);
+    expect(legend).not.toContain('before the text changed');
+    expect(await diagram.locator('[data-id="c3.conv1"]').textContent()).toMatch(/[\d.]+ ms/);
+    await workbench.screenshotInThemes('profile-overlay');
+    await workbench.page.locator('.tab', { hasText: 'Profile' }).click();
   });
 
   test('sorts by a column, and back into the order of the network', async () => {

@@ -1,6 +1,6 @@
 // The profile's page: shows the profile that the panel tells of, and leads from its rows to the text.
 
-import { html, render, type TemplateResult } from 'lit-html';
+import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { registerToolkit } from '../components/toolkit.ts';
 import { connectHost } from '../host/host.ts';
 import type { FromProfilePage, KeptProfile, ToProfilePage } from '../protocol/profile.ts';
@@ -8,6 +8,7 @@ import { networkOrder, nextSort } from './columns.ts';
 import { profileHeader } from './header.ts';
 import './profile.css';
 import { layerTable } from './table.ts';
+import { stepTimeline } from './timeline.ts';
 
 registerToolkit();
 const host = connectHost<ToProfilePage, FromProfilePage, KeptProfile>();
@@ -71,6 +72,11 @@ function view(): TemplateResult {
     case 'profile':
       return html`
         ${profileHeader(shown.record, shown, headerActions)}
+        ${
+          shown.timeline === undefined
+            ? nothing
+            : stepTimeline(shown.timeline, shown.record.profile.mode, tableActions.reveal)
+        }
         ${layerTable(shown.record.profile, kept.sort, tableActions)}
       `;
   }

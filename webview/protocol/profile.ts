@@ -35,6 +35,20 @@ export interface ShownLayer {
   readonly estimateMs: number;
 }
 
+/** One step, layer by layer, as the engine's protocol explains it. */
+export interface ShownTimeline {
+  readonly durationMs: number;
+  readonly slices: readonly ShownSlice[];
+}
+
+export interface ShownSlice {
+  readonly path: string;
+  readonly phase: 'forward' | 'backward' | 'update' | 'other';
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kernels: number;
+}
+
 /** A profile with what it was made of, so that it can be shown again, and made again. */
 export interface ProfileRecord {
   /** URI of the text. */
@@ -53,6 +67,8 @@ export type ToProfilePage =
       readonly record: ProfileRecord;
       /** Whether the step's trace is at hand. */
       readonly trace: boolean;
+      /** Of that step. */
+      readonly timeline: ShownTimeline | undefined;
       /** Whether the text has a recipe to train the model by. */
       readonly trainable: boolean;
     }

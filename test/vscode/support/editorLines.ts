@@ -48,6 +48,29 @@ export async function readSquiggles(editor: Locator): Promise<Squiggle[]> {
   return lines.flatMap((line) => line.squiggles.map((squiggle) => toColumns(line, squiggle)));
 }
 
+/** What decorations write behind a line's text. */
+export interface LineEnd {
+  readonly line: number;
+  readonly text: string;
+}
+
+export async function readLineEnds(editor: Locator): Promise<LineEnd[]> {
+  const ends = await editor.evaluate((root) => {
+    const numbers = [...root.querySelectorAll<HTMLElement>('.margin-view-overlays > div')];
+    return [...root.querySelectorAll<HTMLElement>('.view-lines > .view-line')].flatMap((line) => {
+      const row = numbers.find(({ style }) => style.top === line.style.top);
+      const number = Number(row?.querySelector('.line-numbers')?.textContent ?? '');
+      return [...line.querySelectorAll('span')].flatMap((span) => {
+        const { content } = getComputedStyle(span, '::after');
+        return content === 'none' || content === 'normal'
+          ? []
+          : [{ line: number, text: JSON.parse(content) as string }];
+      });
+    });
+  });
+  return ends.sort((a, b) => a.line - b.line);
+}
+
 function* hintsOfLine({ line, characters }: ShownLine): Generator<InlayHint> {
   let column = 1;
   let text = '';

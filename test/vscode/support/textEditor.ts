@@ -1,6 +1,13 @@
 // Drives the text editor as a person does: with the keyboard, the clipboard and the eyes.
 import type { Locator, Page } from 'playwright-core';
-import { type InlayHint, readInlayHints, readSquiggles, type Squiggle } from './editorLines.ts';
+import {
+  type InlayHint,
+  type LineEnd,
+  readInlayHints,
+  readLineEnds,
+  readSquiggles,
+  type Squiggle,
+} from './editorLines.ts';
 import type { QuickInput } from './quickInput.ts';
 import { readVirtualList, revealRow } from './virtualList.ts';
 import { becomesTrue, waitUntil } from './waitUntil.ts';
@@ -96,6 +103,10 @@ export class TextEditor {
 
   async inlayHints(): Promise<InlayHint[]> {
     return readInlayHints(await this.#editor());
+  }
+
+  async lineEnds(): Promise<LineEnd[]> {
+    return readLineEnds(await this.#editor());
   }
 
   async squiggles(): Promise<Squiggle[]> {

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { artefactsDir } from './artefactsDir.ts';
-import type { InlayHint, Squiggle } from './editorLines.ts';
+import type { InlayHint, LineEnd, Squiggle } from './editorLines.ts';
 import { answerNotification, readNotifications, type ShownNotification } from './notifications.ts';
 import { problemsPanel, readProblems, type ShownProblem } from './problemsPanel.ts';
 import { QuickInput } from './quickInput.ts';
@@ -100,6 +100,11 @@ export class Workbench {
     return this.#editor.inlayHints();
   }
 
+  /** What decorations write behind the lines of the active editor. */
+  lineEnds(): Promise<LineEnd[]> {
+    return this.#editor.lineEnds();
+  }
+
   squiggles(): Promise<Squiggle[]> {
     return this.#editor.squiggles();
   }
@@ -187,6 +192,14 @@ export class Workbench {
     // Colours glide from theme to theme, and a picture in between would show neither.
     await this.page.screenshot({ path, caret: 'hide', animations: 'disabled' });
     return path;
+  }
+
+  /** The same in each kind of theme, `NAME-light`, `NAME-highContrast` and `NAME-dark`, which stays. */
+  async screenshotInThemes(name: string): Promise<void> {
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await this.setTheme(theme);
+      await this.screenshot(`${name}-${theme}`);
+    }
   }
 
   readWorkspaceFile(name: string): Promise<string> {
