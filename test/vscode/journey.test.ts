@@ -1,6 +1,7 @@
 // The whole road in the real VS Code: from a text with a mistake to a trained network.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
@@ -13,7 +14,9 @@ const shortLenet = lenet
   .replace('digits(12000)', 'digits(2560)')
   .replace('digits(2000, seed: 2)', 'digits(400, seed: 2)')
   .replace(/epochs {5}\d+/, 'epochs     3');
-const longLenet = shortLenet.replace(/epochs {5}\d+/, 'epochs     500');
+const longLenet = shortLenet
+  .replace(/epochs {5}\d+/, 'epochs     500')
+  .replace('transform  pad(2)', 'transform  pad(2)\n  augment    rotate(10)');
 
 const layerPaths = [
   'input',
@@ -163,25 +166,56 @@ describe('LeNet-5 in the editor', () => {
     expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
     expect(await drawnPoints(workbench)).toBeGreaterThan(10);
     expect(await workbench.statusBarText('netwright.training')).toContain('trained');
-    await workbench.screenshot('training-dark');
-    await workbench.setTheme('light');
-    await workbench.screenshot('training-light');
-    await workbench.setTheme('highContrast');
-    await workbench.screenshot('training-highContrast');
-    await workbench.setTheme('dark');
+    await workbench.screenshotInThemes('training');
   });
 
-  test('saves a chart where the user says, as what its name ends in', async () => {
+  test('draws the curves over epochs or steps, smoothed or not, on a logarithmic axis, and a part of them', async () => {
     const frame = await dashboard();
-    await frame.locator('#loss .save').click();
-    const file = join(workbench.workspace, 'loss.csv');
+    const ticks = (anchor: 'middle' | 'end') =>
+      frame.locator(`#loss text[text-anchor="${anchor}"]`).allTextContents();
+    const lines = () => frame.locator('#loss g[stroke-width="1.5"] > path').count();
+    expect((await ticks('middle')).at(-1)).toBe('3.0');
+    await frame.locator('tk-dropdown').click();
+    await frame.locator('tk-option[value="steps"]').click();
+    await expect.poll(async () => (await ticks('middle')).at(-1)).toBe('120');
+    expect(await lines()).toBe(3);
+    await frame.locator('input[type=range]').fill('0');
+    await expect.poll(lines).toBe(2);
+    await frame.locator('tk-checkbox').click();
+    await expect.poll(() => ticks('end')).toContain('0.1');
+    await frame.locator('#loss > svg').focus();
+    await workbench.page.keyboard.press('+');
+    await expect.poll(async () => (await ticks('middle'))[0]).toBe('60');
+    await workbench.screenshot('training-zoomed-dark');
+    await frame.locator('tk-button', { hasText: 'Show all' }).click();
+    await expect.poll(async () => (await ticks('middle'))[0]).toBe('0');
+    await frame.locator('input[type=range]').fill('0.6');
+    await frame.locator('tk-checkbox').click();
+    await frame.locator('tk-dropdown').click();
+    await frame.locator('tk-option[value="epochs"]').click();
+  });
+
+  test.each([
+    ['loss', 'csv', /^step,epoch,training,validation\n1,/],
+    ['accuracy', 'svg', /^<svg [\s\S]*Accuracy, %[\s\S]*<\/svg>\n$/],
+    ['learning-rate', 'png', /^.PNG\r\n/],
+  ] as const)('saves the chart of %s where the user says, as %s', async (chart, format, expected) => {
+    const frame = await dashboard();
+    await frame.locator(`#${chart} .save`).click();
+    const file = join(workbench.workspace, `${chart}.${format}`);
     const dialog = workbench.page.locator('.quick-input-widget');
     // It proposes a place once it has looked at the folder, over what was typed before.
     await expect.poll(() => dialog.locator('.quick-input-box input').inputValue()).toMatch(/LeNet5-loss/);
     await dialog.locator('.quick-input-box input').fill(file);
     await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
-    await expect.poll(() => existsSync(file)).toBe(true);
-    expect(readFileSync(file, 'utf8')).toMatch(/^step,epoch,training,validation\n/);
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'latin1')).toMatch(expected);
+  });
+
+  test('shows the run again after the window is loaded again', async () => {
+    await workbench.reload();
+    const frame = await dashboard();
+    await expect.poll(() => frame.locator('.badge').textContent()).toBe('Finished');
+    await expect.poll(() => drawnPoints(workbench)).toBeGreaterThan(10);
   });
 
   test('pauses between two steps, takes another learning rate, and goes on', async () => {
@@ -224,10 +258,35 @@ describe('LeNet-5 in the editor', () => {
     await expect
       .poll(() => frame.locator('.charts').nth(1).locator('h2').allTextContents())
       .toEqual(['Input of c3.relu1', 'Output of c3.relu1', 'Dead units and zeros, % of c3.relu1']);
+    await expect.poll(() => bandsDrawn(frame)).toEqual([2, 2, 0]);
     await frame.locator('.inside').scrollIntoViewIfNeeded();
-    await workbench.screenshot('internals-dark');
+    await workbench.screenshotInThemes('internals');
     await workbench.runCommand('Netwright: Open Diagram');
-    await workbench.screenshot('overlay-training-dark');
+    const drawing = await diagram();
+    await drawing.locator('tk-button[data-menu=overlays]').click();
+    await drawing.locator('[role^=menuitem]', { hasText: /^Gradient norm$/ }).click();
+    await expect.poll(() => drawing.locator('.heat-bar').count()).toBeGreaterThan(2);
+    expect(await drawing.locator('.legend').innerText()).toMatch(/^Gradient norm[\s\S]*step [\d,]+/);
+    for (const layer of ['c1.conv1', 'c3.conv1', 'c5.conv1', 'f6.dense1', 'output']) {
+      expect(await drawing.locator(`[data-id="${layer}"]`).textContent()).toMatch(/\d(\.\d+)?(e-\d+)?$/);
+    }
+    await workbench.screenshotInThemes('overlay-training');
+    await drawing.locator('[data-id="c5.conv1"]').click();
+    await expect
+      .poll(async () => (await workbench.cursorPosition())?.line)
+      .toBe(lineOf(longLenet, 'c5 = conv'));
+    await workbench.page.locator('.tab', { hasText: 'Training' }).click();
+    await expect
+      .poll(() => frame.locator('.charts').nth(1).locator('h2').allTextContents())
+      .toEqual([
+        'Input of c5.conv1',
+        'Output of c5.conv1',
+        'Gradient norm of c5.conv1',
+        'Update to weight of c5.conv1',
+        'Weights of c5.conv1',
+        'Gradients of c5.conv1',
+      ]);
+    expect(await frame.locator('[id="Weights-c5.conv1"] svg rect').count()).toBeGreaterThan(10);
     await workbench.runCommand('Netwright: Stop Training');
     await expect.poll(() => frame.locator('.badge').textContent()).toBe('Stopped');
   });
@@ -239,10 +298,7 @@ describe('LeNet-5 in the editor', () => {
     await inside.locator('select').first().selectOption('c3.relu1');
     await expect.poll(() => inside.locator('.maps').first().locator('canvas').count()).toBe(16);
     await expect.poll(() => inside.locator('.chart h2').textContent()).toBe('relu: what flows into c3.relu1');
-    await workbench.screenshot('inside-dark');
-    await workbench.setTheme('light');
-    await workbench.screenshot('inside-light');
-    await workbench.setTheme('dark');
+    await workbench.screenshotInThemes('inside');
     await inside.locator('tk-button[aria-label="Next image"]').click();
     await expect.poll(() => inside.locator('input[type=number]').inputValue()).toBe('1');
     await inside.locator('tk-button', { hasText: 'Go to its line' }).click();
@@ -254,9 +310,19 @@ describe('LeNet-5 in the editor', () => {
   test('shows the results: every class, and the images that are hard', async () => {
     await workbench.runCommand('Netwright: Show Results');
     const results = await workbench.webviewFrame('#results .confusion');
-    expect(await results.locator('.confusion tbody td').count()).toBe(100);
-    expect(await results.locator('.card canvas').count()).toBeGreaterThan(0);
-    await workbench.screenshot('results-dark');
+    const cells = await results.locator('.confusion tbody td').allTextContents();
+    expect(cells).toHaveLength(100);
+    expect(cells.reduce((sum, cell) => sum + Number(cell), 0)).toBe(400);
+    expect(await results.locator('.classes tbody tr').count()).toBe(10);
+    const cards = (title: string) => results.locator(`section[aria-label="${title}"] .card canvas`).count();
+    expect(await cards('Highest loss')).toBe(12);
+    expect(await cards('Most confidently wrong')).toBeGreaterThan(0);
+    const training = results.locator('section[aria-label="Training images"]');
+    expect(await training.locator('.hint').allTextContents()).toEqual(['As they are', 'Augmented']);
+    expect(await training.locator('.row').nth(1).locator('canvas').count()).toBe(12);
+    await workbench.screenshotInThemes('results');
+    await training.scrollIntoViewIfNeeded();
+    await workbench.screenshotInThemes('results-samples');
     await results.locator('.card').first().click();
     const inside = await workbench.webviewFrame('#inside figure canvas');
     await expect.poll(() => inside.locator('.scores p').textContent()).toContain('the network says');
@@ -334,6 +400,12 @@ async function drawnPoints(workbench: Workbench): Promise<number> {
     .locator('#loss g[fill="none"] path')
     .evaluateAll((lines) => lines.map((line) => line.getAttribute('d') ?? ''));
   return paths.join('').split(/[ML]/).length;
+}
+
+/** How many bands each chart of what goes on inside has: two around a median, none where lines are drawn. */
+async function bandsDrawn(frame: Frame): Promise<readonly number[]> {
+  const charts = await frame.locator('.charts').nth(1).locator('.chart').all();
+  return Promise.all(charts.map((chart) => chart.locator('path[fill-opacity]').count()));
 }
 
 /** The record of the newest run. */
