@@ -81,8 +81,11 @@ test.each(networks)('$recipe, without bn and with it', async ({ recipe, layer })
   await train(recipe, `${recipe} with bn`);
 
   await workbench.runCommand('Netwright: Compare Runs');
-  await workbench.pickItem(`${recipe} without bn`);
+  // The run that is chosen first is the newer one of the two, and stands on the right.
   await workbench.pickItem(`${recipe} with bn`);
+  const second = workbench.page.locator(`.quick-input-widget input[placeholder*="${recipe} with bn with"]`);
+  await second.waitFor();
+  await workbench.pickItem(`${recipe} without bn`);
   const page = await workbench.webviewFrame(new RegExp(`${recipe} without bn and ${recipe} with bn`));
   const chooser = page.locator('select');
   await chooser.selectOption(layer);
