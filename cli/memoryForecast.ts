@@ -3,16 +3,20 @@
 import { estimateMemory } from '../engine/analysis/memory.ts';
 import { largestBatch, peakBytes } from '../engine/analysis/memoryForecast.ts';
 import type { Network } from '../engine/network/network.ts';
+import type { Recomputation } from '../engine/recipe/recipe.ts';
 import type { Compilation } from '../extension/language/compilation.ts';
 import type { CommandContext } from './command.ts';
 import type { ModelChoice } from './compiledFile.ts';
 import { otherImages, recipeOf } from './compiledFile.ts';
 import { threadsOption, withEngine } from './engineProcess.ts';
+import { recomputeEntry } from './recomputeOption.ts';
 import { sizeOption } from './sizeOption.ts';
 
 export interface StepMemory {
   /** Peak resident memory of the engine in a training step of the batch asked for. */
   readonly trainingPeakBytes: number;
+  /** What the step computes again; nothing where absent. */
+  readonly recompute?: Recomputation;
   /** The most images whose step fits; `batch` is null where not even one does. */
   readonly fits?: { readonly bytes: number; readonly batch: number | null };
 }
@@ -26,15 +30,18 @@ export async function stepMemory(
 ): Promise<StepMemory | undefined> {
   const limit = sizeOption(context, 'fits', 1);
   if (limit === undefined && context.options['memory'] !== true) return undefined;
-  const overrides = { arguments: choice.arguments, ...otherImages };
+  const entries = { ...otherImages.entries, ...recomputeEntry(context) };
+  const overrides = { arguments: choice.arguments, ...otherImages, entries };
   const { network, recipe } = recipeOf(compilation, { name: undefined, model }, overrides);
   const threads = threadsOption(context);
   const forecast = await withEngine(context, (engine) =>
     engine.request('memory', { network, recipe, batch: soundedBatch(network, batch, limit), threads }),
   );
   const trainingPeakBytes = Math.round(peakBytes(forecast, batch));
-  if (limit === undefined) return { trainingPeakBytes };
-  return { trainingPeakBytes, fits: { bytes: limit, batch: largestBatch(forecast, limit) ?? null } };
+  const { recompute } = recipe;
+  const step = { trainingPeakBytes, ...(recompute && { recompute }) };
+  if (limit === undefined) return step;
+  return { ...step, fits: { bytes: limit, batch: largestBatch(forecast, limit) ?? null } };
 }
 
 /**

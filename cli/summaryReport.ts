@@ -223,10 +223,14 @@ function customNote({ layers }: NetworkSummary): string {
 function stepFacts(step: StepMemory | undefined, batch: number): readonly (readonly [string, string])[] {
   if (step === undefined) return [];
   const images = (count: number) => (count === 1 ? '1 image' : `${grouped(count)} images`);
-  const peak = `${formatBytes(step.trainingPeakBytes)} at the peak, ${images(batch)}, the whole process`;
+  const again = step.recompute === undefined ? '' : `, \`recompute ${step.recompute}\``;
+  const peak = `${formatBytes(step.trainingPeakBytes)} at the peak, ${images(batch)}, the whole process${again}`;
   if (step.fits === undefined) return [['training step', peak]];
   const { bytes, batch: most } = step.fits;
-  const fits = most === null ? 'not even one image' : `${images(most)} at most`;
+  const few = (most ?? 0) < batch && step.recompute !== 'blocks';
+  const fits =
+    (most === null ? 'not even one image' : `${images(most)} at most`) +
+    (few ? '; `--recompute blocks` needs less' : '');
   return [
     ['training step', peak],
     [`in ${formatBytes(bytes)}`, fits],

@@ -8,6 +8,7 @@ import { deviceOption, threadsOption, withEngine } from '../engineProcess.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { checkedOutput, writeOutput } from '../outputFile.ts';
 import { type ProfileOrder, profileReport } from '../profileReport.ts';
+import { recomputeEntry, recomputeHelp, recomputeOptions } from '../recomputeOption.ts';
 
 export const profile: Command = {
   name: 'profile',
@@ -22,6 +23,7 @@ export const profile: Command = {
     threads: { type: 'string' },
     sort: { type: 'string' },
     trace: { type: 'string' },
+    ...recomputeOptions,
   },
   optionHelp: {
     train: 'Profile a step of training; inference where it is not given.',
@@ -32,6 +34,7 @@ export const profile: Command = {
     threads: 'Threads of the engine; as many as there are cores where it is not given.',
     sort: "Order of the table's rows: `network` or `time`; the network's where it is not given.",
     trace: 'A file to write, with one step as a trace that Perfetto and Chrome open.',
+    ...recomputeHelp,
   },
   async run(context) {
     const file = onlyPositional(context, 'file');
@@ -71,7 +74,8 @@ function profileRequest(context: CommandContext, file: string): ProfileRequest {
     return { network, batch: batch ?? 1, device: device ?? 'cpu', threads };
   }
   const model = name === undefined ? networkOf(compilation, choice).name : choice.name;
-  const overrides = { arguments: choice.arguments, ...otherImages };
+  const entries = { ...otherImages.entries, ...recomputeEntry(context) };
+  const overrides = { arguments: choice.arguments, ...otherImages, entries };
   const { network, recipe } = recipeOf(compilation, { name, model }, overrides);
   return { network, recipe, batch: batch ?? recipe.batch, device: device ?? recipe.device, threads };
 }

@@ -7,18 +7,20 @@ import { compileFile, networkOf } from '../compiledFile.ts';
 import { stepMemory } from '../memoryForecast.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { formatHelp, outputFormat } from '../outputFormat.ts';
+import { recomputeHelp, recomputeOptions } from '../recomputeOption.ts';
 import { summaryReport } from '../summaryReport.ts';
 
 export const summary: Command = {
   name: 'summary',
   usage:
-    'FILE [--model NAME] [--set n=18 …] [--batch N] [--memory] [--fits 8G] [--format table|json|csv|markdown]',
+    'FILE [--model NAME] [--set n=18 …] [--batch N] [--memory] [--fits 8G] [--recompute blocks] [--format table|json|csv|markdown]',
   summary: 'Show shapes, parameters, cost and memory of each layer.',
   options: {
     ...modelOptions,
     batch: { type: 'string' },
     memory: { type: 'boolean' },
     fits: { type: 'string' },
+    ...recomputeOptions,
     threads: { type: 'string' },
     format: { type: 'string' },
   },
@@ -27,6 +29,7 @@ export const summary: Command = {
     batch: 'Images in one step, for the memory; 1 where it is not given.',
     memory: 'Forecast the peak memory of a training step, from two smaller ones that are run.',
     fits: 'The memory that there is, as 8G or 512M: tells the largest batch to train with.',
+    ...recomputeHelp,
     threads: 'Threads of the engine that runs them.',
     format: formatHelp,
   },

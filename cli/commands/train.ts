@@ -14,6 +14,7 @@ import { dataOption } from '../dataSpec.ts';
 import { deviceOption, replicasOption, threadsOption, withTrainingEngine } from '../engineProcess.ts';
 import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from '../imageMemoryOption.ts';
 import { memoryWarning } from '../memoryWarning.ts';
+import { recomputeEntry, recomputeHelp, recomputeOptions } from '../recomputeOption.ts';
 import { drawRun } from '../runDiagram.ts';
 import { endOfRun, eventSink } from '../trainingReport.ts';
 
@@ -32,6 +33,7 @@ export const train: Command = {
     seed: { type: 'string' },
     threads: { type: 'string' },
     replicas: { type: 'string' },
+    ...recomputeOptions,
     ...imageMemoryOptions,
     internals: { type: 'string' },
     deterministic: { type: 'boolean' },
@@ -50,6 +52,7 @@ export const train: Command = {
     threads: 'Threads of the engine; as many as there are cores where it is not given.',
     replicas:
       'How many parts of each batch are computed side by side, 1 where it is not given. The weights are the same but for rounding.',
+    ...recomputeHelp,
     ...imageMemoryHelp,
     internals: `Look inside the network every so many steps, ${defaultInternalsInterval} where no number is given.`,
     deterministic:
@@ -67,7 +70,7 @@ export const train: Command = {
     );
     const folder = runFolder(context, chosen);
     const dataRoot = dataOption(context) === undefined ? dirname(compilation.file) : process.cwd();
-    const warning = memoryWarning(chosen.network, chosen.recipe.batch, totalmem());
+    const warning = memoryWarning(chosen.network, chosen.recipe, totalmem());
     if (warning !== undefined) context.log.write(`${warning}\n`);
     const report = eventSink(context);
     const end = await withTrainingEngine(context, (engine) =>
@@ -111,7 +114,8 @@ function changedEntries(context: CommandContext): Readonly<Record<string, string
   dataOption(context);
   const names = ['data', 'epochs', 'batch', 'device', 'seed'];
   const given = names.map((name) => [name, textOption(context, name)] as const);
-  return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const entries = given.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(entries), ...recomputeEntry(context) };
 }
 
 function runFolder(context: CommandContext, { recipe }: TrainableRecipe): string {

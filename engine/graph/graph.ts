@@ -100,6 +100,8 @@ export interface Operations {
     readonly value: number;
   };
   readonly concatenate: { readonly axis: number };
+  /** (x, signal): x, and not before the signal is computed, whose numbers do not matter. */
+  readonly after: None;
   /**
    * (a, b) or (a, b, bias [n]): matrices [m, k] x [k, n], their last two axes transposed first where asked. Axes before
    * the last two must be equal.
@@ -130,8 +132,11 @@ export interface Operations {
   readonly batchNormalization: { readonly epsilon: number };
   /** (x, scale, mean, variance, dy) -> (dx, dscale, dbias) */
   readonly batchNormalizationGradient: { readonly epsilon: number };
-  /** (x, scale, bias, mean, variance) with the given statistics. */
-  readonly batchNormalizationInference: { readonly epsilon: number };
+  /**
+   * (x, scale, bias, mean, variance) with the given statistics; with `centered`, rounded as `batchNormalization` rounds,
+   * which subtracts the mean first.
+   */
+  readonly batchNormalizationInference: { readonly epsilon: number; readonly centered?: boolean };
   /**
    * (x): an ONNX operator by its name, which the graph knows nothing of but the shape that it gives. It treats images
    * apart. The interpreter does not compute it, and it has no gradient.

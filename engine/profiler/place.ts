@@ -13,6 +13,7 @@ export interface Place {
 /** Ends of a graph node's scope, which say what part of the step it is. */
 const phases: Readonly<Record<string, Phase>> = {
   gradient: 'backward',
+  recomputation: 'backward',
   optimizer: 'update',
   statistics: 'update',
 };

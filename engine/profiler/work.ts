@@ -23,9 +23,9 @@ export function workByPlace(graph: Graph, layers: ReadonlySet<string>): Readonly
     const key = placeKey(placeOfScope(node.scope, layers));
     if (!flops.has(key)) flops.set(key, 0);
     // Seen in another shape, it is the same memory.
-    if (node.operation === 'reshape') memory.set(node.outputs[0]!, memoryOf(node.inputs[0]!));
+    if (isView(node)) memory.set(node.outputs[0]!, memoryOf(node.inputs[0]!));
     else for (const output of node.outputs) maker.set(output, key);
-    if (node.operation === 'constant' || node.operation === 'reshape') continue;
+    if (node.operation === 'constant' || isView(node)) continue;
     flops.set(key, flops.get(key)! + operationFlops(node));
     const foreign = node.inputs.map(memoryOf).filter((value) => maker.get(value) !== key);
     read.set(key, new Set([...(read.get(key) ?? []), ...foreign]));
@@ -37,6 +37,10 @@ export function workByPlace(graph: Graph, layers: ReadonlySet<string>): Readonly
   for (const [key, values] of read) for (const value of values) count(key, value);
   for (const value of leaving) if (maker.has(value)) count(maker.get(value)!, value);
   return new Map([...flops].map(([key, own]) => [key, { flops: own, bytes: bytes.get(key) ?? 0 }]));
+}
+
+function isView({ operation }: GraphNode): boolean {
+  return operation === 'reshape' || operation === 'after';
 }
 
 export function placeKey({ path, phase }: Place): string {
@@ -53,6 +57,7 @@ export function valueBytes({ shape, type }: Value): number {
 const free: ReadonlySet<OperationName> = new Set([
   'constant',
   'reshape',
+  'after',
   'transpose',
   'broadcast',
   'slice',

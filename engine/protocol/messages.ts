@@ -2,7 +2,7 @@
 
 import type { MemoryForecast } from '../analysis/memoryForecast.ts';
 import type { Network } from '../network/network.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import type { Recipe, Recomputation } from '../recipe/recipe.ts';
 import type { Device } from '../runtime/device.ts';
 import type { ControlRequest } from './control.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -66,8 +66,9 @@ export interface TrainRequest {
 export interface ResumeRequest {
   readonly folder: string;
   readonly threads: number;
-  /** As many as the run had where it is absent. */
+  /** As the run had them where they are absent. */
   readonly replicas?: number;
+  readonly recompute?: Recomputation | 'none';
   /** As in `TrainRequest`. */
   readonly outlive?: boolean;
   /** As in `TrainRequest`. */

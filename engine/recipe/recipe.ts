@@ -9,6 +9,11 @@ export function imagesPerStep({ batch, accumulate = 1 }: Pick<Recipe, 'batch' | 
   return batch * accumulate;
 }
 
+/** `light` repeats what costs little, all but convolutions and products; `blocks` everything inside of blocks. */
+export const recomputations = ['light', 'blocks'] as const;
+
+export type Recomputation = (typeof recomputations)[number];
+
 /**
  * How a network is trained. Every call was checked against its registry (`dataSources.ts`, `transforms.ts`,
  * …), with defaults filled in.
@@ -35,6 +40,8 @@ export interface Recipe {
   readonly average?: number;
   /** Epochs without a better validation accuracy after which training ends; it never does where absent. */
   readonly earlyStopping?: number;
+  /** Which activations are computed again in the backward pass; all are kept where absent. */
+  readonly recompute?: Recomputation;
   readonly epochs: number;
   readonly seed: number;
   readonly device: Device;

@@ -101,7 +101,7 @@ class Training {
       if (reason === 'stopped') await this.checkpoint();
       return await this.end(reason);
     } catch (thrown) {
-      const error = memoryProblem(thrown, recipe.batch) ?? thrown;
+      const error = memoryProblem(thrown, recipe.batch, recipe) ?? thrown;
       const end = await this.end('failed', error);
       if (error instanceof UserError) return end;
       throw error;

@@ -6,6 +6,7 @@ import type { Graph, GraphBuilder } from '../graph/graph.ts';
 import type { RandomInput } from '../lowering/lowerNetwork.ts';
 import type { Network, NetworkLayer } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { recomputeActivations } from '../recomputation/recomputeActivations.ts';
 import { buildLossGraph, type LossGraph } from './lossGraph.ts';
 import { headLogitsName, headLossName } from './stateNames.ts';
 import { buildUpdates, type StatisticValue, type TrainedValue } from './updateGraph.ts';
@@ -30,6 +31,7 @@ export function buildTrainingStep(
   const built = buildLossGraph(builder, network, recipe, options);
   const trained = trainedParameters(network);
   const values = trained.map(({ name }) => built.parameters.get(name)!);
+  const forward = builder.nodes.length;
   const gradients = differentiate(builder, built.loss, values);
   builder.output('loss', built.loss);
   builder.output('logits', built.lowered.logits);
@@ -44,7 +46,8 @@ export function buildTrainingStep(
     }),
     statistics: statistics(builder, network, built),
   });
-  return { graph: builder.finish(), randomInputs: built.lowered.randomInputs };
+  const graph = recomputeActivations(builder.finish(), { network, forward, mode: recipe.recompute });
+  return { graph, randomInputs: built.lowered.randomInputs };
 }
 
 /**

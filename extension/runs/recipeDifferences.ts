@@ -22,6 +22,7 @@ const entries: Readonly<Record<Entry, string>> = {
   average: 'average',
   epochs: 'epochs',
   earlyStopping: 'early_stopping',
+  recompute: 'recompute',
   seed: 'seed',
   device: 'device',
 };

@@ -44,6 +44,7 @@ export const walls = {
     folders: ['engine/graph', 'engine/onnx', 'engine/runtime', 'engine/userError.ts'],
     packages: ['node:', 'onnxruntime-node'],
   },
+  'engine/recomputation': { folders: ['engine/graph', 'engine/network', 'engine/recipe'], packages: [] },
   'engine/partition': { folders: ['engine/graph'], packages: [] },
   'engine/datasets': {
     folders: [
@@ -66,6 +67,7 @@ export const walls = {
       'engine/lowering',
       'engine/onnx',
       'engine/partition',
+      'engine/recomputation',
       'engine/datasets',
       'engine/random.ts',
       'engine/userError.ts',

@@ -33,7 +33,20 @@ describe('the memory of a training step', () => {
   it('says where not even one image fits', async () => {
     const { out } = await cli.run(['summary', lenet5File, '--fits', '8M']);
     expect(out).toMatch(/^training step\s+\d+.* MiB at the peak, 1 image, the whole process$/m);
-    expect(out).toMatch(/^in 8\.0 MiB\s+not even one image$/m);
+    expect(out).toMatch(/^in 8\.0 MiB\s+not even one image; `--recompute blocks` needs less$/m);
+  });
+
+  it('is forecast with what is computed again, and says so', async () => {
+    const words = ['summary', lenet5File, '--memory', '--recompute', 'blocks'];
+    const { out } = await cli.run(words);
+    expect(out).toMatch(
+      /^training step\s+\d+.* MiB at the peak, 1 image, the whole process, `recompute blocks`$/m,
+    );
+    const { code, log } = await cli.run(['summary', lenet5File, '--memory', '--recompute', 'all']);
+    expect([code, log]).toEqual([
+      2,
+      expect.stringContaining('--recompute must be none, light or blocks; it is "all".'),
+    ]);
   });
 
   it('needs a size that is one', async () => {
@@ -47,13 +60,14 @@ describe('a training run', () => {
 
   it('whose step cannot fit is warned about, with what to do', () => {
     // Shapes alone tell 5.6 MiB for 64 images, and 0.8 MiB for one.
-    expect(memoryWarning(network, 64, 2 ** 20)).toMatch(
-      /^warning: A step of 64 images needs more than 5\.\d MiB, and this machine has 1\.0 MiB of memory: `summary --fits`/,
+    expect(memoryWarning(network, { batch: 64 }, 2 ** 20)).toMatch(
+      /^warning: A step of 64 images needs more than 5\.\d MiB, and this machine has 1\.0 MiB of memory: `summary --fits` .*--recompute blocks`/,
     );
-    expect(memoryWarning(network, 1, 2 ** 10)).toContain('make the network smaller');
+    expect(memoryWarning(network, { batch: 1 }, 2 ** 10)).toContain('make the network smaller');
   });
 
   it('whose step may fit is not', () => {
-    expect(memoryWarning(network, 64, 2 ** 30)).toBeUndefined();
+    expect(memoryWarning(network, { batch: 64 }, 2 ** 30)).toBeUndefined();
+    expect(memoryWarning(network, { batch: 64, recompute: 'blocks' }, 2 ** 20)).toBeUndefined();
   });
 });

@@ -204,6 +204,16 @@ const layoutCases: readonly OperationCase[] = [
   single('broadcast', [[3, 1]], { shape: [2, 3, 4] }),
   single('broadcast', [[]], { shape: [2, 3] }),
   single('broadcast', [[2, 3]], { shape: [2, 3] }),
+  single(
+    'after',
+    [
+      [2, 3, 4, 5],
+      [3, 2],
+    ],
+    {},
+  ),
+  single('after', [[2, 3], []], {}),
+  single('after', [[], [4]], {}),
   single('slice', [[6, 7]], { starts: [1, 2], ends: [5, 7], steps: [1, 1] }),
   single('slice', [[6, 7]], { starts: [0, 1], ends: [6, 7], steps: [2, 3] }),
   single('slice', [[6, 7]], { starts: [0, 0], ends: [5, 7], steps: [2, 4] }),

@@ -21,7 +21,13 @@ it('are absent where they are left out', () => {
   for (const field of ['accumulate', 'clip', 'average', 'earlyStopping']) expect(fields).not.toContain(field);
 });
 
+it.each(['light', 'blocks'])('`recompute %s` is one of them, and `none` is none', (mode) => {
+  expect(recipeOf(`recompute ${mode}`).recipe?.recompute).toBe(mode);
+  expect(recipeOf('recompute none').recipe).not.toHaveProperty('recompute');
+});
+
 it.each([
+  ['recompute block', 'the words for this place are `none`, `light` and `blocks`. Did you mean `blocks`?'],
   ['accumulate 0', '`accumulate` must be a whole number, from 1 to 65536'],
   ['clip 0', '`clip` must be a number, at least'],
   ['average 1', '`average` must be a number, from 0 to 0.999999'],

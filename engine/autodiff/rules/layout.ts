@@ -15,6 +15,8 @@ const transpose: GradientRule<'transpose'> = ({ builder, dy, attributes: { permu
 /** `differentiate` sums the repeated axes. */
 const broadcast: GradientRule<'broadcast'> = ({ dy }) => [dy];
 
+const after: GradientRule<'after'> = ({ dy }) => [dy, undefined];
+
 /** Puts each element back where it was taken from, and zeros elsewhere. */
 const slice: GradientRule<'slice'> = ({ builder, dy, inputs: [x], attributes: { starts, steps } }) => {
   const spread = insertZeros(builder, dy, steps);
@@ -70,4 +72,4 @@ const concatenate: GradientRule<'concatenate'> = ({ builder, dy, inputs, attribu
   });
 };
 
-export const layoutGradients = { reshape, transpose, broadcast, slice, pad, concatenate };
+export const layoutGradients = { reshape, transpose, broadcast, after, slice, pad, concatenate };

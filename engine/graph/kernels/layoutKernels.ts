@@ -20,6 +20,8 @@ const broadcast: Kernel<'broadcast'> = ([x], { shape }) => {
   return [generate64(shape, (i) => x!.data[offsets[i]!]!)];
 };
 
+const after: Kernel<'after'> = ([x]) => [x!];
+
 const slice: Kernel<'slice'> = ([x], { starts, steps }, [shape]) => {
   const own = rowMajorStrides(x!.shape);
   const start = own.reduce((sum, stride, axis) => sum + stride * starts[axis]!, 0);
@@ -57,4 +59,4 @@ const concatenate: Kernel<'concatenate'> = (inputs, { axis }, [shape]) => {
   return [result];
 };
 
-export const layoutKernels = { reshape, transpose, broadcast, slice, pad, concatenate };
+export const layoutKernels = { reshape, transpose, broadcast, after, slice, pad, concatenate };

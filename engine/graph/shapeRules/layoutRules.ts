@@ -30,6 +30,11 @@ const broadcast: ShapeRule<'broadcast'> = (inputs, { shape }) => {
   return [float(shape)];
 };
 
+const after: ShapeRule<'after'> = (inputs) => {
+  const [x] = floats(inputs, 2);
+  return [float(x!.shape)];
+};
+
 const slice: ShapeRule<'slice'> = (inputs, { starts, ends, steps }) => {
   const [x] = floats(inputs, 1);
   const rank = x!.shape.length;
@@ -71,4 +76,4 @@ const concatenate: ShapeRule<'concatenate'> = (inputs, { axis }) => {
   return [float(first!.shape.map((extent, i) => (i === axis ? total : extent)))];
 };
 
-export const layoutRules = { reshape, transpose, broadcast, slice, pad, concatenate };
+export const layoutRules = { reshape, transpose, broadcast, after, slice, pad, concatenate };

@@ -1,6 +1,7 @@
 // ONNX for operations that only move, repeat or drop elements.
 
-import type { NodeOf } from '../../graph/graph.ts';
+import type { NodeOf, Value } from '../../graph/graph.ts';
+import type { Emitter } from '../emitter.ts';
 import { type Lowering, only } from '../lowering.ts';
 import { repeatPlaces } from './tiles.ts';
 
@@ -24,6 +25,40 @@ const broadcast = only<'broadcast'>((emit, node, [x], outputs) => {
   const wanted = emit.carriesBatch(node.outputs[0]!) ? [1, ...shape.slice(1)] : shape;
   emit.into(outputs, 'Expand', [x!, emit.integers(wanted)]);
 });
+
+/**
+ * On the processor a reshape that copies every extent, which takes no time: its list of zeros is computed from the signal's
+ * first number. Elsewhere, where such a list would have to leave the device, a selection that always takes x.
+ */
+const after = only<'after'>((emit, node, [x, signal], outputs) => {
+  const [operand, awaited] = node.inputs as readonly [Value, Value];
+  const first = emit.shared(`first of ${signal}`, () => firstNumber(emit, signal!, awaited.shape.length));
+  if (emit.target !== 'cpu' || operand.shape.length === 0) {
+    const never = emit.shared(`never by ${first}`, () => emit.node('Greater', [first, first]));
+    emit.into(outputs, 'Where', [never, first, x!]);
+    return;
+  }
+  const sign = emit.shared(`sign of ${first}`, () => {
+    const positive = emit.node('Greater', [first, emit.scalar(0)]);
+    return emit.node('Cast', [positive], { to: integerType });
+  });
+  const copied = emit.integers(operand.shape.map(() => 0));
+  const extents = emit.shared(`${operand.shape.length} zeros of ${sign}`, () =>
+    emit.node('Mul', [sign, copied]),
+  );
+  emit.into(outputs, 'Reshape', [x!, extents]);
+});
+
+const integerType = 7;
+
+/** A scalar. */
+function firstNumber(emit: Emitter, x: string, rank: number): string {
+  if (rank === 0) return x;
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  const every = (value: number) => emit.integers(axes.map(() => value));
+  const corner = emit.node('Slice', [x, every(0), every(1), emit.integers(axes)]);
+  return emit.node('Reshape', [corner, emit.integers([])]);
+}
 
 const slice = only<'slice'>((emit, { attributes, inputs: [operand] }, [x], outputs) => {
   const { starts, ends, steps } = attributes;
@@ -87,4 +122,4 @@ const concatenate = only<'concatenate'>((emit, { attributes: { axis } }, inputs,
   emit.into(outputs, 'Concat', inputs, { axis }),
 );
 
-export const layoutLowerings = { reshape, transpose, broadcast, slice, pad, concatenate };
+export const layoutLowerings = { reshape, transpose, broadcast, after, slice, pad, concatenate };

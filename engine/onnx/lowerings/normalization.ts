@@ -122,9 +122,9 @@ const batchNormalizationGradient = only<'batchNormalizationGradient'>((emit, nod
 
 /** y = (x - mean) (scale r) + bias */
 const batchNormalizationInference = only<'batchNormalizationInference'>((emit, node, inputs, outputs) => {
-  const { epsilon } = node.attributes;
+  const { epsilon, centered: likeTraining = false } = node.attributes;
   const shape = node.inputs[0]!.shape;
-  if (emit.target !== 'webgpu' || shape.length === 4) {
+  if (!likeTraining && (emit.target !== 'webgpu' || shape.length === 4)) {
     emit.into(outputs, 'BatchNormalization', inputs, { epsilon: { float: epsilon } });
     return;
   }

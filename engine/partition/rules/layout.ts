@@ -30,6 +30,20 @@ const broadcast: PartitionRule<'broadcast'> = (partition, { attributes, inputs: 
   ];
 };
 
+/** Parts wait for parts where both are split. */
+const after: PartitionRule<'after'> = (partition, _, [input, signal]) => {
+  if (input!.kind === 'whole') {
+    const [whole, awaited] = [partition.gathered(input!), partition.gathered(signal!)];
+    return partition.whole([whole], () => [partition.builder.apply('after', [whole, awaited])]);
+  }
+  const { axis, parts } = input!;
+  const awaited = (replica: number) =>
+    signal!.kind === 'split' ? signal!.parts[replica]! : partition.gathered(signal!);
+  return [
+    partition.split(axis, (replica) => partition.builder.apply('after', [parts[replica]!, awaited(replica)])),
+  ];
+};
+
 const slice: PartitionRule<'slice'> = (partition, { attributes, inputs: [source] }, [input]) => {
   const { axis, parts } = input as Split;
   const { starts, ends, steps } = attributes;
@@ -60,4 +74,4 @@ function partsOf(partition: Partitioner, inputs: readonly Placed[], axis: number
   return inputs.map((input) => partition.part(input, axis, replica));
 }
 
-export const layoutPartitions = { reshape, transpose, broadcast, slice, pad, concatenate };
+export const layoutPartitions = { reshape, transpose, broadcast, after, slice, pad, concatenate };

@@ -29,7 +29,7 @@ export async function forecastMemory(
     const residentPeak = () => process.resourceUsage().maxRSS * 1024;
     return await soundMemory({ network, recipe, batch, timed, residentPeak, signal });
   } catch (error) {
-    throw memoryProblem(error, batch) ?? error;
+    throw memoryProblem(error, batch, recipe) ?? error;
   } finally {
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
   }

@@ -39,7 +39,7 @@ export async function profileSteps(
       now: () => performance.now(),
     });
   } catch (error) {
-    throw memoryProblem(error, batch) ?? error;
+    throw memoryProblem(error, batch, recipe) ?? error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { readRun } from '../../client/readRun.ts';
 import type { ResumeRequest } from '../../protocol/messages.ts';
 import type { RunRecord } from '../../protocol/runRecord.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
 import { readNewestCheckpoint } from '../../training/checkpoint.ts';
 import { fileReason } from '../../training/fileReason.ts';
 import { RunFolder } from '../../training/runFolder.ts';
@@ -29,13 +30,14 @@ export async function resumeRun(request: ResumeRequest, context: JobContext): Pr
 /** The record is read under the lock: another process may have gone on with the run just before. */
 async function resumeLocked(
   folder: string,
-  { threads, replicas: asked, imageMemory }: ResumeRequest,
+  { threads, replicas: asked, recompute, imageMemory }: ResumeRequest,
   context: JobContext,
 ): Promise<EndEvent> {
   const { record, network } = await readRun(folder);
   requireUnfinished(folder, record);
   requireNobodyElse(folder, record);
-  const { recipe, dataRoot, device, internals = 0, learningRateChanges = [] } = record;
+  const { dataRoot, device, internals = 0, learningRateChanges = [] } = record;
+  const recipe = recompute === undefined ? record.recipe : recomputing(record.recipe, recompute);
   const replicas = asked ?? record.replicas ?? 1;
   const { state, passedOver } = await readNewestCheckpoint(folder, stateShapes(network, recipe));
   const notes = passedOver.map(
@@ -48,8 +50,15 @@ async function resumeLocked(
   return startTraining({ ...subject, internals, learningRateChanges }, context, {
     state,
     notes,
-    openFolder: () => RunFolder.reopen(folder, { ...record, threads, replicas }, state.progress.step),
+    openFolder: () => RunFolder.reopen(folder, { ...record, recipe, threads, replicas }, state.progress.step),
   });
+}
+
+function recomputing(
+  { recompute: _, ...recipe }: Recipe,
+  mode: NonNullable<ResumeRequest['recompute']>,
+): Recipe {
+  return mode === 'none' ? recipe : { ...recipe, recompute: mode };
 }
 
 /** A folder that cannot be written cannot be trained in. */

@@ -7,6 +7,7 @@ import { tensorSize } from '../../graph/tensorShape.ts';
 import type { RandomInput } from '../../lowering/lowerNetwork.ts';
 import type { Network } from '../../network/network.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
+import { recomputeActivations } from '../../recomputation/recomputeActivations.ts';
 import { buildLossGraph } from '../lossGraph.ts';
 import { sumOfSquares } from '../optimizers/arithmetic.ts';
 import { networkParameters } from '../trainingState.ts';
@@ -28,24 +29,31 @@ export interface ProbeGraph {
   readonly randomInputs: readonly RandomInput[];
 }
 
-export function buildProbeGraph(network: Network, recipe: Pick<Recipe, 'batch' | 'loss'>): ProbeGraph {
+export function buildProbeGraph(
+  network: Network,
+  recipe: Pick<Recipe, 'batch' | 'loss' | 'recompute'>,
+): ProbeGraph {
   const builder = createGraphBuilder();
   const { parameters, lowered, loss } = buildLossGraph(builder, network, recipe, { random: true });
-  const trained = networkParameters(network).filter(({ trainable }) => trainable);
-  const values = trained.map(({ name }) => parameters.get(name)!);
-  const gradients = differentiate(builder, loss, values);
   builder.setScope('probe');
+  // Before the gradients, so that no activation has to be kept for its sample alone.
   for (const { path, kind } of network.layers) {
     const output = lowered.values.get(path)!;
     builder.output(`sample.${path}`, sample(builder, output));
     if (rectifiers.has(kind)) addZeros(builder, path, output);
   }
+  const forward = builder.nodes.length;
+  const trained = networkParameters(network).filter(({ trainable }) => trainable);
+  const values = trained.map(({ name }) => parameters.get(name)!);
+  const gradients = differentiate(builder, loss, values);
+  builder.setScope('probe');
   trained.forEach(({ name }, index) => {
     const gradient = gradients.get(values[index]!)!;
     builder.output(`gradient.${name}`, builder.apply('sqrt', [sumOfSquares(builder, gradient)]));
     builder.output(`gradients.${name}`, sample(builder, gradient));
   });
-  return { graph: builder.finish(), randomInputs: lowered.randomInputs };
+  const graph = recomputeActivations(builder.finish(), { network, forward, mode: recipe.recompute });
+  return { graph, randomInputs: lowered.randomInputs };
 }
 
 /** All numbers of `value`, or evenly spaced ones whose distance falls in with no row, map or image. */

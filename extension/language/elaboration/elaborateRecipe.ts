@@ -2,7 +2,7 @@
 
 import type { AttributeValue, Call } from '../../../engine/network/attribute.ts';
 import type { Origin } from '../../../engine/network/network.ts';
-import type { Recipe } from '../../../engine/recipe/recipe.ts';
+import { type Recipe, recomputations } from '../../../engine/recipe/recipe.ts';
 import { type Device, devices } from '../../../engine/runtime/device.ts';
 import { nearestWord } from '../suggest.ts';
 import { parseLoneExpression } from '../syntax/parser/parse.ts';
@@ -68,6 +68,7 @@ export function elaborateRecipe(
           loss: one('loss') ?? reader.defaultCall('loss'),
           batch: number('batch'),
           ...optionalNumbers(values),
+          ...recomputation(values.get('recompute')),
           epochs: number('epochs'),
           seed: number('seed'),
           device: deviceOf(values.get('device')),
@@ -99,6 +100,11 @@ function optionalNumbers(
     ...given('average', 'average'),
     ...given('earlyStopping', 'early_stopping'),
   };
+}
+
+function recomputation(value: AttributeValue | undefined): Pick<Recipe, 'recompute'> {
+  const recompute = recomputations.find((mode) => mode === value);
+  return recompute === undefined ? {} : { recompute };
 }
 
 function deviceOf(value: AttributeValue | undefined): Device {

@@ -13,6 +13,7 @@ import type { CallDefinition } from '../../../engine/recipe/callDefinition.ts';
 import { dataSources } from '../../../engine/recipe/dataSources.ts';
 import { losses } from '../../../engine/recipe/losses.ts';
 import { optimizers } from '../../../engine/recipe/optimizers.ts';
+import { recomputations } from '../../../engine/recipe/recipe.ts';
 import { schedules } from '../../../engine/recipe/schedules.ts';
 import { transforms } from '../../../engine/recipe/transforms.ts';
 import { validationSources } from '../../../engine/recipe/validationSets.ts';
@@ -103,6 +104,14 @@ export const recipeEntries: Readonly<Record<RecipeKeyword, RecipeEntry>> = {
         min: 1,
         max: 100_000,
       }),
+    ),
+  ),
+  recompute: plain(
+    choice(
+      'Activations that are computed again in the backward pass instead of kept: `light` those that cost little, such as ' +
+        'normalised ones, `blocks` all inside of blocks. The results are the same.',
+      ['none', ...recomputations],
+      { default: 'none' },
     ),
   ),
   seed: plain(

@@ -51,6 +51,7 @@ export const recipeKeywords = [
   'average',
   'epochs',
   'early_stopping',
+  'recompute',
   'seed',
   'device',
 ] as const;

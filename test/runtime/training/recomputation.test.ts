@@ -1,0 +1,59 @@
+// Training steps that compute activations again: the weights are those of a step that keeps them, and less memory is in use.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { diskFiles } from '../../../cli/diskFiles.ts';
+import { inputShape, type Network } from '../../../engine/network/network.ts';
+import { elementCount } from '../../../engine/network/shape.ts';
+import { randomStream } from '../../../engine/random.ts';
+import { type Recipe, recomputations } from '../../../engine/recipe/recipe.ts';
+import { createOnnxRuntime } from '../../../engine/runtime/onnxRuntime.ts';
+import type { Runtime } from '../../../engine/runtime/runtime.ts';
+import { classCount } from '../../../engine/training/lossGraph.ts';
+import { StepRunner } from '../../../engine/training/stepRunner.ts';
+import { initialState, type StateTensors } from '../../../engine/training/trainingState.ts';
+import { compile } from '../../../extension/language/compile.ts';
+import { smallRecipe } from '../../engine/training/pytorchSteps.ts';
+import { modelsFolder } from '../../models/zooNetworks.ts';
+import { shrinkNetwork } from '../../parity/shrinkNetwork.ts';
+
+const shipped = readdirSync(modelsFolder, { encoding: 'utf8' })
+  .filter((file) => file.endsWith('.cnn'))
+  .flatMap((file) => compile(join(modelsFolder, file), diskFiles).models)
+  .map(({ name, network }): [string, Network] => [name, network!]);
+
+const recipe: Recipe = { ...smallRecipe, batch: 4 };
+
+/** The weights and statistics after two steps, and the losses. */
+async function train(network: Network, used: Recipe, runtime: Runtime) {
+  const runner = await StepRunner.create(network, used, runtime, initialState(network, used).tensors);
+  const classes = classCount(network);
+  const losses: number[] = [];
+  for (let step = 0; step < 2; step++) {
+    const random = randomStream(step, 'recomputation');
+    const images = Float32Array.from({ length: used.batch * elementCount(inputShape(network)) }, () =>
+      random.normal(),
+    );
+    const labels = Int32Array.from({ length: used.batch }, (_, image) => image % classes);
+    losses.push((await runner.run({ images, labels }, { step, learningRate: 0.01 })).loss);
+  }
+  await runner.synchronize();
+  const tensors: StateTensors = new Map(
+    [...runner.tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+  );
+  await runner.dispose();
+  return { losses, tensors };
+}
+
+describe('a step that computes activations again', async () => {
+  const runtime = await createOnnxRuntime({ device: 'cpu', threads: 2 });
+
+  it.each(shipped)('leaves the weights of %s that one leaves that keeps them', async (_, network) => {
+    const small = shrinkNetwork(network, { macs: 1e6, neurons: 3e4 });
+    const kept = await train(small, recipe, runtime);
+    for (const recompute of recomputations) {
+      expect(await train(small, { ...recipe, recompute }, runtime), recompute).toEqual(kept);
+    }
+  });
+});
