@@ -115,9 +115,18 @@ export async function pytorchGradients(
   server: PytorchServer,
   type: 'float32' | 'float64' = 'float64',
 ): Promise<Tensors> {
+  return (await pytorchRun(subject, server, type)).tensors;
+}
+
+/** The same, and how far from zero what is normalised is. */
+export async function pytorchRun(
+  subject: Subject,
+  server: PytorchServer,
+  type: 'float32' | 'float64',
+): Promise<{ readonly tensors: Tensors; readonly offset: number }> {
   const out = join(subject.folder, `pytorchGradients.${type}`);
-  await server.request({ method: 'gradients', ...pytorchRequest(subject), out, type });
-  return (await readSafetensors(out)).tensors;
+  const { offset } = await server.request({ method: 'gradients', ...pytorchRequest(subject), out, type });
+  return { tensors: (await readSafetensors(out)).tensors, offset };
 }
 
 /** What a schedule goes by. */

@@ -2,7 +2,8 @@
 
 A request has `network` (as the product writes network.json), `loss`, `weights` and `batch` (safetensors files, as the
 product reads them), `out` (to be written, in float64), `type` (`float32` or `float64`), and for steps `optimizer`,
-`clip` (or null), `steps` and `schedule` (or null; with the steps of an epoch, the epochs and the validation losses). The answer is `{"loss": …}` or `{"error": …}`.
+`clip` (or null), `steps` and `schedule` (or null; with the steps of an epoch, the epochs and the validation losses). The answer is `{"loss": …, "offset": …}` or
+`{"error": …}`.
 """
 
 import json
@@ -13,7 +14,7 @@ import safetensorsFile
 import torch
 import torch.nn.functional as F
 import torch.optim.lr_scheduler as LR
-from pytorchNetwork import Network
+from pytorchNetwork import Network, offsets
 
 
 def loss_of(logits, labels, loss):
@@ -214,9 +215,10 @@ def steps(request):
 
 
 def answer(request):
+    offsets.clear()
     loss, results = (gradients if request["method"] == "gradients" else steps)(request)
     safetensorsFile.write(request["out"], results)
-    return {"loss": loss.item()}
+    return {"loss": loss.item(), "offset": max(offsets, default=0)}
 
 
 if __name__ == "__main__":

@@ -23,6 +23,12 @@ export interface PytorchRequest {
   readonly schedule?: (Call & Readonly<Record<string, unknown>>) | null;
 }
 
+export interface PytorchReply {
+  readonly loss: number;
+  /** How many deviations from zero the means are that batch and instance normalisation take away, at most. */
+  readonly offset: number;
+}
+
 export class PytorchServer {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly replies: AsyncIterator<string>;
@@ -40,14 +46,14 @@ export class PytorchServer {
     this.replies = createInterface(this.child.stdout)[Symbol.asyncIterator]();
   }
 
-  /** One request at a time; returns the loss. */
-  async request(request: PytorchRequest): Promise<number> {
+  /** One request at a time. */
+  async request(request: PytorchRequest): Promise<PytorchReply> {
     this.child.stdin.write(`${JSON.stringify(request)}\n`);
     const { done, value } = await this.replies.next();
     if (done === true) throw new Error(`PyTorch ended: ${this.complaints}`);
-    const reply = JSON.parse(value) as { readonly loss?: number; readonly error?: string };
-    if (reply.loss === undefined) throw new Error(`PyTorch: ${reply.error}`);
-    return reply.loss;
+    const reply = JSON.parse(value) as PytorchReply | { readonly error: string };
+    if ('error' in reply) throw new Error(`PyTorch: ${reply.error}`);
+    return reply;
   }
 
   stop(): void {
