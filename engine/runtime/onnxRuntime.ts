@@ -11,7 +11,7 @@ import { findChannelBlock } from './channelBlock.ts';
 import { checkCustomShapes, customProblem, hasCustom } from './customProblem.ts';
 import { type Library, loadLibrary } from './loadLibrary.ts';
 import { needlessPasses } from './needlessPasses.ts';
-import { releaseCopies } from './releaseCopies.ts';
+import { releaseArray, releaseCopies } from './releaseCopies.ts';
 import { createReplicas, type ReplicaOptions } from './replicas/createReplicas.ts';
 import { copyGraph, DeviceResidentProgram } from './residentProgram.ts';
 import type {
@@ -233,6 +233,10 @@ class OnnxProgram implements Program {
         return [name, into?.get(name) ?? { shape: value.shape, data }];
       }),
     );
+  }
+
+  release(results: Iterable<HostTensor>): void {
+    for (const { data } of results) releaseArray(data);
   }
 
   async dispose(): Promise<void> {

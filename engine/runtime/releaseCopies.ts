@@ -24,17 +24,17 @@ export function releaseCopies(
   for (const [name, target] of Object.entries(given)) {
     const copy = results[name]?.data;
     if (!target || !ArrayBuffer.isView(copy) || !ArrayBuffer.isView(target.data)) continue;
-    const { buffer } = copy;
-    if (buffer === target.data.buffer || !(buffer instanceof ArrayBuffer)) continue;
-    if (buffer.byteLength >= worthwhileBytes) release(buffer);
+    if (copy.buffer !== target.data.buffer) releaseArray(copy);
   }
 }
 
 let closed: MessagePort | undefined;
 
-/** What is sent to a port whose other end is closed is dropped, and its memory with it. */
-function release(buffer: ArrayBuffer): void {
+/** Empties an array that the library made, if it is large; nothing else may be left in its buffer. */
+export function releaseArray({ buffer }: ArrayBufferView): void {
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < worthwhileBytes) return;
   closed ??= closedPort();
+  // What is sent to a port whose other end is closed is dropped, and its memory with it.
   closed.postMessage(undefined, [buffer]);
 }
 

@@ -26,6 +26,8 @@ export interface Program {
     feeds: ReadonlyMap<string, HostTensor>,
     into?: ReadonlyMap<string, HostTensor>,
   ): Promise<ReadonlyMap<string, HostTensor>>;
+  /** Gives back at once the memory of results that are not needed any more; they may be empty afterwards. */
+  release(results: Iterable<HostTensor>): void;
   dispose(): Promise<void>;
 }
 

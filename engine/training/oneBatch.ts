@@ -84,7 +84,10 @@ export async function gradientsOnBatch(subject: BatchSubject): Promise<BatchResu
   }
 }
 
-/** `loss` and `logits` of the last step before its update, and every parameter and statistic after it. */
+/**
+ * `loss` and `logits` of the last step before its update, and every parameter and statistic after it. The given parameters
+ * are taken over: steps may write into them.
+ */
 export async function stepsOnBatch(
   { network, recipe, runtime, parameters, images }: BatchSubject,
   steps: number,

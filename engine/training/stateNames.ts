@@ -22,6 +22,11 @@ export function nextName(tensor: string): string {
   return `next.${tensor}`;
 }
 
+/** Name of the output that tells a parameter's gradient. */
+export function gradientName(parameter: string): string {
+  return `grad.${parameter}`;
+}
+
 /** Names of the outputs that tell an auxiliary head's own loss and its scores. */
 export function headLossName(head: string): string {
   return `loss.${head}`;

@@ -8,13 +8,13 @@ import { drawRandomInputs } from './drawRandomInputs.ts';
 import { meanOfBatches, type OutputResult, type StepResult } from './epochScores.ts';
 import { countRight } from './evaluate.ts';
 import { fillTargets } from './fillTargets.ts';
+import type { UpdateWatch } from './hostUpdate.ts';
 import { type LossRule, lossRule } from './losses/loss.ts';
 import { classCount } from './lossGraph.ts';
-import { accumulatedName, headLogitsName, headLossName } from './stateNames.ts';
+import { headLogitsName, headLossName } from './stateNames.ts';
 import { prepareState, type StateProgram } from './stateProgram.ts';
-import { type FloatTensor, networkParameters, type StateTensors } from './trainingState.ts';
-import { buildTrainingStep, type TrainingStep } from './trainingStep.ts';
-import { lastBatchName, stepFactors } from './updateGraph.ts';
+import type { FloatTensor, StateTensors } from './trainingState.ts';
+import { learningRateName, stepFactors } from './updateFormulas.ts';
 
 /** Where a step writes what it finds at an output. */
 interface OutputBuffers {
@@ -24,13 +24,19 @@ interface OutputBuffers {
   readonly logits: FloatTensor;
 }
 
+export interface StepRunnerOptions {
+  /** Whether layers such as dropout are at work. */
+  readonly random: boolean;
+  /** Is told of the updates that happen in this process' memory. */
+  readonly watch?: UpdateWatch;
+}
+
 /** What a step takes of a batch. */
 export type TrainingBatch = Pick<Batch, 'images' | 'labels' | 'mixed'>;
 
 export class StepRunner {
   private readonly targets: FloatTensor;
   private readonly rule: LossRule;
-  private readonly learningRate: FloatTensor = { shape: [], data: new Float32Array(1) };
   private readonly output: OutputBuffers;
   /** By name. */
   private readonly heads: ReadonlyMap<string, OutputBuffers>;
@@ -38,10 +44,7 @@ export class StepRunner {
   private constructor(
     private readonly network: Network,
     private readonly recipe: Recipe,
-    private readonly step: TrainingStep,
     private readonly state: StateProgram,
-    /** Names of the tensors that a checkpoint has. */
-    private readonly kept: readonly string[],
   ) {
     const classes = classCount(network);
     this.rule = lossRule(recipe.loss, classes);
@@ -51,28 +54,24 @@ export class StepRunner {
     this.heads = new Map(network.heads.map(({ name }) => [name, output()]));
   }
 
-  /** Starts from a copy of `initial`, which holds every tensor of `stateShapes`. */
+  /** Starts from `initial`, which holds every tensor of `stateShapes`, and takes it over: steps may write into it. */
   static async create(
     network: Network,
     recipe: Recipe,
     runtime: Runtime,
     initial: StateTensors,
-    options: { readonly random: boolean } = { random: true },
+    options: StepRunnerOptions = { random: true },
   ): Promise<StepRunner> {
-    const step = buildTrainingStep(network, recipe, options);
-    const start = new Map([...initial, ...accumulatedGradients(network, recipe)]);
-    const batched = ['images', 'targets', ...step.randomInputs.map(({ name }) => name)];
-    const state = await prepareState(runtime, step.graph, start, { batch: recipe.batch, batched });
-    return new StepRunner(network, recipe, step, state, [...initial.keys()]);
+    const state = await prepareState(runtime, { network, recipe, ...options }, initial);
+    return new StepRunner(network, recipe, state);
   }
 
-  /** As the last step left them once `synchronize` is done; the next but one step overwrites them. */
+  /** As the last step left them once `synchronize` is done; the next one may overwrite them. */
   get tensors(): StateTensors {
-    const { tensors } = this.state;
-    return new Map(this.kept.map((name) => [name, tensors.get(name)!]));
+    return this.state.tensors;
   }
 
-  /** As they were before the last step, where that is still known. */
+  /** Parameters and statistics as they were before the last step, where its loss was not finite and that is known. */
   get tensorsBefore(): StateTensors | undefined {
     return this.state.before;
   }
@@ -122,16 +121,13 @@ export class StepRunner {
     const { recipe } = this;
     const { accumulate = 1 } = recipe;
     fillTargets(this.targets, this.rule, { labels, ...(mixed && { mixed }) });
-    this.learningRate.data[0] = learningRate;
     const feeds = new Map<string, HostTensor>();
     feeds.set('images', { shape: [recipe.batch, ...inputShape(this.network)], data: images });
     feeds.set('targets', this.targets);
-    feeds.set('learning_rate', this.learningRate);
-    for (const [name, value] of stepFactors(recipe, step + 1)) feeds.set(name, scalar(value));
-    if (accumulate > 1) feeds.set(lastBatchName, scalar(part === accumulate - 1 ? 1 : 0));
     const place = { seed: recipe.seed, step: step * accumulate + part };
-    for (const [name, tensor] of drawRandomInputs(this.step.randomInputs, place)) feeds.set(name, tensor);
-    await this.state.run(feeds, this.outputs());
+    for (const [name, tensor] of drawRandomInputs(this.state.randomInputs, place)) feeds.set(name, tensor);
+    const numbers = new Map([[learningRateName, learningRate], ...stepFactors(recipe, step + 1)]);
+    await this.state.run({ feeds, numbers, last: part === accumulate - 1 }, this.outputs());
     const heads = [...this.heads].map(([name, head]) => [name, this.resultOf(head, labels)]);
     return { ...this.resultOf(this.output, labels), heads: Object.fromEntries(heads) };
   }
@@ -158,15 +154,4 @@ export class StepRunner {
 
 function floats(shape: readonly number[]): FloatTensor {
   return { shape, data: new Float32Array(shape.reduce((product, extent) => product * extent, 1)) };
-}
-
-function scalar(value: number): FloatTensor {
-  return { shape: [], data: Float32Array.of(value) };
-}
-
-/** Zeros for each trained parameter, where a step has several batches. */
-function accumulatedGradients(network: Network, { accumulate = 1 }: Recipe): StateTensors {
-  if (accumulate === 1) return new Map();
-  const trained = networkParameters(network).filter(({ trainable }) => trainable);
-  return new Map(trained.map(({ name, shape }) => [accumulatedName(name), floats(shape)]));
 }

@@ -81,14 +81,14 @@ export function trainedTensors(network: Network, { average }: Recipe, tensors: S
   return new Map(networkParameters(network).map(({ name }) => [name, tensors.get(source(name))!]));
 }
 
-/** The state before the first step, from the recipe's seed. */
+/** The state before the first step, from the recipe's seed; each tensor has memory of its own. */
 export function initialState(network: Network, recipe: Recipe): TrainingState {
   const initial = initializeParameters(network, recipe.seed);
   const tensors = new Map<string, FloatTensor>();
   for (const [name, shape] of stateShapes(network, recipe)) {
     // An average starts at the first weights.
-    const own = name.startsWith(averagePrefix) ? name.slice(averagePrefix.length) : name;
-    const data = initial.get(own) ?? new Float32Array(elementCount(shape));
+    const averaged = name.startsWith(averagePrefix) && initial.get(name.slice(averagePrefix.length))!.slice();
+    const data = averaged || (initial.get(name) ?? new Float32Array(elementCount(shape)));
     tensors.set(name, { shape, data });
   }
   return { tensors, progress: noProgress };

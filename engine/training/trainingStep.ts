@@ -1,4 +1,4 @@
-// The graph of one whole training step: forward, loss, backward and the optimizer's update.
+// The graph of one whole training step: forward, loss, backward and, where it is to stay on a device, the update.
 
 import { differentiate } from '../autodiff/differentiate.ts';
 import { createGraphBuilder } from '../graph/builder.ts';
@@ -8,29 +8,72 @@ import type { Network, NetworkLayer } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { recomputeActivations } from '../recomputation/recomputeActivations.ts';
 import { buildLossGraph, type LossGraph } from './lossGraph.ts';
-import { headLogitsName, headLossName } from './stateNames.ts';
+import { gradientName, headLogitsName, headLossName, nextName } from './stateNames.ts';
 import { buildUpdates, type StatisticValue, type TrainedValue } from './updateGraph.ts';
 
-/**
- * Inputs: `images` [N, C, H, W], `targets` [N, classes], `learning_rate` [], what `stepFactors` gives [], every state
- * tensor under its name, and the random inputs. Outputs: `loss` [], `logits` [N, classes], `loss.HEAD` and `logits.HEAD`
- * for every auxiliary head, and `next.NAME` for every state tensor. Where gradients are accumulated, also `last_batch` [], `accumulated.NAME` for each trained parameter, and
- * what replaces them.
- */
+/** `images` [N, C, H, W] and `targets` [N, classes] are inputs; `loss` [] and `logits` [N, classes] are outputs. */
 export interface TrainingStep {
   readonly graph: Graph;
   readonly randomInputs: readonly RandomInput[];
 }
 
+interface StepOptions {
+  /** Whether layers such as dropout are at work. */
+  readonly random: boolean;
+}
+
+/**
+ * Further inputs: `learning_rate` [], what `stepFactors` gives [], every state tensor under its name, and the random
+ * inputs. Further outputs: `loss.HEAD` and `logits.HEAD` for every auxiliary head, and `next.NAME` for every state tensor.
+ * Where gradients are accumulated, also `last_batch` [], `accumulated.NAME` for each trained parameter, and what replaces
+ * them.
+ */
 export function buildTrainingStep(
   network: Network,
   recipe: Recipe,
-  options: { readonly random: boolean } = { random: true },
+  options: StepOptions = { random: true },
 ): TrainingStep {
+  const { builder, trained, statistics, finish } = startStep(network, recipe, options);
+  buildUpdates(builder, recipe, { trained, statistics });
+  return finish();
+}
+
+/**
+ * The same without the update: parameters and statistics are inputs, `grad.NAME` for each trained parameter and `next.NAME`
+ * for each statistic are outputs.
+ */
+export function buildGradientStep(
+  network: Network,
+  recipe: StepRecipe,
+  options: StepOptions = { random: true },
+): TrainingStep {
+  const { builder, trained, statistics, finish } = startStep(network, recipe, options);
+  for (const { name, gradient } of trained) builder.output(gradientName(name), gradient);
+  for (const { name, next } of statistics) builder.output(nextName(name), next);
+  return finish();
+}
+
+interface StartedStep {
+  readonly builder: GraphBuilder;
+  readonly trained: readonly TrainedValue[];
+  readonly statistics: readonly StatisticValue[];
+  /** Once all outputs are there. */
+  readonly finish: () => TrainingStep;
+}
+
+/** What a step depends on, its update aside. */
+type StepRecipe = Pick<Recipe, 'batch' | 'loss' | 'recompute'>;
+
+/** Up to the gradients, with what is measured as outputs. */
+function startStep(
+  network: Network,
+  recipe: StepRecipe,
+  options: StepOptions,
+): StartedStep {
   const builder = createGraphBuilder();
   const built = buildLossGraph(builder, network, recipe, options);
-  const trained = trainedParameters(network);
-  const values = trained.map(({ name }) => built.parameters.get(name)!);
+  const parameters = trainedParameters(network);
+  const values = parameters.map(({ name }) => built.parameters.get(name)!);
   const forward = builder.nodes.length;
   const gradients = differentiate(builder, built.loss, values);
   builder.output('loss', built.loss);
@@ -39,24 +82,25 @@ export function buildTrainingStep(
     builder.output(headLossName(name), built.headLosses.get(name)!);
     builder.output(headLogitsName(name), logits);
   }
-  buildUpdates(builder, recipe, {
-    trained: trained.map((parameter, index) => {
-      const value = values[index]!;
-      return { ...parameter, value, gradient: gradients.get(value)! };
-    }),
-    statistics: statistics(builder, network, built),
+  const trained = parameters.map((parameter, index) => {
+    const value = values[index]!;
+    return { ...parameter, value, gradient: gradients.get(value)! };
   });
-  const graph = recomputeActivations(builder.finish(), { network, forward, mode: recipe.recompute });
-  return { graph, randomInputs: built.lowered.randomInputs };
+  const statistics = statisticsOf(builder, network, built);
+  const finish = (): TrainingStep => {
+    const graph = recomputeActivations(builder.finish(), { network, forward, mode: recipe.recompute });
+    return { graph, randomInputs: built.lowered.randomInputs };
+  };
+  return { builder, trained, statistics, finish };
 }
 
 /**
- * The same up to the gradients. Outputs: `loss`, `logits`, `grad.NAME` for every trained parameter, and `grad.images`.
+ * Up to the gradients. Outputs: `loss`, `logits`, `grad.NAME` for every trained parameter, and `grad.images`.
  */
 export function buildGradients(
   network: Network,
   recipe: Pick<Recipe, 'batch' | 'loss'>,
-  options: { readonly random: boolean } = { random: false },
+  options: StepOptions = { random: false },
 ): TrainingStep {
   const builder = createGraphBuilder();
   const { images, parameters, lowered, loss } = buildLossGraph(builder, network, recipe, options);
@@ -65,11 +109,11 @@ export function buildGradients(
   const gradients = differentiate(builder, loss, [...wanted.values()]);
   builder.output('loss', loss);
   builder.output('logits', lowered.logits);
-  for (const [name, value] of wanted) builder.output(`grad.${name}`, gradients.get(value)!);
+  for (const [name, value] of wanted) builder.output(gradientName(name), gradients.get(value)!);
   return { graph: builder.finish(), randomInputs: lowered.randomInputs };
 }
 
-function trainedParameters(network: Network): readonly Omit<TrainedValue, 'value' | 'gradient'>[] {
+export function trainedParameters(network: Network): readonly Omit<TrainedValue, 'value' | 'gradient'>[] {
   const ofLayer = ({ path, parameters }: NetworkLayer) =>
     parameters
       .filter(({ trainable }) => trainable)
@@ -78,7 +122,7 @@ function trainedParameters(network: Network): readonly Omit<TrainedValue, 'value
 }
 
 /** Statistics that no layer updated in this mode stay as they are. */
-function statistics(
+function statisticsOf(
   builder: GraphBuilder,
   network: Network,
   { lowered, parameters }: LossGraph,

@@ -46,6 +46,7 @@ export const walls = {
   },
   'engine/recomputation': { folders: ['engine/graph', 'engine/network', 'engine/recipe'], packages: [] },
   'engine/partition': { folders: ['engine/graph'], packages: [] },
+  'engine/loops': { folders: ['engine/graph'], packages: [] },
   'engine/datasets': {
     folders: [
       'engine/network',
@@ -65,6 +66,7 @@ export const walls = {
       'engine/analysis',
       'engine/autodiff',
       'engine/lowering',
+      'engine/loops',
       'engine/onnx',
       'engine/partition',
       'engine/recomputation',

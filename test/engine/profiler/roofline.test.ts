@@ -81,6 +81,7 @@ describe("the machine's peak", () => {
         time += graph.nodes.filter(({ operation }) => operation !== 'constant').length;
         return feeds;
       },
+      release: () => undefined,
       dispose: async () => undefined,
     });
     return { runtime: { device: 'cpu', prepare }, now: () => time };

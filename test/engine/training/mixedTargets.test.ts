@@ -46,8 +46,8 @@ test.each<[string, Call, number]>([
   const labels = new Int32Array(8);
   await stripes([1, 4, 4], 4, 8, 1).read([0, 1, 2, 3, 4, 5, 6, 7], images, labels);
   const others = Int32Array.from(labels, (label, place) => (label + place) % 4);
-  const initial = initialState(network, recipe).tensors;
   const step = async (batch: Parameters<StepRunner['run']>[0]) => {
+    const initial = initialState(network, recipe).tensors;
     const runner = await StepRunner.create(network, recipe, interpreterRuntime, initial);
     return runner.run(batch, { step: 0, learningRate: 0 });
   };

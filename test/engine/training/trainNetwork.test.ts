@@ -363,6 +363,7 @@ describe('training', () => {
           const program = await interpreterRuntime.prepare(graph, constants);
           return {
             dispose: () => program.dispose(),
+            release: (results) => program.release(results),
             run: async (...parameters) => {
               const { step } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
               marks.push(`at ${clock / 60_000} min: step ${step}`);
@@ -393,6 +394,7 @@ describe('training', () => {
         prepare: () =>
           Promise.resolve({
             run: () => Promise.reject(new Error('BFCArena: Failed to allocate memory for requested buffer')),
+            release: () => undefined,
             dispose: () => Promise.resolve(),
           }),
       },

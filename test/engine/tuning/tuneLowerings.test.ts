@@ -49,6 +49,7 @@ function timedOptions(cache: ChoiceCache, budgetMs: number): TuningOptions & { r
           now += lowering === 'fast' ? 5 : 10;
           return new Map();
         },
+        release: () => undefined,
         dispose: async () => {},
       }),
     }),

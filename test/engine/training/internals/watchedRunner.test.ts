@@ -165,9 +165,9 @@ describe('a look inside', () => {
   });
 
   it('comes every so many steps, heads, chance and merges among it, and leaves the steps as they are', async () => {
-    const subject = { network: maps, recipe, state: initialState(maps, recipe).tensors };
-    const watched = await looks(subject, batches, 2);
-    const alone = await looks(subject, batches, 0);
+    const subject = () => ({ network: maps, recipe, state: initialState(maps, recipe).tensors });
+    const watched = await looks(subject(), batches, 2);
+    const alone = await looks(subject(), batches, 0);
     expect(watched.events.map((event) => event?.step)).toEqual([1, undefined, 3, undefined, 5]);
     expect(alone.events.every((event) => event === undefined)).toBe(true);
     for (const [name, { data }] of alone.after) expect(watched.after.get(name)!.data, name).toEqual(data);
