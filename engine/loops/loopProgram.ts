@@ -1,6 +1,6 @@
 // Graphs of elementwise operations as loops over arrays in place: each number is read once, and written once.
 
-import type { Graph, GraphNode, Value } from '../graph/graph.ts';
+import type { Graph, GraphInput, GraphNode, Value } from '../graph/graph.ts';
 import { type Kernel, kernelOf } from './loopKernel.ts';
 import { scalarOf } from './scalarOperations.ts';
 
@@ -50,9 +50,11 @@ export function compileLoops(graph: Graph): LoopProgram {
 class StagedLoops implements LoopProgram {
   /** Scalars by the ids of their values. */
   private readonly numbers: Float32Array;
+  private readonly inputs: readonly GraphInput[];
+  private readonly outputs: readonly GraphInput[];
 
   constructor(
-    private readonly graph: Graph,
+    graph: Graph,
     private readonly stages: readonly Stage[],
     /** Computed after all passes. */
     private readonly rest: readonly GraphNode[],
@@ -62,6 +64,8 @@ class StagedLoops implements LoopProgram {
       ...graph.nodes.flatMap((node) => node.outputs),
     ];
     this.numbers = new Float32Array(1 + Math.max(0, ...values.map(({ id }) => id)));
+    this.inputs = graph.inputs.filter(({ value }) => !isVector(value));
+    this.outputs = graph.outputs.filter(({ value }) => !isVector(value));
   }
 
   run(
@@ -69,10 +73,8 @@ class StagedLoops implements LoopProgram {
     scalars: ReadonlyMap<string, number>,
     into: ReadonlyMap<string, Float32Array>,
   ): ReadonlyMap<string, number> {
-    const { numbers, graph } = this;
-    for (const { name, value } of graph.inputs) {
-      if (!isVector(value)) numbers[value.id] = required(scalars, name);
-    }
+    const { numbers } = this;
+    for (const { name, value } of this.inputs) numbers[value.id] = required(scalars, name);
     for (const stage of this.stages) {
       this.compute(stage.scalars);
       const sums = stage.kernel.run(vectors, numbers, into);
@@ -81,8 +83,7 @@ class StagedLoops implements LoopProgram {
       });
     }
     this.compute(this.rest);
-    const results = graph.outputs.filter(({ value }) => !isVector(value));
-    return new Map(results.map(({ name, value }) => [name, numbers[value.id]!]));
+    return new Map(this.outputs.map(({ name, value }) => [name, numbers[value.id]!]));
   }
 
   private compute(nodes: readonly GraphNode[]): void {

@@ -10,9 +10,10 @@ import { chromeTrace } from './chromeTrace.ts';
 import { type KernelRun, readKernelTrace } from './kernelTrace.ts';
 import type { Phase } from './place.ts';
 import { betterPeak, type MachinePeak, measurePeak, rooflineMs } from './roofline.ts';
-import { prepareSteps } from './steps.ts';
+import { type PreparedSteps, prepareSteps } from './steps.ts';
 import { timeline } from './timeline.ts';
 import { type StepTiming, timeSteps } from './timeSteps.ts';
+import { withUpdate } from './updateKernels.ts';
 import { placeKey, type Work, workByPlace } from './work.ts';
 
 export interface ProfileJob extends StepTiming {
@@ -54,8 +55,7 @@ export async function profileNetwork(job: ProfileJob): Promise<ProfileAnswer> {
   };
 }
 
-interface TimedSteps {
-  readonly graph: Graph;
+interface TimedSteps extends Pick<PreparedSteps, 'graph' | 'updates'> {
   readonly preparationMs: number;
   readonly durations: readonly number[];
 }
@@ -65,7 +65,8 @@ async function timeStepsOn(job: ProfileJob, runtime: Runtime, steps: typeof budg
   const subject = await prepareSteps(job, runtime);
   const preparationMs = job.now() - began;
   try {
-    return { graph: subject.graph, preparationMs, durations: await timeSteps(subject.run, steps, job) };
+    const durations = await timeSteps(subject.run, steps, job);
+    return { graph: subject.graph, updates: subject.updates, preparationMs, durations };
   } finally {
     await subject.dispose();
   }
@@ -82,11 +83,12 @@ async function quieter(job: ProfileJob, first: TimedSteps): Promise<TimedSteps> 
 }
 
 /** The session of the steps is the one with the most kernels; its last runs are the measured ones. */
-function measuredRuns(traces: readonly string[], { durations }: TimedSteps): readonly KernelRun[] {
+function measuredRuns(traces: readonly string[], { durations, updates }: TimedSteps): readonly KernelRun[] {
   const sessions = traces.map(readKernelTrace);
   const kernels = (runs: readonly KernelRun[]) => Math.max(0, ...runs.map((run) => run.kernels.length));
   const [runs = []] = [...sessions].sort((a, b) => kernels(b) - kernels(a));
-  return runs.slice(-durations.length);
+  const parts = updates.slice(-durations.length);
+  return runs.slice(-durations.length).map((run, step) => withUpdate(run, parts[step] ?? []));
 }
 
 function middleRun(runs: readonly KernelRun[]): KernelRun {

@@ -7,6 +7,7 @@ import { randomStream } from '../random.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { buildEvaluationGraph, inferenceShapes } from '../training/evaluationGraph.ts';
+import type { UpdatePart } from '../training/hostUpdate.ts';
 import { initializeParameters } from '../training/initializeParameters.ts';
 import { classCount } from '../training/lossGraph.ts';
 import { StepRunner } from '../training/stepRunner.ts';
@@ -17,11 +18,15 @@ export interface StepSubject {
   readonly network: Network;
   readonly recipe: Recipe | undefined;
   readonly batch: number;
+  /** Milliseconds; where it is given, updates in this process' memory are timed. */
+  readonly now?: () => number;
 }
 
 export interface PreparedSteps {
-  /** What a step computes. */
+  /** What a step computes, its update included. */
   readonly graph: Graph;
+  /** For each step so far the parts of its update that happened in this process' memory. */
+  readonly updates: readonly (readonly UpdatePart[])[];
   run(index: number): Promise<unknown>;
   dispose(): Promise<void>;
 }
@@ -42,14 +47,14 @@ async function inferenceSteps({ network, batch }: StepSubject, runtime: Runtime)
   const classes = classCount(network);
   const into = new Map([['logits', { shape: [batch, classes], data: new Float32Array(batch * classes) }]]);
   const program = await runtime.prepare(graph);
-  return { graph, run: () => program.run(feeds, into), dispose: () => program.dispose() };
+  return { graph, updates: [], run: () => program.run(feeds, into), dispose: () => program.dispose() };
 }
 
 /** With a learning rate so small that random images never lead the weights astray: it takes the same time. */
 const learningRate = 1e-6;
 
 async function trainingSteps(
-  { network, recipe: given, batch }: StepSubject & { readonly recipe: Recipe },
+  { network, recipe: given, batch, now }: StepSubject & { readonly recipe: Recipe },
   runtime: Runtime,
 ): Promise<PreparedSteps> {
   // The batch is the whole step.
@@ -58,10 +63,17 @@ async function trainingSteps(
   const images = randomImages(network, batch);
   const labels = new Int32Array(batch).map((_, index) => index % classCount(network));
   const { tensors } = initialState(network, recipe);
-  const runner = await StepRunner.create(network, recipe, runtime, tensors);
+  const updates: UpdatePart[][] = [];
+  const watch = now && { now, took: (part: UpdatePart) => updates.at(-1)!.push(part) };
+  const options = { random: true, ...(watch && { watch }) };
+  const runner = await StepRunner.create(network, recipe, runtime, tensors, options);
   return {
     graph: buildTrainingStep(network, recipe).graph,
-    run: (step) => runner.run({ images, labels }, { step, learningRate }),
+    updates,
+    run: (step) => {
+      updates.push([]);
+      return runner.run({ images, labels }, { step, learningRate });
+    },
     dispose: () => runner.dispose(),
   };
 }

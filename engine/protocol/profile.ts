@@ -35,7 +35,7 @@ export interface Profile {
   readonly steps: number;
   /** Wall-clock time of a step as it always runs. */
   readonly wallMs: number;
-  /** The same with every kernel timed, and its share inside the runtime. */
+  /** The same with every kernel timed, and its share inside the runtime, with the update where that follows it. */
   readonly measuredMs: number;
   readonly runtimeMs: number;
   /** Sum of all layers' times. */

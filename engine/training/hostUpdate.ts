@@ -13,17 +13,22 @@ import { networkParameters, type StateTensors } from './trainingState.ts';
 import { trainedParameters } from './trainingStep.ts';
 import { accumulated, averaged, clipFactor, stepNumbers, updated } from './updateFormulas.ts';
 
-/** Is told how long each part of an update took, by a clock of its own. */
+/** A part of an update: one parameter, one statistic, or the bound of all gradients. */
+export interface UpdatePart {
+  /** That of the same part in the step's graph. */
+  readonly scope: string;
+  /** Milliseconds of the watch's clock. */
+  readonly start: number;
+  readonly end: number;
+  /** Read and written. */
+  readonly bytes: number;
+}
+
+/** Is told how long each part of an update took. */
 export interface UpdateWatch {
   /** Milliseconds. */
   readonly now: () => number;
-  /** `scope` is that of the same part in the step's graph; `bytes` were read and written. */
-  readonly took: (part: {
-    readonly scope: string;
-    readonly start: number;
-    readonly end: number;
-    readonly bytes: number;
-  }) => void;
+  readonly took: (part: UpdatePart) => void;
 }
 
 /** Of a run of `buildGradientStep`'s graph, by the names of its outputs. */
@@ -36,8 +41,9 @@ interface Trained {
   readonly name: string;
   readonly layer: string;
   readonly update: LoopProgram;
-  /** Read beside the gradient, and replaced. */
   readonly replaced: Arrays;
+  /** What is replaced, and the gradient of the step. */
+  readonly read: Map<string, Float32Array>;
   /** The sum of the gradients of a step's batches, where it has several. */
   readonly accumulated?: Float32Array;
 }
@@ -66,7 +72,8 @@ export class HostUpdate {
     this.trained = trainedParameters(network).map(({ name, layer, decays }) => {
       const replaced = replacedArrays(recipe, tensors, name);
       const sum = accumulate > 1 && { accumulated: new Float32Array(tensors.get(name)!.data.length) };
-      return { name, layer, update: this.programs.updates(decays), replaced, ...sum };
+      const update = this.programs.updates(decays);
+      return { name, layer, update, replaced, read: new Map(replaced), ...sum };
     });
     const layers = new Map(
       network.layers.flatMap(({ path, parameters }) => parameters.map(({ name }) => [name, path] as const)),
@@ -94,13 +101,16 @@ export class HostUpdate {
     if (!last) return;
     const clip = this.clipFactor(gradients);
     const factors = clip === undefined ? numbers : new Map([...numbers, ['clip', clip]]);
-    this.trained.forEach(({ layer, update, replaced }, index) => {
+    this.trained.forEach(({ layer, update, replaced, read }, index) => {
       const gradient = gradients[index]!;
       const start = this.watch?.now() ?? 0;
-      update.run(new Map([...replaced, ['gradient', gradient]]), factors, replaced);
+      update.run(read.set('gradient', gradient), factors, replaced);
       this.note(`${layer}/optimizer`, start, gradient.byteLength * (1 + 2 * replaced.size));
     });
-    for (const parameter of this.trained) parameter.accumulated?.fill(0);
+    for (const { accumulated: sum, read } of this.trained) {
+      sum?.fill(0);
+      read.delete('gradient');
+    }
   }
 
   /** That of the batch, or of all batches of the step up to it. */
