@@ -9,7 +9,7 @@ import { loadLibrary } from '../engine/runtime/loadLibrary.ts';
 import { needlessPasses } from '../engine/runtime/needlessPasses.ts';
 import { channelBlockOf } from '../engine/runtime/onnxRuntime.ts';
 import { sessionOptions } from '../engine/runtime/sessionOptions.ts';
-import { buildTrainingStep } from '../engine/training/trainingStep.ts';
+import { buildGradientStep } from '../engine/training/trainingStep.ts';
 import { compile } from '../extension/language/compile.ts';
 import { recipeOf } from './training/subjects.ts';
 
@@ -29,7 +29,7 @@ const network = compile(resolve(file), diskFiles).models.find(({ name }) => name
 if (network === undefined) throw new Error(`${file} has no model ${model}, or it has mistakes.`);
 const recipe = recipeOf({ name: model, label: model, file, model, batch: 2 });
 part();
-const { graph } = buildTrainingStep(network, recipe);
+const { graph } = buildGradientStep(network, recipe);
 const graphSeconds = part();
 const lowered = lowerGraph(graph, { target: 'cpu', channelBlock });
 const lowerSeconds = part();
