@@ -65,11 +65,7 @@ interface StartedStep {
 type StepRecipe = Pick<Recipe, 'batch' | 'loss' | 'recompute'>;
 
 /** Up to the gradients, with what is measured as outputs. */
-function startStep(
-  network: Network,
-  recipe: StepRecipe,
-  options: StepOptions,
-): StartedStep {
+function startStep(network: Network, recipe: StepRecipe, options: StepOptions): StartedStep {
   const builder = createGraphBuilder();
   const built = buildLossGraph(builder, network, recipe, options);
   const parameters = trainedParameters(network);
