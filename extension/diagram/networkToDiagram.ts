@@ -15,17 +15,32 @@ export interface DiagramProblem {
   readonly message: string;
 }
 
+/** A network that was drawn, and its graph. */
+export interface DrawnNetwork {
+  readonly network: Network;
+  readonly graph: DiagramGraph;
+}
+
 /**
  * The graph of a network, also of one with mistakes: what is unknown is shown as `?`. Of a layer's several
  * problems its node shows the first error, or else the first warning. The totals leave auxiliary heads out,
- * as the papers do.
+ * as the papers do. Nodes of layers that are as they were in `before` are the same objects: equal layers of
+ * networks that one process elaborates share their attributes and shapes.
  */
-export function networkToDiagram(network: Network, problems: readonly DiagramProblem[]): DiagramGraph {
+export function networkToDiagram(
+  network: Network,
+  problems: readonly DiagramProblem[],
+  before?: DrawnNetwork,
+): DiagramGraph {
   const byPath = layersByPath(network);
   const worst = worstProblems(problems);
   const shortcuts = findShortcuts(network, worst);
   const drawn = network.layers.filter((layer) => !shortcuts.has(layer.path));
-  const nodes = drawn.map((layer) => toNode(layer, byPath, worst));
+  const known = before && nodesToKeep(before, byPath);
+  const nodes = drawn.map((layer) => {
+    const kept = known?.(layer);
+    return kept && isSameProblem(kept.problem, worst.get(layer.path)) ? kept : toNode(layer, byPath, worst);
+  });
   const main = nodes.filter((_, index) => drawn[index]!.head === undefined);
   return {
     model: network.name,
@@ -59,6 +74,32 @@ function toNode(
     activationBytes: activationBytesOf(layer),
     problem: problem && { severity: problem.severity, message: problem.message },
   };
+}
+
+/** The node that a layer had, where nothing that it shows can differ. */
+function nodesToKeep(
+  { network, graph }: DrawnNetwork,
+  byPath: ReadonlyMap<string, NetworkLayer>,
+): (layer: NetworkLayer) => DiagramNode | undefined {
+  const layers = layersByPath(network);
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const shapeBefore = (path: string) => layers.get(path)?.outputShape;
+  return (layer) => {
+    const old = layers.get(layer.path);
+    const same =
+      old !== undefined &&
+      old.kind === layer.kind &&
+      old.attributes === layer.attributes &&
+      old.outputShape === layer.outputShape &&
+      old.group === layer.group &&
+      old.inputs.length === layer.inputs.length &&
+      layer.inputs.every((path, place) => shapeBefore(old.inputs[place]!) === byPath.get(path)?.outputShape);
+    return same ? nodes.get(layer.path) : undefined;
+  };
+}
+
+function isSameProblem(shown: DiagramNode['problem'], now: DiagramProblem | undefined): boolean {
+  return shown?.severity === now?.severity && shown?.message === now?.message;
 }
 
 function activationBytesOf({ kind, outputShape }: NetworkLayer): number {

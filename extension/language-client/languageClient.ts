@@ -19,6 +19,8 @@ import {
   diagramRequest,
   type EditAnswer,
   editRequest,
+  type GraphAnswer,
+  graphRequest,
   type LensesAnswer,
   layersAtRequest,
   lensesRequest,
@@ -37,7 +39,9 @@ import {
 } from '../language-server/protocol.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
-export type { DiagramAnswer, OriginAnswer, RecipeAnswer } from '../language-server/protocol.ts';
+export type { DiagramAnswer, GraphAnswer, OriginAnswer, RecipeAnswer } from '../language-server/protocol.ts';
+
+const SILENT = 'The language server does not answer. Run "Developer: Reload Window" if it stays so.';
 
 /**
  * What commands and panels ask about a document, named by its URI. No method rejects: a dead server answers
@@ -46,6 +50,8 @@ export type { DiagramAnswer, OriginAnswer, RecipeAnswer } from '../language-serv
 export interface LanguageService extends vscode.Disposable {
   /** The network of the named model, or of the first one. */
   diagram(uri: string, model?: string): Promise<DiagramAnswer>;
+  /** What the diagram draws of it; only what differs from the `known` version, where there is one. */
+  graph(uri: string, model?: string, known?: number): Promise<GraphAnswer>;
   recipes(uri: string): Promise<readonly RecipeAnswer[]>;
   /** Paths of the layers that the text at a position makes. */
   layersAt(uri: string, position: Place, model?: string): Promise<readonly string[]>;
@@ -111,12 +117,20 @@ class ClientService implements LanguageService {
   }
 
   diagram(uri: string, model?: string): Promise<DiagramAnswer> {
-    const message = 'The language server does not answer. Run "Developer: Reload Window" if it stays so.';
     return this.ask(
       diagramRequest,
       { uri, ...(model === undefined ? {} : { model }) },
-      { models: [], network: null, problems: [], message },
+      { models: [], network: null, problems: [], message: SILENT },
     );
+  }
+
+  graph(uri: string, model?: string, known?: number): Promise<GraphAnswer> {
+    const parameters = {
+      uri,
+      ...(model === undefined ? {} : { model }),
+      ...(known === undefined ? {} : { known }),
+    };
+    return this.ask(graphRequest, parameters, { models: [], version: 0, drawn: null, message: SILENT });
   }
 
   recipes(uri: string): Promise<readonly RecipeAnswer[]> {

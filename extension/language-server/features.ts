@@ -21,6 +21,7 @@ import {
   detailsRequest,
   diagramRequest,
   editRequest,
+  graphRequest,
   layersAtRequest,
   lensesRequest,
   originRequest,
@@ -114,6 +115,9 @@ function registerNetworkQueries(session: Session): void {
     session.connection.onRequest<unknown, unknown>(request.method, (parameters: P) =>
       handle(compilationOf(session, parameters), parameters),
     );
+  answer(graphRequest, (compilation, { model, known }) =>
+    session.drawnGraphs.answer(compilation, model, known),
+  );
   answer(diagramRequest, (compilation, { model }) => diagramAnswer(compilation, model));
   answer(recipesRequest, recipeAnswers);
   answer(layersAtRequest, (compilation, { position, model }) => layersAt(compilation, position, model));

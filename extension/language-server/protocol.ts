@@ -1,8 +1,10 @@
 // What the editor's side asks the language server beside LSP: methods, parameters and answers, as plain data.
 
-import type { Network } from '../../engine/network/network.ts';
+import type { Network, Origin } from '../../engine/network/network.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
 import type { LayerChange, LayerDetails, PaletteEntry } from '../../webview/protocol/details.ts';
+import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import type { GraphChange } from '../../webview/protocol/graphChange.ts';
 
 /** A custom request's method, with the types of what is asked and answered. */
 export interface RequestMethod<Parameters, Result> {
@@ -57,6 +59,39 @@ export interface DiagramAnswer {
 /** The network of a document's model, to draw it. */
 export const diagramRequest: RequestMethod<DiagramParameters, DiagramAnswer> = {
   method: 'netwright/diagram',
+};
+
+export interface GraphParameters extends DiagramParameters {
+  /** The version that the asker has. */
+  readonly known?: number;
+}
+
+/** What the diagram draws of a model: the whole, or what differs from the version that the asker has. */
+export interface GraphAnswer {
+  /** Names of the file's models, in order. */
+  readonly models: readonly string[];
+  /** Of the graph, among all that one server answers. */
+  readonly version: number;
+  readonly drawn: DrawnGraph | null;
+  /** Why there is nothing to draw and what to do; absent where there is a network. */
+  readonly message?: string;
+}
+
+export type DrawnGraph =
+  | {
+      readonly kind: 'whole';
+      readonly graph: DiagramGraph;
+      /** The calls that make its layers. */
+      readonly calls: readonly Origin[];
+      /** The call of each node, by its place among the calls. */
+      readonly callOf: readonly number[];
+    }
+  /** Of the known version; the nodes are made by the same calls, which may stand elsewhere. */
+  | { readonly kind: 'change'; readonly change: GraphChange; readonly calls: readonly Origin[] };
+
+/** The graph of a document's model, as it changes. */
+export const graphRequest: RequestMethod<GraphParameters, GraphAnswer> = {
+  method: 'netwright/graph',
 };
 
 export interface DocumentParameters {

@@ -14,6 +14,7 @@ import { Compilations } from './compilations.ts';
 import { completionTriggers } from './completion.ts';
 import { DiagnosticPublisher } from './diagnosticPublisher.ts';
 import { diagnosticsByFile } from './diagnostics.ts';
+import { DrawnGraphs } from './drawnGraphs.ts';
 import { registerFeatures } from './features.ts';
 import { canonicalUri } from './fileUri.ts';
 import { HeadCompilations } from './headCompilations.ts';
@@ -35,6 +36,7 @@ export function serve(connection: Connection, reference: string | undefined): vo
     compilations,
     headCompilations: new HeadCompilations(compile),
     pastCompilations: new HeadCompilations(compile),
+    drawnGraphs: new DrawnGraphs(),
     folders: [],
     refreshHints: () => undefined,
     inlayHints: { shapes: true, parameters: false },

@@ -3,6 +3,7 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Compilation } from '../language/compilation.ts';
 import type { Compilations } from './compilations.ts';
+import type { DrawnGraphs } from './drawnGraphs.ts';
 import { canonicalUri } from './fileUri.ts';
 import type { HeadCompilations } from './headCompilations.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
@@ -19,6 +20,7 @@ export interface Session {
   readonly headCompilations: HeadCompilations;
   /** Of the revisions that networks are compared with. */
   readonly pastCompilations: HeadCompilations;
+  readonly drawnGraphs: DrawnGraphs;
   /** Canonical URIs of the workspace's folders. */
   folders: readonly string[];
   /** Asks the client for its hints again, where it can be asked. */

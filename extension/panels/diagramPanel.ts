@@ -1,22 +1,21 @@
 // The diagram beside the text: follows the text as it changes, marks the cursor's layers, and goes to a node's line.
 
 import * as vscode from 'vscode';
-import type { Network } from '../../engine/network/network.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 
+import type { GraphChange } from '../../webview/protocol/graphChange.ts';
 import type { FromPicturePage, ToPicturePage } from '../../webview/protocol/picture.ts';
 import { languageId, settingIds } from '../contributions.ts';
-
-import { networkToDiagram } from '../diagram/networkToDiagram.ts';
-import type { LanguageService } from '../language-client/languageClient.ts';
+import type { GraphAnswer, LanguageService } from '../language-client/languageClient.ts';
 import { DiagramEdits } from './diagramEdits.ts';
 import { diagramHtml } from './diagramHtml.ts';
 import { DiagramMemory } from './diagramMemory.ts';
+import { DrawnModel } from './drawnModel.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
 import { PageChannel } from './pageChannel.ts';
 import { PictureRequests, type PictureSource } from './pictureSource.ts';
-import { revealOrigin } from './revealOrigin.ts';
+import { revealRange } from './revealRange.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export const diagramViewType = 'netwright.diagram';
@@ -27,11 +26,13 @@ export interface DiagramPanelState {
 }
 
 export class DiagramPanel implements vscode.Disposable {
-  private network: Network | undefined;
+  private drawn: DrawnModel | undefined;
   private chosenModel: string | undefined;
   private readonly channel: PageChannel<FromDiagram | FromPicturePage, ToDiagram | ToPicturePage>;
-  /** Counts requests, so that a slow answer never replaces a newer one. */
-  private asked = 0;
+  /** A question to the language server is under way. */
+  private asking = false;
+  /** Something changed since it was asked. */
+  private outdated = false;
   private sentOverlays = '[]';
   private readonly edits: DiagramEdits;
   private readonly memory: DiagramMemory;
@@ -53,7 +54,7 @@ export class DiagramPanel implements vscode.Disposable {
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
     this.subscriptions.push(
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(settingIds.diagramDirection)) void this.refresh();
+        if (change.affectsConfiguration(settingIds.diagramDirection)) this.refreshWhole();
       }),
       language.onDidCompile((uri) => this.compiled(uri)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
@@ -66,7 +67,7 @@ export class DiagramPanel implements vscode.Disposable {
       html: () => diagramHtml(panel.webview, context.extensionUri, this.document.toString()),
       show: () => {
         this.sentOverlays = '[]';
-        void this.refresh();
+        this.refreshWhole();
       },
       receive: (message) => this.receive(message),
       log: (message) => log.error(message),
@@ -79,9 +80,9 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** What is drawn, for a file; undefined where nothing is. */
   picture(): PictureSource | undefined {
-    if (!this.network) return undefined;
+    if (!this.drawn) return undefined;
     const encode: PictureSource['encode'] = (request) => this.pictures.encode(request);
-    return { name: this.network.name, file: this.document.toString(), asksTheme: true, encode };
+    return { name: this.drawn.name, file: this.document.toString(), asksTheme: true, encode };
   }
 
   reveal(): void {
@@ -95,13 +96,12 @@ export class DiagramPanel implements vscode.Disposable {
     this.document = document;
     this.chosenModel = model;
     this.updateTitle();
-    void this.refresh();
+    this.refreshWhole();
   }
 
   dispose(): void {
     // An answer that comes later finds no page to draw on.
     this.channel.dispose();
-    this.asked += 1;
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     this.panel.dispose();
   }
@@ -117,16 +117,16 @@ export class DiagramPanel implements vscode.Disposable {
   private receive(message: FromDiagram | FromPicturePage): void {
     switch (message.kind) {
       case 'reveal':
-        this.select(({ path }) => path === message.node);
-        void revealOrigin(this.network?.layers.find(({ path }) => path === message.node)?.origin);
+        this.select([message.node]);
+        void this.revealText(message.node);
         break;
       case 'revealGroup':
-        this.select(({ group }) => group === message.group);
-        void revealOrigin(this.network?.groups.find(({ id }) => id === message.group)?.origin);
+        this.select(this.drawn?.nodesOfGroup(message.group) ?? []);
+        void this.revealText(message.group);
         break;
       case 'chooseModel':
         this.chosenModel = message.model;
-        void this.refresh();
+        this.refreshWhole();
         break;
       case 'direction':
         this.memory.chooseDirection(message.direction);
@@ -141,10 +141,10 @@ export class DiagramPanel implements vscode.Disposable {
         void this.sendPalette();
         break;
       case 'change':
-        void this.edit(this.edits.change(this.document, this.network?.name, message.change));
+        void this.edit(this.edits.change(this.document, this.drawn?.name, message.change));
         break;
       case 'insertLayer':
-        void this.edit(this.edits.insert(this.document, this.network?.name, message.place));
+        void this.edit(this.edits.insert(this.document, this.drawn?.name, message.place));
         break;
       case 'encoded':
       case 'notEncoded':
@@ -154,14 +154,18 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   /** Tells whoever shows something of layers. */
-  private select(chosen: (layer: Network['layers'][number]) => boolean): void {
-    if (!this.network) return;
-    const layers = this.network.layers.filter(chosen).map(({ path }) => path);
-    this.selection.choose({ file: this.document.toString(), model: this.network.name, layers });
+  private select(layers: readonly string[]): void {
+    if (!this.drawn) return;
+    this.selection.choose({ file: this.document.toString(), model: this.drawn.name, layers });
+  }
+
+  /** Goes to the call that makes a layer, or a group. */
+  private async revealText(id: string): Promise<void> {
+    await revealRange(await this.language.originOf(this.document.toString(), id, this.drawn?.name));
   }
 
   private async sendDetails(id: string): Promise<void> {
-    const details = await this.language.details(this.document.toString(), id, this.network?.name);
+    const details = await this.language.details(this.document.toString(), id, this.drawn?.name);
     this.send({ kind: 'details', ...(details ? { details } : {}) });
   }
 
@@ -179,35 +183,63 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   private imports(uri: string): boolean {
-    return this.network?.layers.some(({ origin }) => origin.file === uri) ?? false;
+    return this.drawn?.isMadeIn(uri) ?? false;
   }
 
+  /** The page, or what it shows, is another one: nothing that was told before holds. */
+  private refreshWhole(): void {
+    this.drawn = undefined;
+    void this.refresh();
+  }
+
+  /** One question at a time: what changes meanwhile is asked for when the answer has come. */
   private async refresh(): Promise<void> {
-    this.asked += 1;
-    const request = this.asked;
-    const answer = await this.language.diagram(this.document.toString(), this.chosenModel);
-    if (request !== this.asked) return;
-    this.network = answer.network ?? undefined;
-    if (!this.network) {
+    this.outdated = true;
+    if (this.asking) return;
+    this.asking = true;
+    while (this.outdated) {
+      this.outdated = false;
+      const [file, model, before] = [this.document.toString(), this.chosenModel, this.drawn];
+      const answer = await this.language.graph(file, model, before?.version);
+      // Meanwhile another text or model was chosen, or the page was made anew.
+      if (before === this.drawn && file === this.document.toString() && model === this.chosenModel)
+        this.draw(answer);
+    }
+    this.asking = false;
+  }
+
+  private draw(answer: GraphAnswer): void {
+    const before = this.drawn;
+    this.drawn = DrawnModel.after(before, answer);
+    const { drawn } = this;
+    if (!drawn) {
       this.send({ kind: 'empty', message: answer.message ?? 'This file declares no model yet.' });
       return;
     }
-    this.send({
-      kind: 'graph',
-      graph: networkToDiagram(this.network, answer.problems),
-      models: answer.models,
-      file: this.document.toString(),
-      editable: true,
-      direction: this.memory.direction,
-      ...this.memory.folds(this.document, this.network.name),
-    });
+    const sameModels = before?.models.join() === drawn.models.join();
+    if (answer.drawn?.kind === 'change' && sameModels) this.sendChange(answer.drawn.change);
+    else
+      this.send({
+        kind: 'graph',
+        graph: drawn.graph,
+        models: drawn.models,
+        file: this.document.toString(),
+        editable: true,
+        direction: this.memory.direction,
+        ...this.memory.folds(this.document, drawn.name),
+      });
     this.sendOverlays();
     this.mark(this.visibleEditor());
   }
 
+  /** Most edits of comments and recipes change nothing of the network. */
+  private sendChange(change: GraphChange): void {
+    if (change.nodes.length + change.groups.length > 0) this.send({ kind: 'changed', change });
+  }
+
   /** Only where they are other ones: most edits of the text come between two measurements. */
   private sendOverlays(): void {
-    const model = this.network?.name;
+    const model = this.drawn?.name;
     if (model === undefined || !this.channel.isReady) return;
     const overlays = this.overlays.flatMap((source) => source.overlaysOf(this.document.toString(), model));
     const text = JSON.stringify(overlays);
@@ -222,13 +254,11 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   private mark(editor: vscode.TextEditor | undefined): void {
-    if (!editor || !this.network || editor.document.languageId !== languageId) return;
-    const file = editor.document.uri.toString();
-    const line = editor.selection.active.line;
-    const offset = editor.document.offsetAt(editor.selection.active);
-    const here = this.network.layers.filter(({ origin }) => origin.file === file && origin.line === line);
-    const under = here.filter(({ origin }) => origin.start <= offset && offset <= origin.end);
-    this.send({ kind: 'mark', nodes: (under.length > 0 ? under : here).map(({ path }) => path) });
+    if (!editor || !this.drawn || editor.document.languageId !== languageId) return;
+    const { active } = editor.selection;
+    const offset = editor.document.offsetAt(active);
+    const nodes = this.drawn.nodesAt(editor.document.uri.toString(), active.line, offset);
+    this.send({ kind: 'mark', nodes });
   }
 
   private visibleEditor(): vscode.TextEditor | undefined {

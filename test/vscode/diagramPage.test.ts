@@ -40,6 +40,23 @@ describe('the drawing', () => {
     }
   });
 
+  test('follows a change of a layer, and leaves the others as they are', async () => {
+    const graph = lenet5();
+    await open(graph);
+    const [, conv] = graph.nodes;
+    const texts = () => shown.page.locator('svg .node').allTextContents();
+    const before = await texts();
+    const change = {
+      nodes: [[1, { ...conv!, detail: '7x7, 9' }] as const],
+      groups: [],
+      parameters: graph.parameters,
+      macs: graph.macs,
+    };
+    await shown.deliver({ kind: 'changed', change });
+    await expect.poll(async () => (await texts())[1]).toContain('7x7, 9');
+    expect((await texts()).toSpliced(1, 1)).toEqual(before.toSpliced(1, 1));
+  });
+
   test('keeps hostile texts as texts, and inside their boxes', async () => {
     await open(hostile());
     expect(await shown.page.locator('svg script, svg img').count()).toBe(0);

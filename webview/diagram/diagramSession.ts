@@ -3,6 +3,7 @@
 
 import type { Host } from '../host/host.ts';
 import type { ComparisonStrip, DiagramGraph, FromDiagram, ToDiagram } from '../protocol/diagram.ts';
+import { withChange } from '../protocol/graphChange.ts';
 import type { LayerOverlay } from '../protocol/overlay.ts';
 import { type Drawn, outlineFor, prepare, type Subject } from './drawnSubject.ts';
 import type { Canvas } from './interaction/canvas.ts';
@@ -78,6 +79,9 @@ export class DiagramSession {
         this.editable = message.editable === true;
         this.follow(message.direction);
         this.showGraph(message.graph, message.models, message.folds);
+        break;
+      case 'changed':
+        if (this.subject) this.showGraph(withChange(this.subject.graph, message.change), this.subject.models);
         break;
       case 'empty':
         this.requests.cancel();

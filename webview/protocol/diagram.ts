@@ -1,6 +1,7 @@
 // Messages between the diagram's panel in the editor and its page, and the graph that it draws: plain data.
 
 import type { InsertionPlace, LayerChange, LayerDetails, PaletteEntry } from './details.ts';
+import type { GraphChange } from './graphChange.ts';
 import type { LayerOverlay } from './overlay.ts';
 
 export type NodeCategory =
@@ -111,6 +112,8 @@ export type ToDiagram =
       /** Ids of folded groups as they were left the last time that this model was shown. */
       readonly folds?: readonly string[];
     }
+  /** The graph of before, but for this. */
+  | { readonly kind: 'changed'; readonly change: GraphChange }
   /** Nothing can be drawn; says why and what to do. */
   | { readonly kind: 'empty'; readonly message: string }
   /** What was measured of the layers; replaces what was told before. Needs no new layout. */
