@@ -88,6 +88,9 @@ describe('The tools of a diagram', () => {
     await workbench.page.keyboard.press('Enter');
     const found = frame.locator('svg .node.selected.found');
     await expect.poll(() => found.textContent()).toContain('3x3, 64, /2');
+    await diagramOf('ResNetCifar');
+    const [node, box] = await Promise.all([found.boundingBox(), frame.locator('.search').boundingBox()]);
+    expect(node!.y).toBeGreaterThan(box!.y + box!.height);
     await inEveryTheme('diagram-search');
     await workbench.page.keyboard.press('Escape');
     await expect.poll(() => frame.locator('.search').isVisible()).toBe(false);
@@ -148,7 +151,8 @@ describe('The tools of a diagram', () => {
   test('insert a layer where it is dragged onto a line, as an edit of the text', async () => {
     const frame = await diagramOf('LeNet5');
     await frame.locator('tk-button[aria-label^="Layers to insert"]').click();
-    const entry = frame.locator('.palette-entry').filter({ hasText: 'dropout' }).first();
+    await frame.locator('.palette-filter').fill('drop');
+    const entry = frame.locator('.palette-entry').filter({ hasText: /^\s*dropout\s*$/ });
     await entry.waitFor();
     await diagramOf('LeNet5');
     const nodes = await frame.locator('svg .node').count();

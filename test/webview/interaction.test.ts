@@ -96,6 +96,8 @@ describe('the viewport', () => {
     );
     const inside = { x: 0, y: 0, zoom: 1 };
     expect(bringIntoView(inside, { x: 100, y: 100, width: 60, height: 26 }, area)).toEqual(inside);
+    const below = bringIntoView({ x: 0, y: 0, zoom: 1 }, { x: 100, y: 30, width: 60, height: 26 }, area, 40);
+    expect(below).toEqual({ x: 0, y: 34, zoom: 1 });
     expect(pan(inside, { x: 3, y: 4 })).toEqual({ x: 3, y: 4, zoom: 1 });
   });
 });

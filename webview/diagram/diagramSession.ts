@@ -115,8 +115,8 @@ export class DiagramSession {
     return this.layOut({ ...this.subject, folds }, stay);
   }
 
-  /** Unfolds to a layer or frame, selects it and brings it into view. */
-  async reveal(id: string): Promise<void> {
+  /** Unfolds to a layer or frame, selects it and brings it into view, below what covers the window's top. */
+  async reveal(id: string, covered = 0): Promise<void> {
     if (!this.subject) return;
     const { outline, folds } = this.subject;
     const opened = openTo(outline, folds, id);
@@ -127,7 +127,7 @@ export class DiagramSession {
     if (!place) return;
     this.drawing.select(shown);
     canvas.setTabStop(shown);
-    this.look(bringIntoView(canvas.viewport, place, canvas.area));
+    this.look(bringIntoView(canvas.viewport, place, canvas.area, covered));
   }
 
   look(viewport: Viewport): void {
@@ -231,6 +231,7 @@ export class DiagramSession {
   }
 
   private show(drawn: Drawn, stay: Stay): void {
+    if (!this.drawing.shown) this.parts.engine.prepare?.();
     const viewport = this.viewportFor(drawn, stay);
     this.parts.showEmpty(undefined);
     this.parts.showLegend(drawn.heat);

@@ -77,7 +77,7 @@ const search = new Search({
   root: page.search,
   outline: () => session.drawing.shown?.subject.outline ?? [],
   mark: (ids) => session.drawing.markFound(ids),
-  show: (id) => void session.reveal(id),
+  show: (id) => void session.reveal(id, page.search.offsetHeight),
   leave: () => canvas.focus !== undefined && canvas.focusOn(canvas.focus),
 });
 

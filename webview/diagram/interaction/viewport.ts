@@ -76,8 +76,11 @@ export function holdPoint(viewport: Viewport, before: Point, after: Point): View
   });
 }
 
-/** The smallest move that brings the box into the window; none when it is seen already. */
-export function bringIntoView(viewport: Viewport, box: Box, area: Area): Viewport {
+/**
+ * The smallest move that brings the box into the window; none when it is seen already. What stands over the window's top
+ * covers some pixels of it.
+ */
+export function bringIntoView(viewport: Viewport, box: Box, area: Area, covered = 0): Viewport {
   const shift = (start: number, length: number, room: number) => {
     if (length + 2 * MARGIN > room || start < MARGIN) return MARGIN - start;
     return Math.min(0, room - MARGIN - (start + length));
@@ -87,7 +90,7 @@ export function bringIntoView(viewport: Viewport, box: Box, area: Area): Viewpor
   const top = box.y * zoom + viewport.y;
   return pan(viewport, {
     x: shift(left, box.width * zoom, area.width),
-    y: shift(top, box.height * zoom, area.height),
+    y: shift(top - covered, box.height * zoom, area.height - covered),
   });
 }
 

@@ -28,6 +28,7 @@ export function createLevelEngine(engine: LayoutEngine): LayoutEngine {
       forgetOldest(remembered);
       return assemble(graph, solved, { x: 0, y: 0 });
     },
+    prepare: () => engine.prepare?.(),
     dispose: () => engine.dispose(),
   };
 }
