@@ -9,6 +9,9 @@ import type { LanguageService } from './languageClient.ts';
 /** Imports of imports of the last commit are asked for in turns; more turns than this are not waited for. */
 const mostTurns = 10;
 
+/** Figures are worked out when keys pause: while keys go on they would only hold up the diagram. */
+const PAUSE_MS = 200;
+
 interface KnownHead {
   readonly commit: string;
   readonly texts: HeadTexts;
@@ -20,6 +23,7 @@ export class ModelLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   /** What the server needed of the last commit for a document, by its URI. */
   private readonly known = new Map<string, KnownHead>();
+  private pause: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly language: LanguageService,
@@ -27,7 +31,7 @@ export class ModelLenses implements vscode.CodeLensProvider, vscode.Disposable {
   ) {
     this.subscriptions = [
       this.changed,
-      language.onDidCompile(() => this.changed.fire()),
+      language.onDidCompile(() => this.changeSoon()),
       git.onDidChange(() => this.changed.fire()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingIds.codeLens)) this.changed.fire();
@@ -43,7 +47,13 @@ export class ModelLenses implements vscode.CodeLensProvider, vscode.Disposable {
     return answers.flatMap((answer) => lensesOf(uri, answer));
   }
 
+  private changeSoon(): void {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.changed.fire(), PAUSE_MS);
+  }
+
   dispose(): void {
+    clearTimeout(this.pause);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
