@@ -59,6 +59,15 @@ describe('dragging from the palette', () => {
     expect(await shown.page.locator('.line.aimed, .drag-ghost').count()).toBe(0);
   });
 
+  test('begins also with a pointer that leaves the palette at once', async () => {
+    await openPalette();
+    await pickUp('dropout');
+    const { x, y } = await between(conv, relu);
+    await shown.page.mouse.move(x + 15, y, { steps: 1 });
+    await shown.page.mouse.up();
+    expect(await lastSent()).toEqual(inserted({ source: conv, target: relu }, 'dropout'));
+  });
+
   test('inserts behind the node that it is let go on', async () => {
     await openPalette();
     await pickUp('conv');

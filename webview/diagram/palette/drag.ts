@@ -14,10 +14,12 @@ const SLOP = 4;
 export function drag(press: PointerEvent, label: string, handlers: DragHandlers): void {
   if (press.button !== 0) return;
   const source = press.currentTarget as HTMLElement;
+  // At once: a quick pointer leaves what is dragged before it moves over it.
+  source.setPointerCapture(press.pointerId);
   let ghost: HTMLElement | undefined;
   const move = ({ clientX, clientY }: PointerEvent) => {
     if (!ghost && Math.hypot(clientX - press.clientX, clientY - press.clientY) < SLOP) return;
-    ghost ??= showGhost(source, press.pointerId, label);
+    ghost ??= showGhost(label);
     ghost.style.transform = `translate(${clientX + 12}px, ${clientY + 8}px)`;
     handlers.over(clientX, clientY);
   };
@@ -48,8 +50,7 @@ export function drag(press: PointerEvent, label: string, handlers: DragHandlers)
   window.addEventListener('keydown', giveUp, true);
 }
 
-function showGhost(source: HTMLElement, pointer: number, label: string): HTMLElement {
-  source.setPointerCapture(pointer);
+function showGhost(label: string): HTMLElement {
   const ghost = document.createElement('div');
   ghost.className = 'drag-ghost';
   ghost.textContent = label;
