@@ -1,5 +1,5 @@
 // Measures the diagram in a real VS Code, and Netron on the same ONNX files: node bench/diagram.mjs [--only PART] [--runs N]
-// [--match PATTERN]; parts are editing, unfolded and onnx.
+// [--match PATTERN]; parts are editing, unfolded, onnx and netron.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

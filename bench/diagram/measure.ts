@@ -108,6 +108,10 @@ async function measureOnnx(): Promise<void> {
   } finally {
     await workbench.close();
   }
+}
+
+async function measurePeer(): Promise<void> {
+  const subjects = onnxSubjects();
   const python = process.env['NETRON_PYTHON'];
   if (!python) return;
   const folder = mkdtempSync(join(tmpdir(), 'netron-'));
@@ -115,7 +119,7 @@ async function measureOnnx(): Promise<void> {
     for (const subject of subjects) {
       const measured = await measureNetron(python, folder, subject, 3);
       if (measured) note(`ONNX, ${subject.name}: opened in Netron`, 'ms', measured);
-      else console.log(`ONNX, ${subject.name}: Netron draws nothing within two minutes.`);
+      else console.log(`ONNX, ${subject.name}: Netron draws nothing within a minute.`);
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -140,4 +144,5 @@ function save(): void {
 
 if (wanted('editing') || wanted('unfolded')) await measureEditing();
 if (wanted('onnx')) await measureOnnx();
+if (wanted('netron')) await measurePeer();
 save();

@@ -1,7 +1,5 @@
 // Netron on the same files, in the same browser: from the request of its page to the drawn graph.
 
-/// <reference lib="dom" />
-
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -11,10 +9,10 @@ import { ensureChromium } from '../../scripts/realVsCode/install.mjs';
 import { type Measured, summarizeRuns } from '../language/statistics.ts';
 import type { OnnxSubject } from './subjects.ts';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 60_000;
 const PORT = 28_431;
 
-/** Undefined where nothing was drawn in two minutes. */
+/** Undefined where nothing was drawn in a minute. */
 export async function measureNetron(
   python: string,
   folder: string,
@@ -48,21 +46,17 @@ export async function measureNetron(
   }
 }
 
-/** Its page first asks for consent, which is given as soon as it asks. */
+/**
+ * Its page first asks for consent, which is given as soon as it asks. Only locators can look into it: the page forbids
+ * `eval`, by which anything else is asked.
+ */
 async function waitForGraph(page: import('playwright-core').Page): Promise<boolean> {
   const until = Date.now() + PATIENCE_MS;
+  const consent = page.locator('.notification #message-button, .alert #message-button');
+  const drawn = page.locator('body.default .node');
   while (Date.now() < until) {
-    const state = await page
-      .evaluate(() => {
-        const button = document.querySelector<HTMLElement>('#message-button');
-        if (button && button.offsetParent !== null) button.click();
-        return (
-          document.body.classList.contains('default') &&
-          document.querySelectorAll('#canvas .node, #target .node').length > 0
-        );
-      })
-      .catch(() => false);
-    if (state) return true;
+    if ((await drawn.count()) > 0) return true;
+    if ((await consent.count()) > 0) await consent.click({ timeout: 1000 }).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return false;
