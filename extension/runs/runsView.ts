@@ -9,8 +9,10 @@ import { RunIndex } from './runIndex.ts';
 import { runItem } from './runItem.ts';
 import type { RunSummary } from './runSummary.ts';
 
-/** A run that trains writes often: its row is drawn anew at most this often. */
+/** After something that the user did. */
 const settleMs = 300;
+/** A run that trains writes often: rows are drawn anew at most this often, since a button that is drawn anew loses its click. */
+const writingMs = 1500;
 /** An engine that dies writes nothing. */
 const lifeMs = 5_000;
 
@@ -26,6 +28,8 @@ export class RunsView implements vscode.TreeDataProvider<RunRow>, vscode.Disposa
   private queue: TrainingQueue | undefined;
   private readonly subscriptions: vscode.Disposable[];
   private timer: NodeJS.Timeout | undefined;
+  /** When the list is made anew next. */
+  private due = 0;
   private lifeTimer: NodeJS.Timeout | undefined;
 
   constructor(context: vscode.ExtensionContext) {
@@ -54,11 +58,15 @@ export class RunsView implements vscode.TreeDataProvider<RunRow>, vscode.Disposa
   }
 
   /** Something changed: the list is made anew soon. */
-  refresh(): void {
-    this.timer ??= setTimeout(() => {
+  refresh(withinMs = settleMs): void {
+    const due = Date.now() + withinMs;
+    if (this.timer !== undefined && this.due <= due) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => {
       this.timer = undefined;
       this.changed.fire(undefined);
-    }, settleMs);
+    }, withinMs);
   }
 
   getTreeItem(row: RunRow): vscode.TreeItem {
@@ -99,7 +107,7 @@ export class RunsView implements vscode.TreeDataProvider<RunRow>, vscode.Disposa
       [new vscode.RelativePattern(folder, '*/{run,label}.json'), parentPattern(folder)].map((pattern) => {
         const watcher = vscode.workspace.createFileSystemWatcher(pattern);
         for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
-          event(() => this.refresh());
+          event(() => this.refresh(writingMs));
         }
         return watcher;
       }),

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrainingEvent } from '../../engine/protocol/messages.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
-import { waitUntil } from './support/waitUntil.ts';
+import { becomesTrue, waitUntil } from './support/waitUntil.ts';
+import { findWebviewFrame } from './support/webviewFrames.ts';
 import type { Workbench } from './support/workbench.ts';
 
 const modelText = (name: string, epochs: number) => `model ${name} {
@@ -56,12 +57,28 @@ describe('Several trainings in the editor', () => {
   const badge = async () => (await dashboard()).locator('.run .badge').textContent();
   const jobs = async () => plain((await (await dashboard()).locator('nav.jobs').allTextContents()).join(' '));
 
-  /** Presses the button of a row that shows while the mouse is over it. */
-  async function press(row: string, button: string): Promise<void> {
+  /** Presses the button of a row that shows while the mouse is over it; again where the row was drawn anew under the mouse. */
+  async function press(row: string, button: string, isDone: () => Promise<boolean>): Promise<void> {
     const shown = rowsOf().filter({ hasText: row });
-    await shown.hover();
-    await shown.locator(`.action-label[aria-label^="${button}"]`).click();
+    for (let attempt = 1; attempt <= 4 && !(await isDone()); attempt++) {
+      await shown.hover();
+      await shown
+        .locator(`.action-label[aria-label^="${button}"]`)
+        .click({ timeout: 3000 })
+        .catch(() => undefined);
+      if (await becomesTrue(isDone, 4000)) return;
+    }
+    expect(await isDone(), `${button} of ${row} does something`).toBe(true);
   }
+
+  const startsWith = async (...texts: readonly string[]) => {
+    const shown = await rows();
+    return texts.every((text, place) => shown[place]?.startsWith(text));
+  };
+  const isBadge =
+    (...texts: readonly string[]) =>
+    async () =>
+      texts.includes((await badge()) ?? '');
 
   async function askToTrain(file: string): Promise<void> {
     await workbench.page.keyboard.press('Control+1');
@@ -71,9 +88,7 @@ describe('Several trainings in the editor', () => {
 
   async function queue(file: string, question: string): Promise<void> {
     await askToTrain(file);
-    await waitUntil('it is asked whether to wait', async () =>
-      (await workbench.notifications()).some(({ message }) => message.includes(question)),
-    );
+    await waitUntil('it is asked whether to wait', () => asked(question));
     await workbench.answerNotification(question, 'Queue');
   }
 
@@ -92,15 +107,23 @@ describe('Several trainings in the editor', () => {
     return lines.map((line) => JSON.parse(line) as TrainingEvent);
   };
   const lastStep = () => events('First').findLast((event) => event.event === 'step')?.step ?? 0;
-  /** How many epochs' ends the loss chart shows: a dot each. */
+  /** Where the leftmost of the loss chart's lines begins, in its own measure. */
   const drawnFrom = async (): Promise<number> => {
     const lines = (await dashboard()).locator('#loss g[fill="none"] path');
     const ways = await lines.evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
     return Math.min(...ways.map((way) => Number(/^M\s*([\d.]+)/.exec(way)?.[1] ?? Number.NaN)));
   };
+  /** Where its grid begins. */
   const plotLeft = async (): Promise<number> => {
-    const grid = (await dashboard()).locator('#loss svg line').first();
-    return Number(await grid.getAttribute('x1'));
+    const grid = (await dashboard()).locator('#loss svg path[d*="H"]').first();
+    return Number(/^M([\d.]+)/.exec((await grid.getAttribute('d')) ?? '')?.[1]);
+  };
+  const asked = async (question: string): Promise<boolean> =>
+    (await workbench.notifications()).some(({ message }) => message.includes(question));
+  /** The window opens with the files again. */
+  const comeBack = async () => {
+    await workbench.comeBack();
+    await workbench.runCommand('Netwright: Focus on Runs View');
   };
 
   async function screenshots(name: string): Promise<void> {
@@ -128,28 +151,26 @@ describe('Several trainings in the editor', () => {
   });
 
   test('moves a training that waits forward, and takes one out', async () => {
-    await press('Third', 'Move Forward in the Queue');
-    await expect
-      .poll(async () => (await rows()).slice(0, 2))
-      .toEqual(['Secondin place 2 on cpu', 'Thirdnext on cpu']);
+    await press('Third', 'Move Forward in the Queue', () => startsWith('Second', 'Third'));
+    expect((await rows()).slice(0, 2)).toEqual(['Secondin place 2 on cpu', 'Thirdnext on cpu']);
     await expect.poll(jobs).toBe('Next on cpu: Third, 1 more');
-    await press('Third', 'Remove from the Queue');
-    await expect.poll(async () => (await rows()).slice(0, -1)).toEqual(['Secondnext on cpu']);
+    await press('Third', 'Remove from the Queue', () => startsWith('Second', 'First'));
+    expect((await rows()).slice(0, -1)).toEqual(['Secondnext on cpu']);
     await expect.poll(jobs).toBe('Next on cpu: Second');
   });
 
   test('pauses and continues the run of a row, whose training time stands meanwhile', async () => {
-    await press('First', 'Pause Training');
+    await press('First', 'Pause Training', isBadge('Pausing', 'Paused'));
     await expect.poll(badge, { timeout: trainingMs }).toBe('Paused');
     await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?paused · /);
     const { timing } = JSON.parse(readFileSync(join(runFolder('First'), 'run.json'), 'utf8'));
     expect(timing).toEqual({ seconds: expect.any(Number), since: null });
-    await press('First', 'Resume Training');
+    await press('First', 'Resume Training', isBadge('Training'));
     await expect.poll(badge).toBe('Training');
   });
 
   test('begins what waits by itself when the run before it has ended', async () => {
-    await press('First', 'Stop Training');
+    await press('First', 'Stop Training', () => startsWith('Second-', 'First-'));
     await expect
       .poll(rows, { timeout: trainingMs })
       .toEqual([
@@ -163,7 +184,7 @@ describe('Several trainings in the editor', () => {
   });
 
   test('goes on while the window is closed, and is shown with its whole curve when it is opened again', async () => {
-    await press('First', 'Resume Run');
+    await press('First', 'Resume Run', isBadge('Preparing', 'Training'));
     await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
     const [engine] = workbench.engineProcesses();
     await workbench.leave();
@@ -175,7 +196,7 @@ describe('Several trainings in the editor', () => {
       trainingMs,
     );
     expect(workbench.engineProcesses().map(({ pid }) => pid)).toEqual([engine?.pid]);
-    await workbench.comeBack();
+    await comeBack();
     await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
     const frame = await dashboard();
     await frame.locator('#loss path').first().waitFor();
@@ -193,33 +214,30 @@ describe('Several trainings in the editor', () => {
   test('asks about a run whose engine was killed while no window was open, and leaves it when told so', async () => {
     await workbench.leave();
     for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
-    await workbench.comeBack();
+    await comeBack();
     const question = 'was interrupted: its engine was killed, or the machine was switched off.';
-    await waitUntil('it is asked', async () =>
-      (await workbench.notifications()).some(({ message }) => message.includes(question)),
-    );
-    const [asked] = (await workbench.notifications()).filter(({ message }) => message.includes(question));
-    expect(asked?.message).toMatch(/^The run First-[\d-]+ was .* \d+ of 100000 epochs are done and kept\.$/);
-    expect(asked?.buttons).toEqual(['Resume', 'Show Runs']);
+    await waitUntil('it is asked', () => asked(question), Boolean, trainingMs);
+    const [shown] = (await workbench.notifications()).filter(({ message }) => message.includes(question));
+    expect(shown?.message).toMatch(/^The run First-[\d-]+ was .* \d+ of 100000 epochs are done and kept\.$/);
+    expect(shown?.buttons).toEqual(['Resume', 'Show Runs']);
     await screenshots('jobs-interrupted');
     await workbench.answerNotification(question, 'Show Runs');
     await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
     expect(workbench.engineProcesses()).toEqual([]);
     await workbench.reload();
+    await workbench.runCommand('Netwright: Focus on Runs View');
     await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
     expect((await workbench.notifications()).filter(({ message }) => message.includes(question))).toEqual([]);
   });
 
   test('goes on from the checkpoint of such a run when that is the answer', async () => {
-    await press('First', 'Resume Run');
+    await press('First', 'Resume Run', isBadge('Preparing', 'Training'));
     await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
     await workbench.leave();
     for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
     const { step } = JSON.parse(readFileSync(join(runFolder('First'), 'run.json'), 'utf8'));
-    await workbench.comeBack();
-    await waitUntil('it is asked', async () =>
-      (await workbench.notifications()).some(({ message }) => message.includes('was interrupted')),
-    );
+    await comeBack();
+    await waitUntil('it is asked', () => asked('was interrupted'), Boolean, trainingMs);
     await workbench.answerNotification('was interrupted', 'Resume');
     await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
     expect((await drawnFrom()) - (await plotLeft())).toBeLessThan(20);
@@ -246,16 +264,18 @@ describe('Several trainings in the editor', () => {
   });
 
   test('shows every page that is loaded at the same moment', async () => {
+    await workbench.page.keyboard.press('Control+1');
     await workbench.openFile('third.cnn');
     await workbench.runCommand('Netwright: Open Diagram');
-    await workbench.runCommand('View: Move Editor into Next Group');
-    await workbench.openFile('third.cnn');
-    await workbench.runCommand('Netwright: Open Figure');
+    await workbench.webviewFrame('#diagram [data-id]');
+    await workbench.page.locator('.tab', { hasText: 'Training' }).click();
+    await workbench.runCommand('View: Move Editor into Right Group');
     for (let time = 0; time < 2; time++) {
       await workbench.reload();
-      // A page that did not come is loaded again, after some seconds.
+      // Two columns, two pages. One that did not come is loaded again, after some seconds.
       for (const shown of ['#diagram [data-id]', '#dashboard > *']) {
-        await waitUntil(`${shown} is there`, () => workbench.webviewFrame(shown), Boolean, trainingMs);
+        const find = () => findWebviewFrame(workbench.page, shown);
+        await waitUntil(`${shown} is there`, find, Boolean, trainingMs);
       }
     }
   });
