@@ -19,7 +19,7 @@ interface Entry {
 const foldersInTurn = 50;
 
 /** Raised with every change of `RunSummary`. */
-const cacheFormat = 2;
+const cacheFormat = 3;
 
 export class RunIndex {
   private entries: Map<string, Entry> | undefined;

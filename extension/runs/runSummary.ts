@@ -20,8 +20,10 @@ export interface RunSummary extends RunLabel {
   readonly status: RunStatus;
   /** The best validation accuracy so far, from 0 to 1. */
   readonly accuracy: number | undefined;
-  /** Of training, pauses left out, up to `since` where it trains; undefined where nobody noted it. */
+  /** Of training, up to `since` where it trains; undefined where nobody noted it. */
   readonly seconds: number | undefined;
+  /** Runs of earlier versions counted pauses as training. */
+  readonly withoutPauses: boolean;
   /** ISO 8601: the run trains since then; null while it is paused, and where it does not train. */
   readonly since: string | null;
   /** ISO 8601. */
@@ -51,6 +53,7 @@ export function summarizeRun(folder: string, record: RunRecord, label: RunLabel)
     status: problem?.code === 'training.diverged' ? 'diverged' : record.state,
     accuracy: best?.accuracy,
     seconds: secondsTrained(record) ?? (record.state === 'running' ? 0 : undefined),
+    withoutPauses: record.timing !== undefined,
     since: record.timing ? record.timing.since : record.state === 'running' ? started : null,
     started,
     epoch: record.epoch,

@@ -26,10 +26,16 @@ export function runFacts(run: RunSummary, now: number): readonly (readonly [stri
     ['Best accuracy', accuracy === undefined ? 'no epoch done yet' : percent(accuracy)],
     ['Epochs', `${epoch} of ${epochs}, ${step.toLocaleString('en-US')} steps`],
     ['Started', new Date(run.started).toLocaleString()],
-    ['Trained for', durationText(secondsOf(run, now)) ?? 'not known'],
+    trainedFor(run, now),
     ...(run.tags.length > 0 ? [['Tags', run.tags.join(', ')] as const] : []),
     ['Folder', run.folder],
   ];
+}
+
+function trainedFor(run: RunSummary, now: number): readonly [string, string] {
+  const duration = durationText(secondsOf(run, now));
+  if (duration === undefined) return ['Trained for', 'not known'];
+  return ['Trained for', run.withoutPauses ? `${duration}, without pauses` : `${duration}, with pauses`];
 }
 
 const stateWords: Readonly<Record<RunStatus, string>> = {

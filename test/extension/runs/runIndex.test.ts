@@ -30,6 +30,7 @@ describe('the list of runs', () => {
       status: 'finished',
       accuracy: 0.9831,
       seconds: 90,
+      withoutPauses: false,
       since: null,
       started: '2026-11-20T10:00:00.000Z',
       epoch: 6,

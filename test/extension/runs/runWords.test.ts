@@ -49,6 +49,16 @@ test('the facts of a run say that it can be resumed, and how far it came', () =>
   ]);
 });
 
+test('the facts of a run say whether pauses are in the time that it trained', () => {
+  const trainedFor = (changes: Parameters<typeof runRecord>[0]) =>
+    runFacts(summarizeRun('/runs/a', runRecord(changes), label), now).find(
+      ([name]) => name === 'Trained for',
+    )?.[1];
+  expect(trainedFor({ timing: { seconds: 65, since: null } })).toBe('1 min, without pauses');
+  expect(trainedFor({})).toBe('2 min, with pauses');
+  expect(trainedFor({ state: 'stopped', ended: null })).toBe('not known');
+});
+
 test.each([
   [0, '0 s'],
   [59.4, '59 s'],
