@@ -1,7 +1,6 @@
 // The training view: hands one of the runs to its page, and the page's wishes to that run.
 
 import * as vscode from 'vscode';
-import { readRun } from '../../engine/client/readRun.ts';
 import type {
   FromDashboard,
   KeptView,
@@ -11,7 +10,7 @@ import type {
 } from '../../webview/protocol/dashboard.ts';
 import { commandIds, viewIds } from '../contributions.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
-import { loadRun } from '../training/loadRun.ts';
+import { runAtRest } from '../training/recordedRun.ts';
 import { RunFeed } from '../training/runFeed.ts';
 import type { RunRecord } from '../training/runRecord.ts';
 import type { TrainingQueue } from '../training/trainingQueue.ts';
@@ -94,7 +93,7 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard, Kept
   openCurrent(folder?: string): void {
     const { training } = this.services;
     const asked = folder === undefined ? undefined : training.of(folder);
-    const run = asked ?? (this.shown?.record.active ? this.shown : training.current);
+    const run = asked ?? (this.shown?.record.active ? this.shown : (training.current ?? this.shown));
     if (run !== this.shown) this.view(run);
     this.open();
   }
@@ -106,20 +105,12 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard, Kept
 
   /** The run that was shown before the window was loaded again, unless one is shown meanwhile. */
   protected override restore(kept: KeptView | undefined): void {
-    if (kept?.folder === undefined || this.shown) return;
-    this.reopen(kept.folder).catch((failure: Error) =>
-      this.log.info(`No run to show again: ${failure.message}`),
-    );
+    if (kept?.folder !== undefined && !this.shown) void this.reopen(kept.folder);
   }
 
   private async reopen(folder: string): Promise<void> {
-    const { record } = await readRun(folder);
-    // One that goes on is found by whoever follows it.
-    if (record.state === 'running') return;
-    const { model, recipe, deviceUsed, sourceFile } = record;
-    const file = vscode.Uri.file(sourceFile).toString();
-    const run = await loadRun({ model, recipe: recipe.name, device: deviceUsed, folder, file });
-    if (!this.shown) this.view({ record: run });
+    const record = await runAtRest(folder);
+    if (record && !this.shown) this.view({ record });
   }
 
   private view(run: ShownRun | undefined): void {

@@ -2,13 +2,22 @@
 
 import * as vscode from 'vscode';
 import { readRun } from '../../engine/client/readRun.ts';
+import { isRunHeld } from '../../engine/training/runLock.ts';
 import { type Lane, laneNamed } from './lane.ts';
-import type { RunStart } from './runRecord.ts';
+import { loadRun } from './loadRun.ts';
+import type { RunRecord, RunStart } from './runRecord.ts';
 
 export interface RecordedRun {
   readonly start: RunStart;
   /** Where it trained last: `auto` takes the same device again, on the same machine. */
   readonly lane: Lane | undefined;
+}
+
+/** The run with its points, where nobody trains it: one that goes on is followed instead. Undefined then, and where it is gone. */
+export async function runAtRest(folder: string): Promise<RunRecord | undefined> {
+  if (await isRunHeld(folder)) return undefined;
+  const recorded = await recordedRun(folder).catch(() => undefined);
+  return recorded && loadRun(recorded.start);
 }
 
 /** @throws UserError `run.unreadable` where the folder is no run's, or is damaged */

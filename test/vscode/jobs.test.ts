@@ -54,7 +54,12 @@ describe('Several trainings in the editor', () => {
   const rowsOf = () => workbench.page.locator('.part.sidebar .monaco-list-row');
   const rows = async () => (await rowsOf().allTextContents()).map(plain);
   const dashboard = () => workbench.webviewFrame('#dashboard .run');
-  const badge = async () => (await dashboard()).locator('.run .badge').textContent();
+  /** Undefined where no page shows a run. */
+  const badge = async () => {
+    const frame = await findWebviewFrame(workbench.page, '#dashboard .run');
+    const shown = frame?.locator('.run .badge').textContent({ timeout: 1000 });
+    return shown?.catch(() => undefined);
+  };
   const jobs = async () => plain((await (await dashboard()).locator('nav.jobs').allTextContents()).join(' '));
 
   /** Presses the button of a row that shows while the mouse is over it; again where the row was drawn anew under the mouse. */
@@ -179,7 +184,7 @@ describe('Several trainings in the editor', () => {
       ]);
     await expect.poll(badge).toBe('Finished');
     expect(await (await dashboard()).locator('h1').textContent()).toBe('Second');
-    expect(await workbench.statusBarText('netwright.training')).toContain('Second trained, best');
+    expect(await workbench.statusBarText('netwright.training')).toMatch(/^Second\s+trained, best/);
     expect(await jobs()).toBe('');
   });
 
@@ -220,6 +225,7 @@ describe('Several trainings in the editor', () => {
     const [shown] = (await workbench.notifications()).filter(({ message }) => message.includes(question));
     expect(shown?.message).toMatch(/^The run First-[\d-]+ was .* \d+ of 100000 epochs are done and kept\.$/);
     expect(shown?.buttons).toEqual(['Resume', 'Show Runs']);
+    await expect.poll(badge).toBe('Engine ended');
     await screenshots('jobs-interrupted');
     await workbench.answerNotification(question, 'Show Runs');
     await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
