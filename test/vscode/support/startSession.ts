@@ -165,11 +165,11 @@ async function openPage(browser: Browser, messages: string[]): Promise<Page> {
   return page;
 }
 
-/** The window can be used when it lists the workspace's files and the extension host serves it. */
+/** The window can be used when its side bar lists something, files at first, and the extension host serves it. */
 async function waitForWorkbench(page: Page): Promise<void> {
   const timeout = readyTimeoutMs;
   await page.locator('.monaco-workbench [id="status.host"]').waitFor({ timeout });
-  await page.locator('.explorer-folders-view .monaco-list-rows').waitFor({ timeout });
+  await page.locator('.part.sidebar .monaco-list-rows').first().waitFor({ timeout });
 }
 
 async function extensionHostLog({ userDataDir }: SessionFolders): Promise<string> {
