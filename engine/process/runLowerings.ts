@@ -14,8 +14,8 @@ import {
 
 /** What measuring may take at the first use of a network's shapes. */
 const budgetMs = 4000;
-/** Below, about a millisecond of a step, there is nothing to gain that a user would notice. */
-const leastWork = 5e7;
+/** Below, a tenth of a millisecond of a step, there is nothing to gain that a user would notice. */
+const leastWork = 5e6;
 
 export interface LoweringWishes {
   readonly threads: number;

@@ -3,10 +3,11 @@
 import { expect, test } from 'vitest';
 import { engineEnvironment } from '../../engine/client/engineEnvironment.ts';
 
-test('arrays of results are taken from freed memory, unless the user says otherwise', () => {
+test('arrays of results are taken from freed memory, in huge pages, unless the user says otherwise', () => {
   expect(engineEnvironment({})).toMatchObject({
     MALLOC_MMAP_THRESHOLD_: '1073741824',
     MALLOC_TRIM_THRESHOLD_: '1073741824',
+    GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
   });
   expect(engineEnvironment({ MALLOC_MMAP_THRESHOLD_: '65536' })['MALLOC_MMAP_THRESHOLD_']).toBe('65536');
 });
