@@ -6,6 +6,7 @@ import { axisWindows, windowSpan } from '../../graph/windowGeometry.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Lowering } from '../lowering.ts';
 import { emitMaxPool, hasIndices, indicesKey, lowestFloat } from './pooling.ts';
+import { separableMaxPoolGradient } from './separableMaxPoolGradient.ts';
 import { mergeTiles, tilesInput } from './tiles.ts';
 import { windowTaps } from './windowTaps.ts';
 
@@ -116,4 +117,10 @@ const compareTaps: Lowering<'maxPoolGradient'> = {
   },
 };
 
-export const maxPoolGradientLowerings = [unpool, scatter, compareTiles, compareTaps];
+export const maxPoolGradientLowerings = [
+  unpool,
+  separableMaxPoolGradient,
+  scatter,
+  compareTiles,
+  compareTaps,
+];

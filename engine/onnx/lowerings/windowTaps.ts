@@ -95,7 +95,7 @@ function movedAcross(emit: Emitter, value: string, shape: TensorShape, right: nu
 const longRun = 1024;
 
 /** The fewest planes that make a long run; a divisor of all planes. */
-function planesTogether(count: number, places: number): number {
+export function planesTogether(count: number, places: number): number {
   let planes = 1;
   while (planes < count && (planes * places < longRun || count % planes !== 0)) planes++;
   return planes;
