@@ -174,15 +174,16 @@ describe('LeNet-5 in the editor', () => {
     const ticks = (anchor: 'middle' | 'end') =>
       frame.locator(`#loss text[text-anchor="${anchor}"]`).allTextContents();
     const lines = () => frame.locator('#loss g[stroke-width="1.5"] > path').count();
-    expect((await ticks('middle')).at(-1)).toBe('3.0');
+    expect((await ticks('middle')).at(-1)).toBe('3');
     await frame.locator('tk-dropdown').click();
     await frame.locator('tk-option[value="steps"]').click();
-    await expect.poll(async () => (await ticks('middle')).at(-1)).toBe('120');
+    await expect.poll(async () => (await ticks('middle')).at(-1)).toBe('100');
     expect(await lines()).toBe(3);
     await frame.locator('input[type=range]').fill('0');
     await expect.poll(lines).toBe(2);
     await frame.locator('tk-checkbox').click();
-    await expect.poll(() => ticks('end')).toContain('0.1');
+    await expect.poll(() => ticks('end')).toContain('0.5');
+    expect(await ticks('end')).not.toContain('1.5');
     await frame.locator('#loss > svg').focus();
     await workbench.page.keyboard.press('+');
     await expect.poll(async () => (await ticks('middle'))[0]).toBe('60');
