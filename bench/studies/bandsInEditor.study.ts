@@ -95,9 +95,7 @@ test.each(networks)('$recipe, without bn and with it', async ({ recipe, layer })
     const file = join(images, `bn-editor-${recipe}-${kind}.svg`);
     rmSync(file, { force: true });
     await chart.locator('.save').click();
-    const dialog = workbench.page.locator('.quick-input-widget');
-    await dialog.locator('.quick-input-box input').fill(file);
-    await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
+    await workbench.saveAs(file);
     await waitUntil('the picture is written', () => existsSync(file));
   }
   await chooser.evaluate((element) => element.scrollIntoView());

@@ -204,11 +204,7 @@ describe('LeNet-5 in the editor', () => {
     const frame = await dashboard();
     await frame.locator(`#${chart} .save`).click();
     const file = join(workbench.workspace, `${chart}.${format}`);
-    const dialog = workbench.page.locator('.quick-input-widget');
-    // It proposes a place once it has looked at the folder, over what was typed before.
-    await expect.poll(() => dialog.locator('.quick-input-box input').inputValue()).toMatch(/LeNet5-loss/);
-    await dialog.locator('.quick-input-box input').fill(file);
-    await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
+    await workbench.saveAs(file);
     await expect.poll(() => existsSync(file) && readFileSync(file, 'latin1')).toMatch(expected);
   });
 
@@ -260,7 +256,7 @@ describe('LeNet-5 in the editor', () => {
       .poll(() => frame.locator('.charts').nth(1).locator('h2').allTextContents())
       .toEqual(['Input of c3.relu1', 'Output of c3.relu1', 'Dead units and zeros, % of c3.relu1']);
     await expect.poll(() => bandsDrawn(frame)).toEqual([2, 2, 0]);
-    await frame.locator('.inside').scrollIntoViewIfNeeded();
+    await frame.locator('.inside').evaluate((section) => section.scrollIntoView());
     await workbench.screenshotInThemes('internals');
     await workbench.runCommand('Netwright: Open Diagram');
     const drawing = await diagram();

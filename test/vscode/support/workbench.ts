@@ -202,6 +202,20 @@ export class Workbench {
     }
   }
 
+  /** Answers a dialog that asks where to save something. */
+  async saveAs(file: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget');
+    const input = dialog.locator('.quick-input-box input');
+    // The dialog writes its own proposal into the field, after it has opened.
+    await waitUntil('the dialog proposes a name', async () => /\.\w+$/.test(await input.inputValue()));
+    await waitUntil('the dialog takes the name', async () => {
+      await input.fill(file);
+      return (await input.inputValue()) === file;
+    });
+    await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   readWorkspaceFile(name: string): Promise<string> {
     return readFile(join(this.workspace, name), 'utf8');
   }
