@@ -184,8 +184,7 @@ describe('LeNet-5 in the editor', () => {
     await frame.locator('tk-checkbox').click();
     await expect.poll(() => ticks('end')).toContain('0.5');
     expect(await ticks('end')).not.toContain('1.5');
-    await frame.locator('#loss > svg').focus();
-    await workbench.page.keyboard.press('+');
+    await frame.locator('#loss > svg').press('+');
     await expect.poll(async () => (await ticks('middle'))[0]).toBe('60');
     await workbench.screenshot('training-zoomed-dark');
     await frame.locator('tk-button', { hasText: 'Show all' }).click();
