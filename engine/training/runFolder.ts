@@ -106,10 +106,17 @@ export async function writing<T>(folder: string, work: Promise<T>): Promise<T> {
   } catch (cause) {
     const reason = fileReason(cause);
     if (reason === undefined) throw cause;
-    if (!existsSync(folder)) throw runGone(folder, cause);
+    // While a folder is being deleted it may still be there without what was just written.
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT' || !existsSync(folder))
+      throw runGone(folder, cause);
     const text = `The run's folder ${folder} cannot be written: ${reason}. The last checkpoint in it is whole.`;
     throw new UserError('run.unwritable', text, { file: folder, cause });
   }
+}
+
+/** The folder was deleted or moved. */
+export function isGone(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'run.gone';
 }
 
 function runGone(folder: string, cause: unknown): UserError {

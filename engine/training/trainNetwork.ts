@@ -16,7 +16,7 @@ import { WatchedRunner } from './internals/watchedRunner.ts';
 import { memoryProblem } from './memoryProblem.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { RunControls } from './runControls.ts';
-import { type RunFolder, writing } from './runFolder.ts';
+import { isGone, type RunFolder, writing } from './runFolder.ts';
 import { startEvent } from './startEvent.ts';
 import { SteeredRate } from './steeredRate.ts';
 import type { TrainingBatch } from './stepRunner.ts';
@@ -269,7 +269,9 @@ class Training {
       timing: this.clock.timing(true),
       problem: problem ?? null,
     };
-    const written = writing(folder.path, Promise.all([folder.flush(), folder.update(record)]));
+    // Nothing is put where somebody deletes.
+    const notes = isGone(error) ? [] : [folder.flush(), folder.update(record)];
+    const written = writing(folder.path, Promise.all(notes));
     // What ended the run matters more than that it could not be noted.
     await written.catch((failure: unknown) => {
       if (error === undefined) throw failure;

@@ -1,5 +1,5 @@
 // Several trainings in the real VS Code: a queue, windows that close while a network trains, engines that are killed, folders that go.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrainingEvent } from '../../engine/protocol/messages.ts';
@@ -256,7 +256,16 @@ describe('Several trainings in the editor', () => {
 
   test('says in one sentence that the folder of the run was deleted, and trains the next network', async () => {
     const folder = runFolder('First');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    // The engine writes a file while others are deleted: then the folder is not empty, and is deleted again.
+    const isDeleted = () => {
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        return false;
+      }
+      return !existsSync(folder);
+    };
+    await waitUntil('the folder is deleted', isDeleted);
     await expect.poll(badge, { timeout: trainingMs }).toBe('Failed');
     const sentence = `The run's folder ${folder} is gone: it was deleted or moved while the network was trained. Train it anew.`;
     expect(await (await dashboard()).locator('.trouble').textContent()).toBe(sentence);
@@ -267,22 +276,5 @@ describe('Several trainings in the editor', () => {
     await askToTrain('third.cnn');
     await expect.poll(badge, { timeout: trainingMs }).toBe('Finished');
     expect(await (await dashboard()).locator('h1').textContent()).toBe('Third');
-  });
-
-  test('shows every page that is loaded at the same moment', async () => {
-    await workbench.page.keyboard.press('Control+1');
-    await workbench.openFile('third.cnn');
-    await workbench.runCommand('Netwright: Open Diagram');
-    await workbench.webviewFrame('#diagram [data-id]');
-    await workbench.page.locator('.tab', { hasText: 'Training' }).click();
-    await workbench.runCommand('View: Move Editor into Right Group');
-    for (let time = 0; time < 2; time++) {
-      await workbench.reload();
-      // Two columns, two pages. One that did not come is loaded again, after some seconds.
-      for (const shown of ['#diagram [data-id]', '#dashboard > *']) {
-        const find = () => findWebviewFrame(workbench.page, shown);
-        await waitUntil(`${shown} is there`, find, Boolean, trainingMs);
-      }
-    }
   });
 });
