@@ -20,8 +20,8 @@ export function frameOf(workbench: Workbench, model: string): Promise<Frame> {
 }
 
 export type Question =
-  /** A text of the drawing has this number in it. */
-  | { readonly number: string }
+  /** More texts of the drawing have this number in them than did before, or as many again as then. */
+  | { readonly number: string; readonly more: boolean; readonly before: number }
   /** A frame's header is drawn, or is not. */
   | { readonly header: string; readonly there: boolean }
   /** The diagram has more nodes than this, of which those in sight are drawn. */
@@ -35,7 +35,9 @@ export async function watch(frame: Frame, question: Question): Promise<void> {
     const holds = () => {
       if ('number' in asked) {
         const number = new RegExp(`(?<!\\d)${asked.number}(?!\\d)`);
-        return [...drawing.querySelectorAll('text')].some((text) => number.test(text.textContent ?? ''));
+        const texts = [...drawing.querySelectorAll('text')];
+        const count = texts.filter((text) => number.test(text.textContent ?? '')).length;
+        return asked.more ? count > asked.before : count === asked.before;
       }
       if ('header' in asked)
         return (
@@ -63,6 +65,15 @@ export async function watch(frame: Frame, question: Question): Promise<void> {
       });
     });
   }, question);
+}
+
+/** Texts of the drawing with this number in them. */
+export function textsWith(frame: Frame, number: string): Promise<number> {
+  return frame.evaluate((wanted) => {
+    const pattern = new RegExp(`(?<!\\d)${wanted}(?!\\d)`);
+    const texts = [...document.querySelectorAll('svg.drawing text')];
+    return texts.filter((text) => pattern.test(text.textContent ?? '')).length;
+  }, number);
 }
 
 export async function drawnAt(frame: Frame): Promise<number> {

@@ -5,7 +5,7 @@
 import type { Frame } from 'playwright-core';
 import type { Workbench } from '../../test/vscode/support/workbench.ts';
 import { type Measured, repeat, summarizeRuns } from '../language/statistics.ts';
-import { drawnAt, frameOf, framesPerSecond, type Question, watch } from './diagramFrame.ts';
+import { drawnAt, frameOf, framesPerSecond, type Question, textsWith, watch } from './diagramFrame.ts';
 import type { Subject } from './subjects.ts';
 
 /** A key that changes the number of classes, and so the last layers' texts, until they are drawn. */
@@ -23,16 +23,15 @@ export async function measureTyping(workbench: Workbench, subject: Subject, runs
   return repeat(2, runs, async (run) => {
     // Each other key takes back the one before: every text is one that was not drawn just now.
     const digit = String((run % 8) + 1);
-    await watch(frame, { number: `${subject.classes}${digit}` });
+    const number = `${subject.classes}${digit}`;
+    const before = await textsWith(frame, number);
+    await watch(frame, { number, more: true, before });
     await workbench.page.keyboard.press(digit);
     const shown = await drawnAt(frame);
     const pressed = await workbench.page.evaluate(() => (window as unknown as { keyAt: number }).keyAt);
+    await watch(frame, { number, more: false, before });
     await workbench.page.keyboard.press('Backspace');
-    await frame.waitForFunction((gone) => {
-      const number = new RegExp(`(?<!\\d)${gone}(?!\\d)`);
-      const texts = [...document.querySelectorAll('svg.drawing text')];
-      return !texts.some((text) => number.test(text.textContent ?? ''));
-    }, `${subject.classes}${digit}`);
+    await drawnAt(frame);
     return shown - pressed;
   });
 }

@@ -50,6 +50,7 @@ describe('blocks', () => {
     const fills: (Box & { readonly colour: string; readonly alpha: number })[] = [];
     const strokes: string[] = [];
     const titles: string[] = [];
+    const lines: string[] = [];
     const painter = {
       fillStyle: '',
       strokeStyle: '',
@@ -61,7 +62,7 @@ describe('blocks', () => {
       beginPath() {},
       moveTo() {},
       lineTo() {},
-      stroke() {},
+      stroke: () => lines.push(String(painter.strokeStyle)),
       strokeText() {},
       fillText: (text: string) => titles.push(text),
       strokeRect: () => strokes.push(String(painter.strokeStyle)),
@@ -80,7 +81,7 @@ describe('blocks', () => {
       { marks: new Set(), ...state },
       colours,
     );
-    return { layout, fills, strokes, titles };
+    return { layout, fills, strokes, lines, titles };
   }
 
   test('have the colour of their kind', () => {
@@ -99,6 +100,15 @@ describe('blocks', () => {
     const { fills, strokes } = paint({ ...graph, nodes }, { found, selected: graph.nodes[3]!.id });
     expect([fills[1]!.colour, fills[2]!.colour]).toEqual([darkTheme.error, darkTheme.foundFar]);
     expect(strokes).toEqual([darkTheme.focus]);
+  });
+
+  test('show the line and the node that something would be dropped on', () => {
+    const graph = lenet5();
+    const [line] = paint(graph).layout.edges;
+    expect(paint(graph).lines).toEqual([darkTheme.edge]);
+    expect(paint(graph, { aimed: line!.id }).lines).toEqual([darkTheme.edge, darkTheme.focus]);
+    expect(paint(graph, { selected: line!.id }).lines).toEqual([darkTheme.edge, darkTheme.focus]);
+    expect(paint(graph, { aimed: graph.nodes[3]!.id }).strokes).toEqual([darkTheme.focus]);
   });
 
   test('glow with the share of an overlay', () => {

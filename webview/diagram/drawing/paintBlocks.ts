@@ -37,7 +37,10 @@ export interface BlocksLook {
   readonly titles: number;
 }
 
-export type BlocksState = Pick<DrawingOptions, 'marks' | 'found' | 'selected' | 'heat'>;
+export interface BlocksState extends Pick<DrawingOptions, 'marks' | 'found' | 'selected' | 'heat'> {
+  /** The node or line that something would be dropped on. */
+  readonly aimed?: string;
+}
 
 /** What of a node takes a walk through its layers to know. */
 interface NodeLook {
@@ -70,6 +73,8 @@ export function paintBlocks(
   const frames = layout.frames.filter(({ box }) => isSeen(box, seen));
   for (const frame of frames) paintFrame(painter, frame, look, state, colours);
   paintLines(painter, layout.edges, lines, look, colours);
+  for (const edge of layout.edges)
+    if (edge.id === state.selected || edge.id === state.aimed) paintChosenLine(painter, edge, look, colours);
   const looks = looksOf(layout);
   for (const [place, placed] of layout.nodes.entries()) {
     if (isSeen(placed.box, seen)) paintNode(painter, placed, looks[place]!, look, state, colours);
@@ -113,12 +118,26 @@ function paintLines(
   painter.stroke();
 }
 
+function paintChosenLine(
+  painter: Painter,
+  { points }: PlacedEdge,
+  { scale }: BlocksLook,
+  colours: Colours,
+): void {
+  painter.strokeStyle = colours.focus;
+  painter.lineWidth = 3 / scale.x;
+  painter.beginPath();
+  painter.moveTo(points[0]!.x, points[0]!.y);
+  for (const { x, y } of points) painter.lineTo(x, y);
+  painter.stroke();
+}
+
 function paintNode(
   painter: Painter,
   { node, box }: PlacedNode,
   { problem, change }: NodeLook,
   { scale }: BlocksLook,
-  { marks, found, selected, heat }: BlocksState,
+  { marks, found, selected, aimed, heat }: BlocksState,
   colours: Colours,
 ): void {
   const { x, y, width, height } = box;
@@ -138,7 +157,7 @@ function paintNode(
   }
   painter.fillRect(x, y, width, height);
   painter.globalAlpha = 1;
-  const outlined = node.id === selected || marks.has(node.id);
+  const outlined = node.id === selected || node.id === aimed || marks.has(node.id);
   if (!outlined && change === undefined) return;
   painter.strokeStyle = outlined ? colours.focus : colours.changes[change!];
   painter.lineWidth = (outlined ? 3 : 1.5) / Math.min(scale.x, scale.y);

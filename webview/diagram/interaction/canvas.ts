@@ -2,6 +2,7 @@
 
 import { type DrawingOptions, drawDiagram } from '../drawing/drawDiagram.ts';
 import type { SvgElement } from '../drawing/element.ts';
+import type { BlocksState } from '../drawing/paintBlocks.ts';
 import { editorTheme } from '../drawing/themes.ts';
 import { createElement, updateElement } from '../drawing/toDom.ts';
 import type { Box, Layout, Point } from '../layout/layout.ts';
@@ -172,8 +173,20 @@ export class Canvas {
   aim(id: string | undefined): void {
     if (id === this.aimed) return;
     this.aimed = id;
+    if (this.paintsBlocks) this.look(this.current);
     for (const marked of this.element.querySelectorAll('.aimed')) marked.classList.remove('aimed');
     if (id !== undefined) (this.elementOf(id) ?? this.lineOf(id))?.classList.add('aimed');
+  }
+
+  private get blocksState(): BlocksState {
+    const { marks, found, selected, heat } = this.scene!.options;
+    return {
+      marks,
+      ...(found ? { found } : {}),
+      ...(selected === undefined ? {} : { selected }),
+      ...(heat ? { heat } : {}),
+      ...(this.aimed === undefined ? {} : { aimed: this.aimed }),
+    };
   }
 
   private get paintsBlocks(): boolean {
@@ -202,7 +215,7 @@ export class Canvas {
     const { paintsBlocks, area } = this;
     this.element.classList.toggle('painted', paintsBlocks);
     if (paintsBlocks)
-      this.blocks.paint(this.scene.index, this.current, area, this.scene.options, this.colours.current);
+      this.blocks.paint(this.scene.index, this.current, area, this.blocksState, this.colours.current);
     else {
       this.blocks.hide();
       const { window } = this.drawn ?? {};
