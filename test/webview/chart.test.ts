@@ -112,6 +112,9 @@ describe('the drawing', () => {
     const { y } = composeChart(chart([line([1, 2], [10, next])]), 500);
     expect([y.from, y.to]).toEqual([9, 11.000000000000002]);
     expect(labels(y.ticks(3))).toEqual(['9', '10', '11']);
+    const rate = composeChart(chart([line([1, 2], [0.05, 0.0499999])]), 500);
+    const told = labels(rate.y.ticks(3));
+    expect(new Set(told).size).toBe(told.length);
   });
 
   test('has a dot for each of few points, and none for many', () => {

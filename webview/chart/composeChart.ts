@@ -82,8 +82,8 @@ function valueScale({ y }: ChartSpec, visible: Visible, { top, bottom }: Frame):
     const room = Math.max((high / low) ** 0.04, 1.02);
     return logScale(low / room, high * room, pixels);
   }
-  // What differs by rounding alone is one value: the mean of equal numbers may be the next one.
-  const apart = high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-9;
+  // What differs by rounding, or by less than labels can tell, is one value: the mean of equal numbers may be the next one.
+  const apart = high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-4;
   const room = apart ? (high - low) * 0.04 : Math.max(Math.abs(high) * 0.1, 1e-12);
   // What is never negative needs no room below zero.
   const from = low >= 0 ? Math.max(0, low - room) : low - room;
@@ -97,7 +97,7 @@ function axes({ x: { per, unit } }: ChartSpec, frame: Frame, x: Scale, y: Scale)
     const place = y.toPixel(value);
     return element(
       'g',
-      { key: `y ${label}` },
+      { key: `y ${value}` },
       element('path', {
         d: `M${left} ${coordinate(place)}H${coordinate(right)}`,
         stroke: chartColors.grid,
@@ -111,7 +111,7 @@ function axes({ x: { per, unit } }: ChartSpec, frame: Frame, x: Scale, y: Scale)
     .map(({ value, label }) =>
       element(
         'text',
-        { key: `x ${label}`, x: inUnits.toPixel(value), y: bottom + 16, 'text-anchor': 'middle' },
+        { key: `x ${value}`, x: inUnits.toPixel(value), y: bottom + 16, 'text-anchor': 'middle' },
         label,
       ),
     );
