@@ -8,6 +8,7 @@ import type { Network, NetworkLayer } from '../network/network.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { recomputeActivations } from '../recomputation/recomputeActivations.ts';
 import { buildLossGraph, type LossGraph } from './lossGraph.ts';
+import { withLastNodes } from './outputOrder.ts';
 import { gradientName, headLogitsName, headLossName, nextName } from './stateNames.ts';
 import { buildUpdates, type StatisticValue, type TrainedValue } from './updateGraph.ts';
 
@@ -50,7 +51,11 @@ export function buildGradientStep(
   const { builder, trained, statistics, finish } = startStep(network, recipe, options);
   for (const { name, gradient } of trained) builder.output(gradientName(name), gradient);
   for (const { name, next } of statistics) builder.output(nextName(name), next);
-  return finish();
+  const { graph, randomInputs } = finish();
+  return {
+    graph: withLastNodes(graph, new Set(trained.map(({ name }) => gradientName(name)))),
+    randomInputs,
+  };
 }
 
 interface StartedStep {
