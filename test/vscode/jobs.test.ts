@@ -28,6 +28,8 @@ train ${name} {
 
 /** The start of an engine and a few epochs, on a machine that has other work. */
 const trainingMs = 60_000;
+/** Of a test that closes the window and opens it again, each of which starts VS Code anew. */
+const windowsMs = 240_000;
 
 describe('Several trainings in the editor', () => {
   let workbench: Workbench;
@@ -188,71 +190,89 @@ describe('Several trainings in the editor', () => {
     expect(await jobs()).toBe('');
   });
 
-  test('goes on while the window is closed, and is shown with its whole curve when it is opened again', async () => {
-    await press('First', 'Resume Run', isBadge('Preparing', 'Training'));
-    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
-    const [engine] = workbench.engineProcesses();
-    await workbench.leave();
-    const left = lastStep();
-    await waitUntil(
-      'the run has gone on without a window',
-      () => lastStep() > left + 200,
-      Boolean,
-      trainingMs,
-    );
-    expect(workbench.engineProcesses().map(({ pid }) => pid)).toEqual([engine?.pid]);
-    await comeBack();
-    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
-    const frame = await dashboard();
-    await frame.locator('#loss path').first().waitFor();
-    // From the first step on, which stands at the left edge, …
-    expect((await drawnFrom()) - (await plotLeft())).toBeLessThan(20);
-    // … to the newest ones.
-    await expect
-      .poll(async () =>
-        Number(/Epoch\s*(\d+) of/.exec((await frame.locator('.facts').textContent()) ?? '')?.[1]),
-      )
-      .toBeGreaterThan((left + 200) / 20 - 1);
-    await screenshots('jobs-attached');
-  });
+  test(
+    'goes on while the window is closed, and is shown with its whole curve when it is opened again',
+    async () => {
+      await press('First', 'Resume Run', isBadge('Preparing', 'Training'));
+      await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+      const [engine] = workbench.engineProcesses();
+      await workbench.leave();
+      const left = lastStep();
+      await waitUntil(
+        'the run has gone on without a window',
+        () => lastStep() > left + 200,
+        Boolean,
+        trainingMs,
+      );
+      expect(workbench.engineProcesses().map(({ pid }) => pid)).toEqual([engine?.pid]);
+      await comeBack();
+      await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+      const frame = await dashboard();
+      await frame.locator('#loss path').first().waitFor();
+      // From the first step on, which stands at the left edge, …
+      expect((await drawnFrom()) - (await plotLeft())).toBeLessThan(20);
+      // … to the newest ones.
+      await expect
+        .poll(async () =>
+          Number(/Epoch\s*(\d+) of/.exec((await frame.locator('.facts').textContent()) ?? '')?.[1]),
+        )
+        .toBeGreaterThan((left + 200) / 20 - 1);
+      await screenshots('jobs-attached');
+    },
+    windowsMs,
+  );
 
-  test('asks about a run whose engine was killed while no window was open, and leaves it when told so', async () => {
-    await workbench.leave();
-    for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
-    await comeBack();
-    const question = 'was interrupted: its engine was killed, or the machine was switched off.';
-    await waitUntil('it is asked', () => asked(question), Boolean, trainingMs);
-    const [shown] = (await workbench.notifications()).filter(({ message }) => message.includes(question));
-    expect(shown?.message).toMatch(/^The run First-[\d-]+ was .* \d+ of 100000 epochs are done and kept\.$/);
-    expect(shown?.buttons).toEqual(['Resume', 'Show Runs']);
-    await expect.poll(badge).toBe('Engine ended');
-    await screenshots('jobs-interrupted');
-    await workbench.answerNotification(question, 'Show Runs');
-    await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
-    expect(workbench.engineProcesses()).toEqual([]);
-    await workbench.reload();
-    await workbench.runCommand('Netwright: Focus on Runs View');
-    await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
-    expect((await workbench.notifications()).filter(({ message }) => message.includes(question))).toEqual([]);
-  });
+  test(
+    'asks about a run whose engine was killed while no window was open, and leaves it when told so',
+    async () => {
+      await workbench.leave();
+      for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
+      await comeBack();
+      const question = 'was interrupted: its engine was killed, or the machine was switched off.';
+      await waitUntil('it is asked', () => asked(question), Boolean, trainingMs);
+      const [shown] = (await workbench.notifications()).filter(({ message }) => message.includes(question));
+      expect(shown?.message).toMatch(
+        /^The run First-[\d-]+ was .* \d+ of 100000 epochs are done and kept\.$/,
+      );
+      expect(shown?.buttons).toEqual(['Resume', 'Show Runs']);
+      // A question goes out of view after a while: it is answered before anything else is looked at.
+      await workbench.screenshot('jobs-interrupted-question');
+      await workbench.answerNotification(question, 'Show Runs');
+      await expect.poll(badge, { timeout: trainingMs }).toBe('Engine ended');
+      await screenshots('jobs-interrupted');
+      await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
+      expect(workbench.engineProcesses()).toEqual([]);
+      await workbench.reload();
+      await workbench.runCommand('Netwright: Focus on Runs View');
+      await expect.poll(async () => (await rows()).at(-1)).toMatch(/^First-[\d-]+ ?interrupted · /);
+      expect((await workbench.notifications()).filter(({ message }) => message.includes(question))).toEqual(
+        [],
+      );
+    },
+    windowsMs,
+  );
 
-  test('goes on from the checkpoint of such a run when that is the answer', async () => {
-    await press('First', 'Resume Run', isBadge('Preparing', 'Training'));
-    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
-    await workbench.leave();
-    for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
-    const { step } = JSON.parse(readFileSync(join(runFolder('First'), 'run.json'), 'utf8'));
-    await comeBack();
-    await waitUntil('it is asked', () => asked('was interrupted'), Boolean, trainingMs);
-    await workbench.answerNotification('was interrupted', 'Resume');
-    await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
-    expect((await drawnFrom()) - (await plotLeft())).toBeLessThan(20);
-    expect(
-      events('First')
-        .filter(({ event }) => event === 'start')
-        .at(-1),
-    ).toMatchObject({ step });
-  });
+  test(
+    'goes on from the checkpoint of such a run when that is the answer',
+    async () => {
+      await press('First', 'Resume Run', isBadge('Preparing', 'Training'));
+      await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+      await workbench.leave();
+      for (const { pid } of workbench.engineProcesses()) process.kill(pid, 'SIGKILL');
+      const { step } = JSON.parse(readFileSync(join(runFolder('First'), 'run.json'), 'utf8'));
+      await comeBack();
+      await waitUntil('it is asked', () => asked('was interrupted'), Boolean, trainingMs);
+      await workbench.answerNotification('was interrupted', 'Resume');
+      await expect.poll(badge, { timeout: trainingMs }).toBe('Training');
+      expect((await drawnFrom()) - (await plotLeft())).toBeLessThan(20);
+      expect(
+        events('First')
+          .filter(({ event }) => event === 'start')
+          .at(-1),
+      ).toMatchObject({ step });
+    },
+    windowsMs,
+  );
 
   test('says in one sentence that the folder of the run was deleted, and trains the next network', async () => {
     const folder = runFolder('First');
