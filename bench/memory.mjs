@@ -1,4 +1,4 @@
-// Forecast against measured peak memory of training steps: node bench/memory.mjs [NAME …]. Writes bench/results/memory.json.
+// Forecast against measured peak memory of training steps: node bench/memory.mjs [NAME | OPTION …]. Writes bench/results/memory.json.
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -21,6 +21,16 @@ const batches = {
   alexnet2012: [8],
 };
 
+/** With more than the network's name and batch: shared by replicas, or with activations computed again. */
+const others = [
+  ['resnet20', 64, 'replicas=2'],
+  ['nin', 64, 'replicas=2'],
+  ['resnet18', 8, 'replicas=2'],
+  ['resnet20', 256, 'recompute=blocks'],
+  ['densenet40', 32, 'recompute=light'],
+  ['densenet121', 8, 'recompute=blocks'],
+];
+
 /** @param {...string} words */
 function measure(...words) {
   const run = spawnSync(process.execPath, [join(here, 'run.mjs'), 'memoryPeak', ...words], {
@@ -28,7 +38,8 @@ function measure(...words) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (run.status !== 0) throw new Error(`memoryPeak ${words.join(' ')} failed.`);
-  return JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '');
+  // ONNX Runtime writes to the same output, and ends no line.
+  return JSON.parse(/\{.*\}\s*$/.exec(run.stdout)?.[0] ?? '');
 }
 
 /**
@@ -48,19 +59,23 @@ const mib = (bytes) => (bytes / 2 ** 20).toFixed(0).padStart(6);
 const chosen = process.argv.slice(2);
 const rows = [];
 console.log('network       batch  measured  forecast   error   estimate from shapes alone (MiB)');
-for (const [name, sizes] of Object.entries(batches)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
-  for (const batch of sizes) {
-    const forecast = measure(name, String(batch), 'forecast');
-    const measured = measure(name, String(batch));
-    const forecastBytes = Math.round(peakBytes(forecast, batch));
-    const error = forecastBytes / measured.peakBytes - 1;
-    rows.push({ network: name, ...measured, forecastBytes, error });
-    console.log(
-      `${name.padEnd(12)} ${String(batch).padStart(6)}    ${mib(measured.peakBytes)}    ${mib(forecastBytes)}  ` +
-        `${(error * 100).toFixed(1).padStart(5)} %   ${mib(measured.estimateBytes)}`,
-    );
-  }
+const subjects = [
+  ...Object.entries(batches).flatMap(([name, sizes]) => sizes.map((batch) => [name, batch, ''])),
+  ...others,
+];
+for (const [name, batch, option] of subjects.map((words) => words.map(String))) {
+  if (chosen.length > 0 && !chosen.includes(name) && !chosen.includes(option)) continue;
+  const words = option === '' ? [] : [option];
+  const forecast = measure(name, batch, 'forecast', ...words);
+  const measured = measure(name, batch, ...words);
+  const forecastBytes = Math.round(peakBytes(forecast, measured.batch));
+  const error = forecastBytes / measured.peakBytes - 1;
+  rows.push({ network: name, ...(option === '' ? {} : { option }), ...measured, forecastBytes, error });
+  console.log(
+    `${name.padEnd(12)} ${batch.padStart(6)}    ${mib(measured.peakBytes)}    ${mib(forecastBytes)}  ` +
+      `${(error * 100).toFixed(1).padStart(5)} %   ${mib(measured.estimateBytes)}   ` +
+      `${measured.stepMs.toFixed(0)} ms a step  ${option}`,
+  );
 }
 if (chosen.length === 0) {
   const machine = { processor: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem() };

@@ -1,20 +1,31 @@
-// Peak resident memory of a network's training steps in a process of its own: node bench/run.mjs memoryPeak NAME [BATCH].
-// With `forecast` behind, what is forecast from steps of a quarter and of half the batch. Prints one line of JSON.
+// Peak resident memory of a network's training steps in a process of its own:
+// node bench/run.mjs memoryPeak NAME [BATCH] [forecast] [replicas=2] [recompute=blocks]. With `forecast`, what is forecast from
+// steps of a quarter and of half the batch. Prints one line of JSON. Replicas need the built `dist`.
 
+import { Worker } from 'node:worker_threads';
 import { estimateMemory } from '../engine/analysis/memory.ts';
 import { forecastMemory } from '../engine/process/jobs/forecastMemory.ts';
 import { prepareSteps } from '../engine/profiler/steps.ts';
+import { recomputations } from '../engine/recipe/recipe.ts';
 import { createOnnxRuntime } from '../engine/runtime/onnxRuntime.ts';
+import type { SessionThread } from '../engine/runtime/replicas/replicaProgram.ts';
 import { RunControls } from '../engine/training/runControls.ts';
 import { networkOf, recipeOf, subjectOf } from './training/subjects.ts';
 
-const subject = subjectOf(process.argv[2] ?? 'lenet5');
+const [name = 'lenet5', images, ...words] = process.argv.slice(2);
+const valueOf = (option: string) => words.find((word) => word.startsWith(`${option}=`))?.split('=')[1];
+const subject = subjectOf(name);
 const network = networkOf(subject);
-const recipe = recipeOf(subject);
+const recompute = recomputations.find((mode) => mode === valueOf('recompute'));
+const recipe = { ...recipeOf(subject), ...(recompute && { recompute }) };
 const threads = 2;
-const batch = Number(process.argv[3] ?? subject.batch);
+const replicas = Number(valueOf('replicas') ?? 1);
+const batch = Number(images ?? subject.batch);
+// From the folder of the bundle.
+const startThread = () =>
+  new Worker(new URL('../../dist/sessionThread.js', import.meta.url)) as unknown as SessionThread;
 
-if (process.argv[4] === 'forecast') {
+if (words.includes('forecast')) {
   const context = {
     signal: new AbortController().signal,
     emit: () => undefined,
@@ -22,15 +33,21 @@ if (process.argv[4] === 'forecast') {
     controls: new RunControls(),
     stop: () => undefined,
   };
-  console.log(JSON.stringify(await forecastMemory({ network, recipe, batch, threads }, context)));
+  const request = { network, recipe, batch, threads, replicas };
+  console.log(JSON.stringify(await forecastMemory(request, context, startThread)));
 } else {
-  const runtime = await createOnnxRuntime({ device: 'cpu', threads });
+  const shared = replicas > 1 ? { replicas: { most: replicas, startThread } } : {};
+  const runtime = await createOnnxRuntime({ device: 'cpu', threads, ...shared });
   const idleBytes = process.resourceUsage().maxRSS * 1024;
   const steps = await prepareSteps({ network, recipe, batch }, runtime);
-  for (let step = 0; step < 4; step++) await steps.run(step);
+  const stepMs: number[] = [];
+  for (let step = 0; step < 4; step++) {
+    const start = performance.now();
+    await steps.run(step);
+    stepMs.push(performance.now() - start);
+  }
   await steps.dispose();
   const estimateBytes = estimateMemory(network, batch).trainingBytes;
-  console.log(
-    JSON.stringify({ batch, idleBytes, estimateBytes, peakBytes: process.resourceUsage().maxRSS * 1024 }),
-  );
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  console.log(JSON.stringify({ batch, idleBytes, estimateBytes, peakBytes, stepMs: Math.min(...stepMs) }));
 }

@@ -8,7 +8,7 @@ import type { Compilation } from '../extension/language/compilation.ts';
 import type { CommandContext } from './command.ts';
 import type { ModelChoice } from './compiledFile.ts';
 import { otherImages, recipeOf } from './compiledFile.ts';
-import { threadsOption, withEngine } from './engineProcess.ts';
+import { replicasOption, threadsOption, withEngine } from './engineProcess.ts';
 import { recomputeEntry } from './recomputeOption.ts';
 import { sizeOption } from './sizeOption.ts';
 
@@ -33,24 +33,33 @@ export async function stepMemory(
   const entries = { ...otherImages.entries, ...recomputeEntry(context) };
   const overrides = { arguments: choice.arguments, ...otherImages, entries };
   const { network, recipe } = recipeOf(compilation, { name: undefined, model }, overrides);
+  const { replicas = 1 } = replicasOption(context);
+  // Refused where it cannot be shared.
+  const sounded = limit === undefined ? batch : equallyShared(soundedBatch(network, batch, limit), replicas);
   const threads = threadsOption(context);
   const forecast = await withEngine(context, (engine) =>
-    engine.request('memory', { network, recipe, batch: soundedBatch(network, batch, limit), threads }),
+    engine.request('memory', { network, recipe, batch: sounded, threads, replicas }),
   );
   const trainingPeakBytes = Math.round(peakBytes(forecast, batch));
   const { recompute } = recipe;
   const step = { trainingPeakBytes, ...(recompute && { recompute }) };
   if (limit === undefined) return step;
-  return { ...step, fits: { bytes: limit, batch: largestBatch(forecast, limit) ?? null } };
+  const most = largestBatch(forecast, limit);
+  const fits = most === undefined || most < replicas ? null : equallyShared(most, replicas);
+  return { ...step, fits: { bytes: limit, batch: fits } };
+}
+
+/** The most images, so many or fewer, that replicas can share. */
+function equallyShared(images: number, replicas: number): number {
+  return Math.max(1, Math.floor(images / replicas)) * replicas;
 }
 
 /**
  * The batch asked for, but for the largest one that fits about as many as seem to by the shapes alone: half of them are
  * tried, which must not need what is not there.
  */
-function soundedBatch(network: Network, batch: number, limit = Number.POSITIVE_INFINITY): number {
+function soundedBatch(network: Network, batch: number, limit: number): number {
   const fits = (images: number) => estimateMemory(network, images).trainingBytes <= limit / 2;
-  if (limit === Number.POSITIVE_INFINITY) return batch;
   let most = Math.max(batch, 1);
   while (most > 1 && !fits(most)) most = Math.floor(most / 2);
   while (most < mostSounded && fits(2 * most)) most *= 2;

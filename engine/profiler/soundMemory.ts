@@ -11,19 +11,46 @@ import { UserError } from '../userError.ts';
 import { type Kernel, readKernelTrace } from './kernelTrace.ts';
 import { prepareSteps } from './steps.ts';
 
-export interface SoundingJob {
+interface SteppedJob {
   readonly network: Network;
   readonly recipe: Recipe;
   /** Images of the step that the forecast is for. */
   readonly batch: number;
+  /** The most resident memory that this process has had, in bytes. */
+  readonly residentPeak: () => number;
+  readonly signal: AbortSignal;
+}
+
+export interface SoundingJob extends SteppedJob {
   /** A runtime that times every kernel, and the traces of its programs once they are disposed of. */
   readonly timed: () => Promise<{
     readonly runtime: Runtime;
     readonly readTraces: () => Promise<readonly string[]>;
   }>;
-  /** The most resident memory that this process has had, in bytes. */
-  readonly residentPeak: () => number;
-  readonly signal: AbortSignal;
+}
+
+export interface ReplicaSoundingJob extends SteppedJob {
+  readonly runtime: () => Promise<Runtime>;
+  /** Each batch that is tried is a multiple of it. */
+  readonly replicas: number;
+}
+
+/**
+ * Of steps that replicas share. They meet at moments of their own at every run, so that no allocator tells the same twice:
+ * what the process has had at its most, with one image for each and with half of the batch, is taken for two points of a
+ * line. The first step is that small, as what it leaves behind counts with the second one's.
+ * @throws UserError `engine.stopped` when the signal is aborted meanwhile
+ */
+export async function soundReplicas(job: ReplicaSoundingJob): Promise<MemoryForecast> {
+  const batch = Math.max(2, Math.floor(job.batch / 2 / job.replicas)) * job.replicas;
+  const residentAt = async (images: number) => {
+    await runSteps(job, await job.runtime(), images);
+    return job.residentPeak();
+  };
+  const least = await residentAt(job.replicas);
+  const residentBytes = await residentAt(batch);
+  const line = { bytes: residentBytes, perImage: (residentBytes - least) / (batch - job.replicas) };
+  return { batch, residentBytes, feedBytes: 0, moments: [line] };
 }
 
 /**
@@ -53,15 +80,19 @@ interface Sounding {
   readonly kernels: readonly Kernel[];
 }
 
-async function soundStep(job: SoundingJob, batch: number): Promise<Sounding> {
+async function runSteps(job: SteppedJob, runtime: Runtime, batch: number): Promise<void> {
   if (job.signal.aborted) throw new UserError('engine.stopped', 'Sounding the memory was stopped.');
-  const { runtime, readTraces } = await job.timed();
   const subject = await prepareSteps({ ...job, batch }, runtime);
   try {
     for (let step = 0; step < steps; step++) await subject.run(step);
   } finally {
     await subject.dispose();
   }
+}
+
+async function soundStep(job: SoundingJob, batch: number): Promise<Sounding> {
+  const { runtime, readTraces } = await job.timed();
+  await runSteps(job, runtime, batch);
   const residentBytes = job.residentPeak();
   const runs = (await readTraces()).flatMap(readKernelTrace);
   // The first of the step's runs: in it alone a new peak tells what a kernel took for itself.

@@ -21,6 +21,8 @@ export interface MemoryRequest {
   /** About so many images the forecast is asked for: a quarter and a half of them are tried. */
   readonly batch: number;
   readonly threads: number;
+  /** How many share each batch; one where it is absent. */
+  readonly replicas?: number;
 }
 
 /** Where the time of a step goes. Times are medians over the measured steps, in milliseconds. */
