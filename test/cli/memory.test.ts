@@ -49,6 +49,18 @@ describe('the memory of a training step', () => {
     ]);
   });
 
+  it('is forecast for replicas that share the batch', async () => {
+    const words = ['summary', lenet5File, '--batch', '64', '--memory', '--replicas', '2', '--json'];
+    const { memory } = jsonOf(await cli.run(words)) as Summary;
+    expect(memory.trainingPeakBytes).toBeGreaterThan(50 * 2 ** 20);
+    expect(memory.trainingPeakBytes).toBeLessThan(400 * 2 ** 20);
+    const { code, log } = await cli.run(['summary', lenet5File, '--memory', '--replicas', '2']);
+    expect([code, log]).toEqual([
+      1,
+      expect.stringContaining('A batch of 1 cannot be shared equally by 2 replicas. Take 1, or'),
+    ]);
+  });
+
   it('needs a size that is one', async () => {
     const { code, log } = await cli.run(['summary', lenet5File, '--fits', 'plenty']);
     expect([code, log]).toEqual([2, expect.stringContaining('--fits must be a size such as 8G or 512M')]);

@@ -1,11 +1,14 @@
 // Training steps that compute activations again: the weights are those of a step that keeps them, and less memory is in use.
 
 import { readdirSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diskFiles } from '../../../cli/diskFiles.ts';
 import { inputShape, type Network } from '../../../engine/network/network.ts';
 import { elementCount } from '../../../engine/network/shape.ts';
+import { readKernelTrace } from '../../../engine/profiler/kernelTrace.ts';
 import { randomStream } from '../../../engine/random.ts';
 import { type Recipe, recomputations } from '../../../engine/recipe/recipe.ts';
 import { createOnnxRuntime } from '../../../engine/runtime/onnxRuntime.ts';
@@ -15,6 +18,7 @@ import { StepRunner } from '../../../engine/training/stepRunner.ts';
 import { initialState, type StateTensors } from '../../../engine/training/trainingState.ts';
 import { compile } from '../../../extension/language/compile.ts';
 import { smallRecipe } from '../../engine/training/pytorchSteps.ts';
+import { networkOf } from '../../language/support/compileText.ts';
 import { modelsFolder } from '../../models/zooNetworks.ts';
 import { shrinkNetwork } from '../../parity/shrinkNetwork.ts';
 
@@ -56,4 +60,39 @@ describe('a step that computes activations again', async () => {
       expect(await train(small, { ...recipe, recompute }, runtime), recompute).toEqual(kept);
     }
   });
+
+  it("needs less of the runtime's memory", async () => {
+    const dense = networkOf(`
+block Layer() {
+  concat {
+    identity
+    { bn -> relu -> conv(8, 3, padding: same) }
+  }
+}
+model M {
+  input 8x16x16
+  repeat 12 { Layer }
+  global_avgpool -> dense(4)
+}`);
+    const used = { ...recipe, batch: 8 };
+    const kept = await arenaPeak(dense, used);
+    expect(await arenaPeak(dense, { ...used, recompute: 'light' })).toBeLessThan(kept / 2);
+    expect(await arenaPeak(dense, { ...used, recompute: 'blocks' })).toBeLessThan(kept / 2);
+  });
 });
+
+/** The most bytes that the runtime had in use during a step's kernels. */
+async function arenaPeak(network: Network, used: Recipe): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'netwright-recomputation-'));
+  try {
+    const profilePrefix = join(folder, 'trace');
+    await train(network, used, await createOnnxRuntime({ device: 'cpu', threads: 2, profilePrefix }));
+    const traces = await Promise.all(
+      (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')),
+    );
+    const kernels = traces.flatMap(readKernelTrace).flatMap((run) => run.kernels);
+    return Math.max(...kernels.map(({ memory }) => memory.peak));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
