@@ -13,13 +13,13 @@ import { RunControls } from '../engine/training/runControls.ts';
 import { networkOf, recipeOf, subjectOf } from './training/subjects.ts';
 
 const [name = 'lenet5', images, ...words] = process.argv.slice(2);
-const valueOf = (option: string) => words.find((word) => word.startsWith(`${option}=`))?.split('=')[1];
+const givenAs = (option: string) => words.find((word) => word.startsWith(`${option}=`))?.split('=')[1];
 const subject = subjectOf(name);
 const network = networkOf(subject);
-const recompute = recomputations.find((mode) => mode === valueOf('recompute'));
+const recompute = recomputations.find((mode) => mode === givenAs('recompute'));
 const recipe = { ...recipeOf(subject), ...(recompute && { recompute }) };
 const threads = 2;
-const replicas = Number(valueOf('replicas') ?? 1);
+const replicas = Number(givenAs('replicas') ?? 1);
 const batch = Number(images ?? subject.batch);
 // From the folder of the bundle.
 const startThread = () =>
