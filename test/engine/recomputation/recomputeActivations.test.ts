@@ -1,6 +1,8 @@
 // Steps that compute activations again against those that keep them: the same numbers, and what is kept.
 
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { diskFiles } from '../../../cli/diskFiles.ts';
 import { createGraphBuilder } from '../../../engine/graph/builder.ts';
 import type { Graph, Value } from '../../../engine/graph/graph.ts';
 import { interpret } from '../../../engine/graph/interpret.ts';
@@ -12,8 +14,11 @@ import { partitionBatch } from '../../../engine/partition/partitionBatch.ts';
 import { randomStream } from '../../../engine/random.ts';
 import { type Recomputation, recomputations } from '../../../engine/recipe/recipe.ts';
 import { buildTrainingStep } from '../../../engine/training/trainingStep.ts';
+import { compile } from '../../../extension/language/compile.ts';
 import { networkOf } from '../../language/support/compileText.ts';
+import { modelsFolder } from '../../models/zooNetworks.ts';
 import { randomNetwork } from '../../parity/randomNetwork.ts';
+import { shrinkNetwork } from '../../parity/shrinkNetwork.ts';
 import { smallRecipe } from '../training/pytorchSteps.ts';
 
 const batch = 2;
@@ -72,6 +77,13 @@ describe('a step that computes activations again', () => {
       }
     }
   });
+});
+
+it.each(['inception_v3.cnn', 'bn_inception.cnn'])('gives the same numbers for %s made small', (file) => {
+  const [shipped] = compile(join(modelsFolder, file), diskFiles).models;
+  const network = shrinkNetwork(shipped!.network!, { macs: 1e5, neurons: 3e3 });
+  const expected = outputsOf(stepOf(network));
+  for (const recompute of recomputations) expect(outputsOf(stepOf(network, recompute))).toEqual(expected);
 });
 
 const chain = networkOf(`
