@@ -228,7 +228,12 @@ async function scheduledSteps(
 /** In float64, by the interpreter. */
 export async function exactGradients(subject: Subject): Promise<ReadonlyMap<string, Tensor64>> {
   const { graph } = buildGradients(subject.network, subject.recipe);
-  return interpret(graph, new Map([...(await exactWeights(subject)), ...(await exactFeeds(subject))]));
+  return interpret(graph, await exactInputs(subject));
+}
+
+/** Weights, statistics, images and targets. */
+export async function exactInputs(subject: Subject): Promise<ReadonlyMap<string, Tensor64>> {
+  return new Map([...(await exactWeights(subject)), ...(await exactFeeds(subject))]);
 }
 
 /** In float64, by the interpreter: the state after the last step, the optimizer's included. */

@@ -69,7 +69,9 @@ export async function findReference(
   return undefined;
 }
 
+type Compared = Parameters<typeof largestDifference>[0];
+
 /** Gradients so small beside the network's largest are measured as if they were a thousandth of it. */
-export function apart(actual: Parameters<typeof largestDifference>[0], expected: Tensors): number {
+export function apart(actual: Compared, expected: Compared): number {
   return largestDifference(actual, expected, 1e-3 * largestEntry(expected, 'grad.')).share;
 }

@@ -401,7 +401,8 @@ describe('training', () => {
     });
     expect(outcome.end.problem).toEqual({
       code: 'training.memory',
-      message: 'The memory does not suffice for a step of 8 images: lower `batch`, for instance to 4.',
+      message:
+        'The memory does not suffice for a step of 8 images: lower `batch`, for instance to 4, or say `recompute blocks` in the recipe, which takes more time and less memory.',
     });
   });
 
