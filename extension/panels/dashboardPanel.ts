@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type {
   FromDashboard,
-  KeptView,
   PictureFormat,
   RunState,
   ToDashboard,
@@ -31,7 +30,10 @@ export interface DashboardServices {
 
 type ShownRun = Pick<TrainingRun, 'record'>;
 
-export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard, KeptView> {
+/** Of the folder whose run was shown last: what a page keeps is lost with a window that ends in a hurry. */
+const shownKey = 'shownRun';
+
+export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard> {
   private readonly feed = new RunFeed((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[];
   /** Where the chart that the page draws is to be written. */
@@ -104,8 +106,9 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard, Kept
   }
 
   /** The run that was shown before the window was loaded again, unless one is shown meanwhile. */
-  protected override restore(kept: KeptView | undefined): void {
-    if (kept?.folder !== undefined && !this.shown) void this.reopen(kept.folder);
+  protected override restore(): void {
+    const folder = this.context.workspaceState.get<string>(shownKey);
+    if (folder !== undefined && !this.shown) void this.reopen(folder);
   }
 
   private async reopen(folder: string): Promise<void> {
@@ -117,6 +120,7 @@ export class DashboardPanel extends SinglePanel<FromDashboard, ToDashboard, Kept
     this.shown = run;
     this.feed.start(run?.record);
     this.jobs.show(this.folder);
+    if (this.folder !== undefined) void this.context.workspaceState.update(shownKey, this.folder);
   }
 
   /** The run that the view shows, open or not. */

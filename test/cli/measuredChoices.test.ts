@@ -10,7 +10,7 @@ const cli = useCli();
 /** One convolution with work enough to be measured, whose weights alone have a gradient. */
 const text = `model Wide {
   input 1x28x28
-  conv(16, 3) -> relu
+  conv(4, 3) -> relu
   conv(16, 3) -> global_avgpool -> dense(10)
 }
 train Short for Wide {

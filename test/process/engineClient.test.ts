@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TrainingEvent } from '../../engine/protocol/messages.ts';
+import { PROTOCOL_VERSION, type TrainingEvent } from '../../engine/protocol/messages.ts';
 import { UserError } from '../../engine/userError.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
 import { behaving, startFake } from './fakeEngine.ts';
@@ -139,7 +139,9 @@ describe('the engine client', () => {
     );
     expect(other.code).toBe('engine.version');
     expect(other.message).toMatch(
-      /^The engine speaks version 99 of the protocol and this program version 1: /,
+      new RegExp(
+        `^The engine speaks version 99 of the protocol and this program version ${PROTOCOL_VERSION}: `,
+      ),
     );
   });
 

@@ -196,7 +196,7 @@ describe('LeNet-5 in the editor', () => {
   });
 
   test.each([
-    ['loss', 'csv', /^step,epoch,training,validation\n1,/],
+    ['loss', 'csv', /^step,epoch,training,validation\n\d+,0\.\d+,\d+\.\d+,\n/],
     ['accuracy', 'svg', /^<svg [\s\S]*Accuracy, %[\s\S]*<\/svg>\n$/],
     ['learning-rate', 'png', /^.PNG\r\n/],
   ] as const)('saves the chart of %s where the user says, as %s', async (chart, format, expected) => {

@@ -82,8 +82,6 @@ host.onMessage((message) => {
     case 'run':
       shown = { state: message.state, series: new RunSeries() };
       shared.show(undefined);
-      kept = { ...kept, folder: message.state.folder };
-      host.keep(kept);
       break;
     case 'update':
       if (!shown) return;

@@ -211,11 +211,17 @@ answerPictureRequests(
   },
 );
 listenToGestures(canvas.element, gestures);
-window.addEventListener('keydown', (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'f') return;
-  event.preventDefault();
-  if (session.drawing.shown) search.start();
-});
+// Before the editor hears of it, which would search the text too where it holds that for the focused part.
+window.addEventListener(
+  'keydown',
+  (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'f') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (session.drawing.shown) search.start();
+  },
+  { capture: true },
+);
 host.onMessage((message) => {
   if (message.kind === 'details') details.receive(message.details);
   else if (message.kind === 'palette') palette.receive(message.entries);

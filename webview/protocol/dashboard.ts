@@ -144,6 +144,4 @@ export interface KeptView {
   readonly axis: 'epochs' | 'steps';
   /** Paths of the layers whose insides are shown. */
   readonly layers: readonly string[];
-  /** Of the run that was shown last. */
-  readonly folder?: string;
 }

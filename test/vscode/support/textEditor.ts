@@ -40,10 +40,16 @@ export class TextEditor {
     return this.#page.locator('.editor-group-container .editor-instance .monaco-editor').first();
   }
 
-  /** Gives the editor the keyboard without moving its cursor, as a click would. */
+  /** Gives the editor the keyboard without moving its cursor, as a click would. Which group is active may change meanwhile. */
   async focus(): Promise<void> {
-    const editor = await this.#editor();
-    await editor.locator('.inputarea, .native-edit-context').first().focus();
+    await waitUntil('the text editor has the keyboard', async () => {
+      const editor = await this.#editor();
+      const input = editor.locator('.inputarea, .native-edit-context').first();
+      return input.focus({ timeout: askAgainAfterMs }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** Copies the whole text and takes the selection back, so that the cursor is where it was. */

@@ -59,6 +59,8 @@ export function listenToGestures(element: SVGSVGElement, handlers: GestureHandle
     const action = KEYS[event.key];
     if (!action) return;
     event.preventDefault();
+    // The editor around hears of every key, too: Insert would turn its overtyping on.
+    event.stopPropagation();
     action(handlers);
   });
 }

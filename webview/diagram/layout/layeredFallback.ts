@@ -36,7 +36,10 @@ export function layOutSimply(view: View, measure: Measure): Layout {
     return block;
   };
   const sizeOf = (item: VisibleItem) => {
-    if (item.kind === 'frame') return layOutLevel(item.id, item.children, marginsOf(item, measure));
+    if (item.kind === 'frame') {
+      const inside = layOutLevel(item.id, item.children, marginsOf(item, measure));
+      return { width: inside.width, height: inside.height };
+    }
     const { width, height } = measure.node(item).room;
     return measure.direction === 'down' ? { width, height } : { width: height, height: width };
   };
