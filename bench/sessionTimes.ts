@@ -38,7 +38,13 @@ const writeSeconds = part();
 const left = passes === 'all' ? [] : needlessPasses(lowered.nodes);
 const session = await InferenceSession.create(
   bytes,
-  sessionOptions({ device: 'cpu', threads: 2, strict: false, needlessPasses: left }),
+  sessionOptions({
+    device: 'cpu',
+    threads: 2,
+    strict: false,
+    needlessPasses: left,
+    operators: lowered.nodes.length,
+  }),
 );
 const sessionSeconds = part();
 await session.release();

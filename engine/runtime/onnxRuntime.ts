@@ -129,7 +129,13 @@ async function createSession(
 ): Promise<InferenceSession> {
   try {
     return await library.InferenceSession.create(serializeModel(model), {
-      ...sessionOptions({ device, threads, strict, needlessPasses: needlessPasses(model.nodes) }),
+      ...sessionOptions({
+        device,
+        threads,
+        strict,
+        needlessPasses: needlessPasses(model.nodes),
+        operators: model.nodes.length,
+      }),
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'] as const)),
       }),

@@ -8,13 +8,22 @@ export interface SessionNeeds extends Pick<RuntimeOptions, 'device' | 'threads'>
   readonly strict: boolean;
   /** The runtime's optimisation passes that are left out. */
   readonly needlessPasses: readonly string[];
+  /** Of the model. */
+  readonly operators: number;
 }
+
+/**
+ * Beyond so many operators nothing is optimised: each pass orders the whole graph, which takes time that grows with its square,
+ * a minute and a half in all for ResNet-1202, and what the passes would merge is a few percent of a step.
+ */
+const mostOptimizedOperators = 50_000;
 
 export function sessionOptions({
   device,
   threads,
   strict,
   needlessPasses,
+  operators,
 }: SessionNeeds): InferenceSession.SessionOptions {
   return {
     // With its own choice, channels last, the provider computes a convolution of 6 channels wrongly (1.30.0), as others
@@ -22,7 +31,7 @@ export function sessionOptions({
     executionProviders: [device === 'webgpu' ? { name: device, preferredLayout: 'NCHW' } : device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: device === 'cpu' && operators > mostOptimizedOperators ? 'disabled' : 'all',
     // Patterns keep every intermediate of the largest step allocated; without them the arena reuses memory.
     enableMemPattern: false,
     logSeverityLevel: 3,

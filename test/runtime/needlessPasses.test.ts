@@ -17,7 +17,7 @@ async function optimized(model: OnnxModel, left: readonly string[]): Promise<Buf
   const { InferenceSession } = await loadLibrary();
   const file = join(temporaryFolder(), 'optimized.onnx');
   const session = await InferenceSession.create(serializeModel(model), {
-    ...sessionOptions({ device: 'cpu', threads: 1, strict: false, needlessPasses: left }),
+    ...sessionOptions({ device: 'cpu', threads: 1, strict: false, needlessPasses: left, operators: 0 }),
     optimizedModelFilePath: file,
   });
   await session.release();

@@ -27,7 +27,7 @@ export async function createReplicaSession(library: Library, plan: SessionPlan):
     const file = join(folder, 'streams.json');
     const optimized = join(folder, 'optimized.onnx');
     const { model, threads, strict, replicas, needlessPasses } = plan;
-    const common = sessionOptions({ device: 'cpu', threads, strict, needlessPasses });
+    const common = sessionOptions({ device: 'cpu', threads, strict, needlessPasses, operators: 0 });
     const entries = { ...sessionEntries(strict), node_partition_config_file: file };
     const extra = { ...common.extra, session: entries };
     const first = { ...common, optimizedModelFilePath: optimized, extra };
