@@ -26,14 +26,16 @@ async function layOut(graph: DiagramGraph, level?: number) {
   return { layout, view };
 }
 
+const samples = [
+  ['LeNet-5', lenet5],
+  ['a residual network', () => resnetCifar(2)],
+  ['inception modules', inception],
+  ['a densely connected block', () => denseBlock(6)],
+  ['hostile texts', hostile],
+] as const;
+
 describe('a diagram that flows to the right', () => {
-  test.each([
-    ['LeNet-5', lenet5],
-    ['a residual network', () => resnetCifar(2)],
-    ['inception modules', inception],
-    ['a densely connected block', () => denseBlock(6)],
-    ['hostile texts', hostile],
-  ] as const)('places %s cleanly at every folding level', async (_, sample) => {
+  test.each(samples)('places %s cleanly at every folding level', async (_, sample) => {
     const graph = sample();
     for (let level = 0; level <= depthOf(outlineOf(graph)); level++) {
       const { layout, view } = await layOut(graph, level);
@@ -69,24 +71,21 @@ describe('a diagram that flows to the right', () => {
     expect(opening).toEqual({ x: 24, y: 100, zoom: 1 });
   });
 
-  test.each([
-    ['LeNet-5', lenet5],
-    ['a residual network', () => resnetCifar(2)],
-    ['inception modules', inception],
-    ['a densely connected block', () => denseBlock(6)],
-    ['hostile texts', hostile],
-  ] as const)('keeps its direction in the simple layout of %s, at every folding level', async (_, sample) => {
-    const broken = { layout: () => Promise.reject(new Error('out of memory')), dispose: () => undefined };
-    const graph = sample();
-    const outline = outlineOf(graph);
-    for (let level = 0; level <= depthOf(outline); level++) {
-      const view = viewOf(graph, outline, foldsAtLevel(outline, level));
-      const { layout, fallback } = await layOutDiagram(view, measure, broken, { deadlineMs: 1000 });
-      expect(fallback).toBe('out of memory');
-      expect(layout.direction).toBe('right');
-      expect(findGeometryProblems(layout, view)).toEqual([]);
-    }
-  });
+  test.each(samples)(
+    'keeps its direction in the simple layout of %s, at every folding level',
+    async (_, sample) => {
+      const broken = { layout: () => Promise.reject(new Error('out of memory')), dispose: () => undefined };
+      const graph = sample();
+      const outline = outlineOf(graph);
+      for (let level = 0; level <= depthOf(outline); level++) {
+        const view = viewOf(graph, outline, foldsAtLevel(outline, level));
+        const { layout, fallback } = await layOutDiagram(view, measure, broken, { deadlineMs: 1000 });
+        expect(fallback).toBe('out of memory');
+        expect(layout.direction).toBe('right');
+        expect(findGeometryProblems(layout, view)).toEqual([]);
+      }
+    },
+  );
 
   test('lets a shortcut end at the side of its merge, above or below', async () => {
     const { layout } = await layOut(resnetCifar(2));
