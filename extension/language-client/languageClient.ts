@@ -10,6 +10,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { LayerChange, LayerDetails, PaletteEntry } from '../../webview/protocol/details.ts';
+import type { FigureDepth } from '../../webview/protocol/figurePanel.ts';
 import { languageId } from '../contributions.ts';
 import {
   type CompiledParameters,
@@ -19,6 +20,8 @@ import {
   diagramRequest,
   type EditAnswer,
   editRequest,
+  type FigureAnswer,
+  figureRequest,
   type GraphAnswer,
   graphRequest,
   type LensesAnswer,
@@ -50,6 +53,8 @@ const SILENT = 'The language server does not answer. Run "Developer: Reload Wind
 export interface LanguageService extends vscode.Disposable {
   /** The network of the named model, or of the first one. */
   diagram(uri: string, model?: string): Promise<DiagramAnswer>;
+  /** The named model, or the first one, as a paper's figure. */
+  figure(uri: string, depth: FigureDepth, model?: string): Promise<FigureAnswer>;
   /** What the diagram draws of it; only what differs from the `known` version, where there is one. */
   graph(uri: string, model?: string, known?: number): Promise<GraphAnswer>;
   recipes(uri: string): Promise<readonly RecipeAnswer[]>;
@@ -122,6 +127,11 @@ class ClientService implements LanguageService {
       { uri, ...(model === undefined ? {} : { model }) },
       { models: [], network: null, problems: [], message: SILENT },
     );
+  }
+
+  figure(uri: string, depth: FigureDepth, model?: string): Promise<FigureAnswer> {
+    const parameters = { uri, depth, ...(model === undefined ? {} : { model }) };
+    return this.ask(figureRequest, parameters, { models: [], figure: null, message: SILENT });
   }
 
   graph(uri: string, model?: string, known?: number): Promise<GraphAnswer> {

@@ -14,13 +14,14 @@ import { inlayHints } from './inlayHints.ts';
 import { layerDetails } from './layerDetails.ts';
 import { layerEdits } from './layerEdits.ts';
 import { definition, documentHighlights, prepareRename, references, rename } from './navigation.ts';
-import { diagramAnswer, layersAt, originOf, recipeAnswers } from './networkQueries.ts';
+import { diagramAnswer, figureAnswer, layersAt, originOf, recipeAnswers } from './networkQueries.ts';
 import { palette } from './palette.ts';
 import { parameterHints } from './parameterHints.ts';
 import {
   detailsRequest,
   diagramRequest,
   editRequest,
+  figureRequest,
   graphRequest,
   layersAtRequest,
   lensesRequest,
@@ -118,6 +119,7 @@ function registerNetworkQueries(session: Session): void {
   answer(graphRequest, (compilation, { model, known }) =>
     session.drawnGraphs.answer(compilation, model, known),
   );
+  answer(figureRequest, figureAnswer);
   answer(diagramRequest, (compilation, { model }) => diagramAnswer(compilation, model));
   answer(recipesRequest, recipeAnswers);
   answer(layersAtRequest, (compilation, { position, model }) => layersAt(compilation, position, model));

@@ -1,13 +1,22 @@
 // Answers what panels and commands ask: networks, recipes, layers at a place, and places of layers.
 
 import type { Network } from '../../engine/network/network.ts';
+import type { FigureDepth } from '../../webview/protocol/figurePanel.ts';
+import { networkToFigure } from '../diagram/figure/networkToFigure.ts';
 import type { Compilation, CompiledModel } from '../language/compilation.ts';
 import type { TextRange } from '../language/diagnostic.ts';
 import { importedTexts } from '../language/importedTexts.ts';
 import { childrenOf } from '../language/syntax/children.ts';
 import type { SyntaxNode } from '../language/syntax/tree.ts';
 import { instancesIn, layersFrom } from './instances.ts';
-import type { DiagramAnswer, LayerProblem, OriginAnswer, Place, RecipeAnswer } from './protocol.ts';
+import type {
+  DiagramAnswer,
+  FigureAnswer,
+  LayerProblem,
+  OriginAnswer,
+  Place,
+  RecipeAnswer,
+} from './protocol.ts';
 import { rateEdit } from './rateEdit.ts';
 import { mainTree, toOffset, toRange } from './sourceText.ts';
 
@@ -19,6 +28,15 @@ export function diagramAnswer(compilation: Compilation, model: string | undefine
     return { models, network: null, problems: [], message: emptyMessage(chosen) };
   }
   return { models, network, problems: layerProblems(compilation, network) };
+}
+
+export function figureAnswer(
+  compilation: Compilation,
+  { model, depth }: { readonly model?: string; readonly depth: FigureDepth },
+): FigureAnswer {
+  const { models, network, message } = diagramAnswer(compilation, model);
+  const figure = network && networkToFigure(network, depth);
+  return { models, figure, ...(message === undefined ? {} : { message }) };
 }
 
 function emptyMessage(model: CompiledModel | undefined): string {

@@ -4,6 +4,8 @@ import type { Network, Origin } from '../../engine/network/network.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
 import type { LayerChange, LayerDetails, PaletteEntry } from '../../webview/protocol/details.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import type { FigureModel } from '../../webview/protocol/figure.ts';
+import type { FigureDepth } from '../../webview/protocol/figurePanel.ts';
 import type { GraphChange } from '../../webview/protocol/graphChange.ts';
 
 /** A custom request's method, with the types of what is asked and answered. */
@@ -56,10 +58,25 @@ export interface DiagramAnswer {
   readonly message?: string;
 }
 
-/** The network of a document's model, to draw it. */
+/** The whole network of a document's model. It may be large: what follows each key asks for less. */
 export const diagramRequest: RequestMethod<DiagramParameters, DiagramAnswer> = {
   method: 'netwright/diagram',
 };
+
+export interface FigureParameters extends DiagramParameters {
+  readonly depth: FigureDepth;
+}
+
+export interface FigureAnswer {
+  /** Names of the file's models, in order. */
+  readonly models: readonly string[];
+  readonly figure: FigureModel | null;
+  /** Why there is nothing to draw and what to do; absent where there is a figure. */
+  readonly message?: string;
+}
+
+/** A document's model as a paper's figure shows it. */
+export const figureRequest: RequestMethod<FigureParameters, FigureAnswer> = { method: 'netwright/figure' };
 
 export interface GraphParameters extends DiagramParameters {
   /** The version that the asker has. */

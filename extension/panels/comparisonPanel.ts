@@ -8,6 +8,7 @@ import { comparisonStrip } from '../diagram/comparisonFigures.ts';
 import { comparisonToDiagram } from '../diagram/comparisonToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { diagramHtml } from './diagramHtml.ts';
+import { FollowChanges } from './followChanges.ts';
 import { PageChannel } from './pageChannel.ts';
 import { revealOrigin } from './revealOrigin.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
@@ -27,7 +28,10 @@ export class ComparisonPanel implements vscode.Disposable {
   private subject: { readonly one: ComparedWith; readonly other: ComparedWith } | undefined;
   private shown: { readonly before: Network; readonly after: Network } | undefined;
   private channel: PageChannel<FromDiagram, ToDiagram> | undefined;
-  private asked = 0;
+  private readonly following = new FollowChanges(
+    () => this.channel?.isSeen ?? false,
+    () => this.refresh(),
+  );
   private readonly subscription: vscode.Disposable;
 
   constructor(
@@ -35,7 +39,7 @@ export class ComparisonPanel implements vscode.Disposable {
     private readonly language: LanguageService,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.subscription = language.onDidCompile(() => void this.refresh());
+    this.subscription = language.onDidCompile(() => this.following.changed());
   }
 
   /** Shows what differs from `other`, beside the text and without taking the focus. */
@@ -48,7 +52,7 @@ export class ComparisonPanel implements vscode.Disposable {
   openPair(one: ComparedWith, other: ComparedWith): void {
     this.subject = { one, other };
     if (!this.panel) this.create();
-    else void this.refresh();
+    else this.following.changed();
     this.panel!.title = `${one.title}: compared with ${other.title}`;
     this.panel!.reveal(undefined, true);
   }
@@ -81,8 +85,9 @@ export class ComparisonPanel implements vscode.Disposable {
     });
     this.channel = new PageChannel(panel, {
       html: () => diagramHtml(panel.webview, extensionUri, ''),
-      show: () => void this.refresh(),
+      show: () => this.following.changed(),
       receive: (message) => this.receive(message),
+      seen: () => this.following.seen(),
       log: (message) => this.log.error(message),
     });
   }
@@ -107,15 +112,14 @@ export class ComparisonPanel implements vscode.Disposable {
 
   private async refresh(): Promise<void> {
     const { subject } = this;
-    if (!subject || !this.channel?.isReady) return;
-    this.asked += 1;
-    const request = this.asked;
+    if (!subject) return;
     const { one, other } = subject;
     const [after, before] = await Promise.all([
       one.network().catch((failure: Error) => failure.message),
       other.network(),
     ]);
-    if (request !== this.asked) return;
+    // Another pair was chosen meanwhile, which is asked for next.
+    if (subject !== this.subject) return;
     if (after === undefined || typeof after === 'string' || !before) {
       const missing = `${other.title} has no model to compare with.`;
       this.send({ kind: 'empty', message: typeof after === 'string' ? after : missing });

@@ -8,8 +8,8 @@ import type {
   ToFigurePage,
 } from '../../webview/protocol/figurePanel.ts';
 import { commandIds, languageId } from '../contributions.ts';
-import { networkToFigure } from '../diagram/figure/networkToFigure.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { FollowChanges } from './followChanges.ts';
 import { PictureRequests, type PictureSource } from './pictureSource.ts';
 import { SinglePanel } from './singlePanel.ts';
 
@@ -17,8 +17,10 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
   private subject: { readonly document: vscode.Uri; readonly model: string | undefined } | undefined;
   private depth: FigureDepth = 'fit';
   private drawn = '';
-  /** Counts requests, so that a slow answer never replaces a newer one. */
-  private asked = 0;
+  private readonly following = new FollowChanges(
+    () => this.isSeen,
+    () => this.refresh(),
+  );
   private readonly pictures = new PictureRequests((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[];
 
@@ -35,7 +37,7 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
     );
     this.subscriptions = [
       // A text that it imports may have changed as well.
-      language.onDidCompile(() => this.show()),
+      language.onDidCompile(() => this.following.changed()),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor?.document.languageId === languageId) this.draw(editor.document.uri);
       }),
@@ -47,7 +49,7 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
     const same = this.subject?.document.toString() === document.toString();
     if (same && model === undefined) return;
     this.subject = { document, model };
-    this.show();
+    this.following.changed();
   }
 
   /** What it shows, for a file; undefined where it shows nothing. */
@@ -57,7 +59,10 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
       name: `${this.drawn}-figure`,
       file: this.subject.document.toString(),
       asksTheme: false,
-      encode: (request) => this.pictures.encode(request),
+      encode: async (request) => {
+        await this.following.upToDate();
+        return this.pictures.encode(request);
+      },
     };
   }
 
@@ -72,14 +77,18 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
   }
 
   protected override show(): void {
-    void this.refresh();
+    this.following.changed();
+  }
+
+  protected override seen(): void {
+    this.following.seen();
   }
 
   protected override receive(message: FromFigurePage): void {
     switch (message.kind) {
       case 'depth':
         this.depth = message.depth;
-        this.show();
+        this.following.changed();
         break;
       case 'chooseModel':
         if (this.subject) this.draw(this.subject.document, message.model);
@@ -97,14 +106,14 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
   }
 
   private async refresh(): Promise<void> {
-    if (!this.subject) return;
-    this.asked += 1;
-    const request = this.asked;
-    const file = this.subject.document.toString();
-    const { network, message, models } = await this.language.diagram(file, this.subject.model);
-    if (request !== this.asked) return;
-    this.drawn = network?.name ?? '';
-    if (network) this.send({ kind: 'figure', figure: networkToFigure(network, this.depth), models, file });
+    const { subject, depth } = this;
+    if (!subject) return;
+    const file = subject.document.toString();
+    const { figure, message, models } = await this.language.figure(file, depth, subject.model);
+    // Another one was chosen meanwhile, which is asked for next.
+    if (subject !== this.subject || depth !== this.depth) return;
+    this.drawn = figure?.model ?? '';
+    if (figure) this.send({ kind: 'figure', figure, models, file });
     else this.send({ kind: 'empty', message: message ?? 'This file declares no model yet.' });
   }
 }

@@ -11,6 +11,8 @@ export interface PageHandlers<Received> {
   /** The page is there and shows nothing yet: at first, and whenever VS Code or we loaded it again. */
   show(): void;
   receive(message: Received): void;
+  /** The page, which is there, came into sight. */
+  seen?(): void;
   /** Something to know for whoever reads the log. */
   log(message: string): void;
 }
@@ -39,7 +41,10 @@ export class PageChannel<Received, Sent> implements vscode.Disposable {
     // Before the page is loaded, which may be faster than the next line.
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: Received | PageNotice) => this.take(message)),
-      panel.onDidChangeViewState(() => this.watch()),
+      panel.onDidChangeViewState(() => {
+        this.watch();
+        if (this.isSeen) this.handlers.seen?.();
+      }),
       panel.onDidDispose(() => this.dispose()),
     ];
     this.load();
@@ -48,6 +53,11 @@ export class PageChannel<Received, Sent> implements vscode.Disposable {
   /** Whether the page can be told something; where it cannot yet, `show` will tell it everything. */
   get isReady(): boolean {
     return this.ready;
+  }
+
+  /** The page is there, and in sight. */
+  get isSeen(): boolean {
+    return this.ready && this.panel.visible;
   }
 
   send(message: Sent): void {

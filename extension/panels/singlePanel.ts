@@ -62,6 +62,9 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
   /** What the page kept, before it is shown again. */
   protected restore(_kept: Kept | undefined): void {}
 
+  /** The page came into sight again. */
+  protected seen(): void {}
+
   /** The user closed the view. */
   protected closed(): void {}
 
@@ -71,6 +74,11 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
 
   protected get visible(): boolean {
     return this.panel?.visible ?? false;
+  }
+
+  /** The page is there, and in sight. */
+  protected get isSeen(): boolean {
+    return this.channel?.isSeen ?? false;
   }
 
   protected send(message: Sent): void {
@@ -93,6 +101,7 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
       html: () => this.html(panel.webview),
       show: () => this.show(),
       receive: (message) => this.receive(message),
+      seen: () => this.seen(),
       log: (message) => this.log.error(message),
     });
   }
