@@ -145,7 +145,7 @@ export const walls = {
   'extension/diagram/onnx': { folders: ['engine/onnx/reading', 'webview/protocol'], packages: [] },
   'extension/language-server': {
     folders: [
-      'extension/diagram/networkToDiagram.ts',
+      'extension/diagram',
       'extension/language',
       'engine/network',
       'engine/layers',
