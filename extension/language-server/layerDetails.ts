@@ -30,19 +30,23 @@ export function layerDetails(
   const network = chooseModel(compilation, model)?.network;
   const subject = network && subjectOf(compilation, network, id);
   if (!network || !subject) return undefined;
-  const { layer, group, at } = subject;
+  const { layer, group, at, statement, ends } = subject;
+  const isRound = group?.kind === 'iteration';
+  const chain = statement?.kind === 'chain' ? statement : isRound ? undefined : at?.chain;
   const instances = instancesIn(compilation, subject.origin.file, subject.origin);
   return {
     id,
     kind: layer?.kind ?? group?.label ?? '',
-    name: at?.chain.name?.text,
+    name: chain?.name?.text,
     documentation: documentationOf(subject),
     attributes: attributesOf(subject),
     fixed: fixedBecause(subject),
     figures: layer ? layerFigures(network, layer.path) : groupFigures(network, id),
     problems: problemsOf(compilation, subject),
     places: Math.max(1, instances.filter((instance) => instance.network === network).length),
-    editable: at !== undefined,
+    nameable: chain !== undefined,
+    removable: !isRound && at?.element.kind !== 'input' && (at ?? statement) !== undefined,
+    editable: ends !== undefined,
     first: at?.element.kind === 'input',
   };
 }

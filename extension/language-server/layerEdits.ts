@@ -2,14 +2,17 @@
 
 import type { LayerChange } from '../../webview/protocol/details.ts';
 import type { Compilation, FileHost } from '../language/compilation.ts';
-import type { TextRange } from '../language/diagnostic.ts';
+import { programOf } from '../language/compile.ts';
 import { type Edit, insertAfter, insertBefore } from '../language/editing/insertLayer.ts';
 import { insertOnEdge } from '../language/editing/insertOnEdge.ts';
 import { removeLayer } from '../language/editing/removeLayer.ts';
 import { setAttribute } from '../language/editing/setAttribute.ts';
-import { errorOfEdit } from '../language/editing/tryEdits.ts';
-import { rename } from './navigation.ts';
+import { type EditScope, errorOfEdit } from '../language/editing/tryEdits.ts';
+import type { ChainNode } from '../language/syntax/tree.ts';
+import { removeStatement } from '../language/validation/removal.ts';
+import { references, rename } from './navigation.ts';
 import { chooseModel } from './networkQueries.ts';
+import { whyNotNamed } from './newName.ts';
 import type { EditAnswer } from './protocol.ts';
 import { toRange } from './sourceText.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -17,6 +20,7 @@ import { type Subject, subjectOf } from './subject.ts';
 type Planned = { readonly edit: Edit } | { readonly refusal: string };
 
 const gone = 'The text changed meanwhile: the diagram shows it in a moment.';
+const inTheText = 'This is changed in the text.';
 
 /** `others` are compilations that may see a name that is renamed. */
 export function layerEdits(
@@ -34,11 +38,14 @@ export function layerEdits(
     return answer(compilation, host, edit ? { edit } : { refusal });
   }
   const subject = subjectOf(compilation, network, subjectId(change));
-  if (subject?.at === undefined) return { refusal: gone };
-  if (change.kind === 'rename' && subject.at.chain.name !== undefined && change.name !== '')
-    return renamed(compilation, subject, change.name, others());
-  const call = change.kind === 'set' ? subject.at.element : undefined;
-  return answer(compilation, host, plan(compilation, subject, change), call);
+  if (subject === undefined) return { refusal: gone };
+  if (change.kind === 'rename') {
+    const renaming = named(compilation, subject, change.name, others);
+    return 'edit' in renaming ? answer(compilation, host, renaming) : renaming;
+  }
+  const call = change.kind === 'set' ? subject.at?.element : undefined;
+  const within = call && change.kind === 'set' ? { scope: call, value: change.text.trim() } : undefined;
+  return answer(compilation, host, plan(compilation, subject, change, others), within);
 }
 
 function subjectId(change: LayerChange): string {
@@ -46,26 +53,57 @@ function subjectId(change: LayerChange): string {
   return 'id' in change.place ? change.place.id : change.place.target;
 }
 
-function plan(compilation: Compilation, subject: Subject, change: LayerChange): Planned {
-  const { origin, tree, at } = subject;
-  const { file } = origin;
+function plan(
+  compilation: Compilation,
+  subject: Subject,
+  change: Exclude<LayerChange, { readonly kind: 'rename' }>,
+  others: () => readonly Compilation[],
+): Planned {
   switch (change.kind) {
     case 'set':
       return setPlan(subject, change.attribute, change.text.trim());
-    case 'delete': {
-      if (at!.element.kind === 'input')
-        return { refusal: 'A model begins with its input: change its shape.' };
-      return orGone(removeLayer(compilation, file, at!));
-    }
+    case 'delete':
+      return deletePlan(compilation, subject, others);
     case 'insert': {
+      const { origin, tree, ends } = subject;
+      if (!ends) return { refusal: inTheText };
       const isBefore = 'side' in change.place && change.place.side === 'before';
-      const insert = isBefore ? insertBefore : insertAfter;
-      const edit = insert(file, tree, at!, change.layer);
+      const [insert, end] = isBefore ? [insertBefore, ends.first] : [insertAfter, ends.last];
+      const edit = insert(origin.file, tree, end, change.layer);
       return edit ? { edit } : { refusal: 'Nothing comes before the input of a model.' };
     }
-    case 'rename':
-      return namePlan(subject, change.name);
   }
+}
+
+function deletePlan(
+  compilation: Compilation,
+  { origin, group, at, statement }: Subject,
+  others: () => readonly Compilation[],
+): Planned {
+  if (at?.element.kind === 'input') return { refusal: 'A model begins with its input: change its shape.' };
+  if (at && group?.kind === 'iteration')
+    return {
+      refusal: `All rounds come from one \`${at.element.kind}\`: change how often it goes round, or delete all of it.`,
+    };
+  if (at) return orGone(removeLayer(compilation, origin.file, at));
+  const source = programOf(compilation)?.files.get(origin.file);
+  if (!statement || !source) return { refusal: inTheText };
+  const refusal =
+    statement.kind === 'chain' ? whyKept(compilation, origin.file, statement, others()) : undefined;
+  return refusal === undefined ? orGone(removeStatement(source, statement, '').edits[0]) : { refusal };
+}
+
+/** A value that is used elsewhere keeps its name. */
+function whyKept(
+  compilation: Compilation,
+  file: string,
+  { name }: ChainNode,
+  others: readonly Compilation[],
+): string | undefined {
+  const tree = compilation.trees.get(file);
+  if (!name || !tree || file !== compilation.file) return undefined;
+  const [use] = references(compilation, toRange(tree, name).start, others, false);
+  return use && `\`${name.text}\` is used at line ${use.range.start.line + 1}: change that first.`;
 }
 
 function setPlan({ origin, at, use, names }: Subject, attribute: string, text: string): Planned {
@@ -79,37 +117,42 @@ function setPlan({ origin, at, use, names }: Subject, attribute: string, text: s
   return edit ? { edit } : { refusal: `\`${attribute}\` must be given.` };
 }
 
-/** A name is given to a chain that has none, or taken away. */
-function namePlan({ origin: { file }, at }: Subject, name: string): Planned {
-  const { chain } = at!;
-  const [first] = chain.elements;
-  const start = chain.name?.start ?? first!.start;
-  if (name === '') return { edit: { file, range: { start, end: first!.start }, text: '' } };
-  return { edit: { file, range: { start, end: start }, text: `${name} = ` } };
+/** A name is given to a chain that has none, changed everywhere, or taken away. */
+function named(
+  compilation: Compilation,
+  { origin: { file }, tree, at, group, statement }: Subject,
+  name: string,
+  others: () => readonly Compilation[],
+): EditAnswer | { readonly edit: Edit } {
+  const chain = statement?.kind === 'chain' ? statement : group?.kind === 'iteration' ? undefined : at?.chain;
+  const [first] = chain?.elements ?? [];
+  if (!chain || !first) return { refusal: inTheText };
+  if (chain.name === undefined) {
+    if (name === '') return { edits: [] };
+    const refusal = whyNotNamed(compilation, { file, offset: first.start, kind: 'value' }, name);
+    if (refusal !== undefined) return { refusal };
+    return { edit: { file, range: { start: first.start, end: first.start }, text: `${name} = ` } };
+  }
+  if (file !== compilation.file) return { refusal: 'Rename it in the file that declares it.' };
+  if (name === '') {
+    const refusal = whyKept(compilation, file, chain, others());
+    const range = { start: chain.name.start, end: first.start };
+    return refusal === undefined ? { edit: { file, range, text: '' } } : { refusal };
+  }
+  const result = rename(compilation, toRange(tree, chain.name).start, name, others());
+  if ('refusal' in result) return result;
+  return { edits: Object.entries(result.edit.changes ?? {}).map(([uri, edits]) => ({ uri, edits })) };
 }
 
 function orGone(edit: Edit | undefined): Planned {
   return edit ? { edit } : { refusal: gone };
 }
 
-function renamed(
-  compilation: Compilation,
-  { tree, at, origin }: Subject,
-  name: string,
-  others: readonly Compilation[],
-): EditAnswer {
-  if (origin.file !== compilation.file) return { refusal: 'Rename it in the file that declares it.' };
-  const result = rename(compilation, toRange(tree, at!.chain.name!).start, name, others);
-  if ('refusal' in result) return result;
-  return { edits: Object.entries(result.edit.changes ?? {}).map(([uri, edits]) => ({ uri, edits })) };
-}
-
-/** `call`: where an argument of it changes. */
-function answer(compilation: Compilation, host: FileHost, planned: Planned, call?: TextRange): EditAnswer {
+/** `within`: where a value of a call changes. */
+function answer(compilation: Compilation, host: FileHost, planned: Planned, within?: EditScope): EditAnswer {
   if ('refusal' in planned) return planned;
   const { file, range, text } = planned.edit;
-  const within = { scope: call ?? range, isCall: call !== undefined };
-  const refusal = errorOfEdit(compilation, host, planned.edit, within);
+  const refusal = errorOfEdit(compilation, host, planned.edit, within ?? { scope: range });
   if (refusal !== undefined) return { refusal };
   const tree = compilation.trees.get(file)!;
   return { edits: [{ uri: file, edits: [{ range: toRange(tree, range), newText: text }] }] };

@@ -12,10 +12,10 @@ import {
 import type { Compilation } from '../language/compilation.ts';
 import { programOf } from '../language/compile.ts';
 import type { ImportedFile } from '../language/elaboration/program.ts';
-import { isReserved } from '../language/syntax/tokens.ts';
 import type { Name } from '../language/syntax/tree.ts';
 import { bindNames, type Occurrence, occurrenceAt } from './bindNames.ts';
 import { type Declared, declarationKey, isDeclared } from './definition.ts';
+import { whyNotNamed } from './newName.ts';
 import { contains, mainTree, toLocation, toOffset, toRange } from './sourceText.ts';
 
 /** The declaration of the name at a position, or the file that an import there names. */
@@ -79,12 +79,12 @@ export function rename(
   newName: string,
   compilations: readonly Compilation[],
 ): RenameResult {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(newName)) {
-    return { refusal: 'A name is made of letters a to z, digits and `_`, and does not begin with a digit.' };
-  }
-  if (isReserved(newName)) return { refusal: `\`${newName}\` is a word of the language.` };
-  const taken = declaredThere(compilation, position, newName);
-  if (taken !== undefined) return { refusal: taken };
+  const tree = mainTree(compilation);
+  const found = declaredAt(compilation, position);
+  const { kind } = found?.declared ?? {};
+  const place = tree && kind && { file: compilation.file, offset: toOffset(tree, position), kind };
+  const refusal = place && whyNotNamed(compilation, place, newName);
+  if (refusal !== undefined) return { refusal };
   const changes: Record<string, TextEdit[]> = {};
   for (const { uri, range } of references(compilation, position, compilations, true)) {
     changes[uri] = [...(changes[uri] ?? []), { range, newText: newName }];
@@ -92,17 +92,6 @@ export function rename(
   if (Object.keys(changes).length === 0)
     return { refusal: 'Only names that a text declares can be renamed.' };
   return { edit: { changes } };
-}
-
-/** Why a name cannot be given: something that is seen from here has it. */
-function declaredThere(compilation: Compilation, position: Position, name: string): string | undefined {
-  const tree = mainTree(compilation);
-  if (tree === undefined) return undefined;
-  const visible = bindNames(compilation, compilation.file).visibleAt(toOffset(tree, position));
-  const other = visible.find((declared) => declared.name.text === name);
-  if (other === undefined) return undefined;
-  const line = (compilation.trees.get(other.file)?.lines.lineAt(other.name.start) ?? 0) + 1;
-  return `\`${name}\` is declared already, at line ${line}.`;
 }
 
 function declaredAt(

@@ -4,9 +4,17 @@ import { findLayer } from '../../engine/layers/registry.ts';
 import type { Network, NetworkGroup, NetworkLayer, Origin } from '../../engine/network/network.ts';
 import type { Compilation } from '../language/compilation.ts';
 import { programOf } from '../language/compile.ts';
-import { type LocatedElement, locateElement } from '../language/editing/locateElement.ts';
+import { type LocatedElement, locateElement, locateStatement } from '../language/editing/locateElement.ts';
 import { findDeclared } from '../language/elaboration/program.ts';
-import type { BlockNode, ModelNode, SyntaxTree, UseNode } from '../language/syntax/tree.ts';
+import type {
+  BlockNode,
+  ChainNode,
+  HeadNode,
+  ModelNode,
+  Statement,
+  SyntaxTree,
+  UseNode,
+} from '../language/syntax/tree.ts';
 
 export interface Subject {
   readonly id: string;
@@ -17,6 +25,10 @@ export interface Subject {
   readonly tree: SyntaxTree;
   /** Undefined where the text is broken there. */
   readonly at: LocatedElement | undefined;
+  /** A named chain, or a head, that stands for itself. */
+  readonly statement: ChainNode | HeadNode | undefined;
+  /** The links that what is written before or behind it goes beside; undefined where the text is broken there. */
+  readonly ends: { readonly first: LocatedElement; readonly last: LocatedElement } | undefined;
   /** The call itself, where it names what it makes. */
   readonly use: UseNode | undefined;
   /** The block that is called. */
@@ -33,6 +45,7 @@ export function subjectOf(compilation: Compilation, network: Network, id: string
   const tree = origin && compilation.trees.get(origin.file);
   if (!origin || !tree) return undefined;
   const at = locateElement(tree, origin);
+  const statement = at ? undefined : statementAt(tree, origin);
   const named = at?.element.kind === 'use' ? at.element : undefined;
   const block = named && group ? blockNamed(compilation, origin.file, named.name.text) : undefined;
   const isOwn = layer ? named?.name.text === layer.kind : block !== undefined;
@@ -40,7 +53,38 @@ export function subjectOf(compilation: Compilation, network: Network, id: string
   const names = layer
     ? Object.keys(findLayer(layer.kind)?.attributes ?? {})
     : (block?.parameters ?? []).map(({ name }) => name.text);
-  return { id, layer, group, network, origin, tree, at, use, block, names };
+  const ends = endsOf(group, at, statement);
+  return { id, layer, group, network, origin, tree, at, statement, ends, use, block, names };
+}
+
+function statementAt(tree: SyntaxTree, origin: Origin): ChainNode | HeadNode | undefined {
+  const statement = locateStatement(tree, origin);
+  return statement?.kind === 'assert' ? undefined : statement;
+}
+
+/** A round of a loop, a value and a head go on inside: what is written there is in the same round, value or head. */
+function endsOf(
+  group: NetworkGroup | undefined,
+  at: LocatedElement | undefined,
+  statement: ChainNode | HeadNode | undefined,
+): Subject['ends'] {
+  if (statement?.kind === 'chain') return endsOfChains([statement]);
+  if (statement?.kind === 'head') return endsOfChains(statement.body.statements);
+  const loop = at?.element;
+  const isRound = group?.kind === 'iteration' && (loop?.kind === 'for' || loop?.kind === 'repeat');
+  if (isRound) return endsOfChains(loop.body.statements);
+  return at && { first: at, last: at };
+}
+
+function endsOfChains(statements: readonly Statement[]): Subject['ends'] {
+  const chains = statements.filter((statement) => statement.kind === 'chain');
+  const [head, tail] = [chains.at(0), chains.at(-1)];
+  const [first, last] = [head?.elements.at(0), tail?.elements.at(-1)];
+  if (!head || !tail || !first || !last) return undefined;
+  return {
+    first: { element: first, chain: head, isBranch: false },
+    last: { element: last, chain: tail, isBranch: false },
+  };
 }
 
 function blockNamed(compilation: Compilation, file: string, name: string): BlockNode | ModelNode | undefined {

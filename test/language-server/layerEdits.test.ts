@@ -1,7 +1,9 @@
 // Changes that are asked for in the diagram, as edits of the text: attributes, names, deletions, insertions.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import { layerEdits } from '../../extension/language-server/layerEdits.ts';
 import type { LayerChange } from '../../webview/protocol/details.ts';
 import { compileText, mainFile } from './markedText.ts';
@@ -39,7 +41,7 @@ function edited(change: LayerChange, source = text): string {
   const compilation = compileText(source);
   const answer = layerEdits(compilation, nothing, undefined, change, () => [compilation]);
   if ('refusal' in answer) return answer.refusal;
-  const [{ uri, edits } = { uri: '', edits: [] }] = answer.edits;
+  const [{ uri, edits } = { uri: mainFile, edits: [] }] = answer.edits;
   expect(uri).toBe(mainFile);
   return TextDocument.applyEdits(TextDocument.create(uri, 'cnn', 0, source), [...edits]);
 }
@@ -101,6 +103,20 @@ describe('setting an attribute', () => {
     expect(edited(set('stem', 'channels', '8, 3) }')).split('\n')).toHaveLength(1);
   });
 
+  test('refuses a second value, which would become another argument', () => {
+    for (const value of ['8, 5', '8, stride: 2', '8 // why'])
+      expect(edited(set('stem', 'channels', value)).split('\n')).toHaveLength(1);
+    expect(edited(set('stem', 'channels', '8, 5'))).toBe(
+      'Write one value here: what stands around it stays as it is.',
+    );
+    expect(difference(set('stem', 'channels', '(2 + 2) * 4'))).toContain(
+      '+  stem = conv((2 + 2) * 4, 3, padding: same)',
+    );
+    expect(difference(set('stem', 'groups', '(1)'))).toContain(
+      '+  stem = conv(8, 3, padding: same, groups: (1))',
+    );
+  });
+
   test('says where to change a layer that is passed by name', () => {
     const prelu = text.replace('act\n', 'act(1)\n').replace('act = relu', 'act = leaky_relu');
     expect(edited(set('unit1.leaky_relu1', 'slope', '0.3'), prelu)).toBe(
@@ -121,9 +137,39 @@ describe('naming', () => {
     );
   });
 
-  test('refuses words of the language and names that are taken', () => {
-    expect(edited({ kind: 'rename', id: 'stem', name: 'and' })).toBe('`and` is a word of the language.');
-    expect(edited({ kind: 'rename', id: 'relu1', name: '2nd' }).split('\n')).toHaveLength(1);
+  const rename = (id: string, name: string) => edited({ kind: 'rename', id, name });
+
+  test('refuses words of the language, kinds of layers and names that are taken, wherever a name is new', () => {
+    for (const id of ['stem', 'relu1']) {
+      expect(rename(id, 'and')).toBe('`and` is a word of the language.');
+      expect(rename(id, 'repeat')).toBe('`repeat` is a word of the language.');
+      expect(rename(id, 'conv')).toBe(
+        '`conv` is a kind of layer, which this name would hide: choose another one.',
+      );
+      expect(rename(id, 'classes')).toBe('`classes` is declared already, at line 9.');
+      for (const name of ['2nd', 'a b', '// why', 'größe', '🙂', 'a = relu'])
+        expect(rename(id, name)).toBe(
+          'A name is made of letters a to z, digits and `_`, and does not begin with a digit.',
+        );
+    }
+    expect(rename('relu1', 'stem')).toBe('`stem` is declared already, at line 11.');
+  });
+
+  test('refuses the name of a value that comes later in the body', () => {
+    const later = text.replace('  global_avgpool -> dense(classes)\n}', '  late = bn\n  dense(classes)\n}');
+    expect(edited({ kind: 'rename', id: 'stem', name: 'late' }, later)).toBe(
+      '`late` is declared already, at line 23.',
+    );
+  });
+
+  test('keeps the name of a value that is used elsewhere', () => {
+    expect(rename('stem', '')).toBe('`stem` is used at line 18: change that first.');
+    expect(edited({ kind: 'rename', id: 'relu1', name: '' })).toBe(text);
+  });
+
+  test('renames a value from the frame around its layers', () => {
+    const long = text.replace('same)\n  relu', 'same) -> bn -> relu');
+    expect(edited({ kind: 'rename', id: 'stem', name: 'root' }, long)).toContain('  root = conv(8, 3');
   });
 });
 
@@ -139,6 +185,40 @@ describe('deleting', () => {
   test('leaves an identity where a branch or a name would have nothing', () => {
     expect(edited(remove('conv1'))).toContain('  add {\n    identity\n    stem\n  }');
     expect(difference(remove('stem'))).toContain('+  stem = identity');
+  });
+
+  test('leaves comments where they are, and never writes code behind one', () => {
+    const commented = text.replace(
+      '  relu\n  repeat',
+      '  conv(8, 3) // first\n    -> bn // second\n    // the third\n    -> relu\n  repeat',
+    );
+    expect(edited(remove('bn1'), commented)).toContain(
+      '  conv(8, 3) // first\n    // the third\n    -> relu\n',
+    );
+    expect(edited(remove('relu1'), commented)).toContain('    // the third\n  repeat');
+    expect(edited(remove('conv1'), commented)).toContain(
+      'same)\n  bn // second\n    // the third\n    -> relu\n',
+    );
+    const inLine = commented.replace('// second\n    // the third\n   ', '/* second */');
+    expect(edited(remove('bn1'), inLine)).toContain('  conv(8, 3) // first\n    -> relu\n');
+    const above = text.replace('  relu\n', '  x = conv(8, 3) // first\n    // rectified\n    -> relu\n');
+    expect(edited(remove('x.conv1'), above)).toContain('  // rectified\n  x = relu\n');
+  });
+
+  test('takes out a head, and a value with all its layers unless its name is used', () => {
+    expect(edited(remove('aux'))).toBe(text.replace(/ {2}head.*\n/, ''));
+    const long = text.replace('same)\n  relu', 'same) -> bn -> relu');
+    expect(edited(remove('stem'), long)).toBe('`stem` is used at line 17: change that first.');
+    const once = long.replace('    stem\n', '    identity\n');
+    expect(edited(remove('stem'), once)).toBe(once.replace(/ {2}stem = .*\n/, ''));
+  });
+
+  test('takes out a loop as a whole, and no single round of it', () => {
+    const looped = text.replace('repeat 2 {', 'for w in [8, 8] {').replace('Unit(8)', 'Unit(w)\n    bn');
+    expect(edited(remove('w1'), looped)).toBe(
+      'All rounds come from one `for`: change how often it goes round, or delete all of it.',
+    );
+    expect(edited(remove('/for'), looped)).toBe(looped.replace(/ {2}for[^}]*}\n/, ''));
   });
 
   test('keeps the input', () => {
@@ -177,6 +257,18 @@ describe('inserting beside a layer', () => {
     );
   });
 
+  test('stays inside a round, a value and a head', () => {
+    const looped = text
+      .replace('repeat 2 {', 'for w in [8, 8] {')
+      .replace('Unit(8)', 'Unit(w)\n    bn')
+      .replace('same)\n  relu', 'same) -> bn -> relu');
+    expect(edited(insert('w1', 'after'), looped)).toContain('    bn\n    dropout(0.5)\n  }');
+    expect(edited(insert('w2', 'before'), looped)).toContain('{\n    dropout(0.5)\n    Unit(w)');
+    expect(edited(insert('stem', 'after'), looped)).toContain('same) -> bn -> relu -> dropout(0.5)\n');
+    expect(edited(insert('stem', 'before'), looped)).toContain('  stem = dropout(0.5) -> conv(8, 3');
+    expect(edited(insert('aux', 'before'), looped)).toContain('{ dropout(0.5) -> global_avgpool -> dense');
+  });
+
   test('keeps the line ends of the text', () => {
     const windows = text.replaceAll('\n', '\r\n');
     expect(edited(insert('input', 'after'), windows)).toContain('16x16\r\n  dropout(0.5)\r\n  stem');
@@ -189,10 +281,10 @@ describe('inserting beside a layer', () => {
 });
 
 describe('inserting on a line of the diagram', () => {
-  const between = (source: string, target: string): LayerChange => ({
+  const between = (source: string, target: string, layer = 'dropout(0.5)'): LayerChange => ({
     kind: 'insert',
     place: { source, target },
-    layer: 'dropout(0.5)',
+    layer,
   });
 
   test('between two statements', () => {
@@ -225,6 +317,38 @@ describe('inserting on a line of the diagram', () => {
     );
     expect(edited(between('input', 'conv1'), plain)).toContain('  input 1x8x8\n  dropout(0.5)\n  repeat');
   });
+
+  test.each(['lenet5', 'googlenet', 'resnet', 'densenet', 'inception_resnet_v2'])(
+    'on any line of %s: the text stays right, and the layer lies on that line',
+    (name) => {
+      const source = readFileSync(`models/${name}.cnn`, 'utf8');
+      const compilation = compileText(source);
+      const { network } = compilation.models[0]!;
+      const edges = networkToDiagram(network!, []).edges;
+      const kinds = new Map(network!.layers.map(({ path, kind, origin }) => [path, { kind, origin }]));
+      const lines = new Map(
+        edges.map(({ source, target }) => {
+          const [from, to] = [kinds.get(source)!, kinds.get(target)!];
+          return [[from.kind, from.origin.start, to.kind, to.origin.start].join(), { source, target }];
+        }),
+      );
+      const wrong = [...lines.values()].filter(({ source: from, target }) => {
+        const after = compileText(edited(between(from, target, 'dropout(0.125)'), source));
+        if (after.diagnostics.some(({ severity }) => severity === 'error')) return true;
+        const layers = after.models[0]!.network!.layers;
+        const kindOf = (path: string) => layers.find((layer) => layer.path === path)!.kind;
+        const inserted = layers.filter(
+          ({ kind, attributes }) => kind === 'dropout' && attributes['rate'] === 0.125,
+        );
+        return !inserted.some(
+          ({ path, inputs }) =>
+            ['identity', kinds.get(from)!.kind].includes(kindOf(inputs[0]!)) &&
+            layers.some((layer) => layer.inputs.includes(path) && layer.kind === kinds.get(target)!.kind),
+        );
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
 
   test('is refused where the layers are gone', () => {
     expect(edited(between('nowhere', 'relu1')).split('\n')).toHaveLength(1);

@@ -34,6 +34,8 @@ function details(id: string, more: Partial<LayerDetails> = {}): LayerDetails {
     ],
     problems: [],
     places: 1,
+    nameable: true,
+    removable: true,
     editable: true,
     first: false,
     ...more,

@@ -47,6 +47,8 @@ const convDetails = {
   ],
   problems: [{ severity: 'warning', message: 'The bias of this conv has no effect: set bias: false.' }],
   places: 18,
+  nameable: true,
+  removable: true,
   editable: true,
   first: false,
 };

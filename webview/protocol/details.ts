@@ -41,7 +41,11 @@ export interface LayerDetails {
   readonly problems: readonly DetailProblem[];
   /** Places of the network that its text makes: an edit changes all of them. */
   readonly places: number;
-  /** It can be taken out, and something written before and behind it. */
+  /** The text can give a name to it. */
+  readonly nameable: boolean;
+  /** It can be taken out. */
+  readonly removable: boolean;
+  /** Something can be written before and behind it. */
   readonly editable: boolean;
   /** Nothing comes before an input. */
   readonly first: boolean;

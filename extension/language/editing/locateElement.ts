@@ -2,7 +2,7 @@
 
 import type { TextRange } from '../diagnostic.ts';
 import { childrenOf } from '../syntax/children.ts';
-import type { ChainNode, Element, SyntaxNode, SyntaxTree } from '../syntax/tree.ts';
+import type { ChainNode, Element, Statement, SyntaxNode, SyntaxTree } from '../syntax/tree.ts';
 
 export interface LocatedElement {
   readonly element: Element;
@@ -33,6 +33,21 @@ export function locateElement(tree: SyntaxTree, range: TextRange): LocatedElemen
   if (element === undefined || chain === undefined) return undefined;
   isBranch = parents.at(-1)?.kind === 'body' && parents.at(-2)?.kind === 'merge';
   return chain.elements.includes(element) ? { element, chain, isBranch } : undefined;
+}
+
+/** The chain or head that stands exactly in a range. */
+export function locateStatement(tree: SyntaxTree, range: TextRange): Statement | undefined {
+  const visit = (node: SyntaxNode): Statement | undefined => {
+    if (range.start < node.start || node.end < range.end) return undefined;
+    const isStatement = node.kind === 'chain' || node.kind === 'head';
+    if (isStatement && node.start === range.start && node.end === range.end) return node;
+    for (const child of childrenOf(node)) {
+      const found = visit(child);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return visit(tree.file);
 }
 
 function isElement(node: SyntaxNode): node is Element {

@@ -3,19 +3,26 @@
 import type { Compilation, FileHost } from '../compilation.ts';
 import { compile } from '../compile.ts';
 import type { TextRange } from '../diagnostic.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
 import type { Edit } from './insertLayer.ts';
 import { locateElement } from './locateElement.ts';
 
+export interface EditScope {
+  /** Holds the edit. */
+  readonly scope: TextRange;
+  /** Of a call or an input that the edit writes anew: it must stay one, with this as one of its values. */
+  readonly value?: string;
+}
+
 /**
  * The first error that the text has in `scope` once it is edited, and did not have before; undefined where all
- * is well. `scope` holds the edit, and is a call where `isCall`: the edit must leave it one. What breaks
- * elsewhere, as shapes do when a stride changes, is seen and mended there.
+ * is well. What breaks elsewhere, as shapes do when a stride changes, is seen and mended there.
  */
 export function errorOfEdit(
   compilation: Compilation,
   host: FileHost,
   { file, range, text }: Edit,
-  { scope, isCall }: { readonly scope: TextRange; readonly isCall: boolean },
+  { scope, value }: EditScope,
 ): string | undefined {
   const before = compilation.trees.get(file);
   if (before === undefined) return undefined;
@@ -29,11 +36,23 @@ export function errorOfEdit(
   const broken = tree.problems.find(({ message }) => !known.has(message));
   if (broken) return broken.message;
   const end = scope.end + text.length - (range.end - range.start);
-  if (isCall && locateElement(tree, { start: scope.start, end }) === undefined)
+  if (
+    value !== undefined &&
+    !holdsValue(tree, { start: scope.start, end }, range.start + text.lastIndexOf(value), value)
+  )
     return 'Write one value here: what stands around it stays as it is.';
   const old = new Set(errorsIn(compilation, file, scope).map(({ message }) => message));
   return errorsIn(edited, file, { start: scope.start, end }).find(({ message }) => !old.has(message))
     ?.message;
+}
+
+function holdsValue(tree: SyntaxTree, call: TextRange, start: number, value: string): boolean {
+  const element = locateElement(tree, call)?.element;
+  if (value === '') return element !== undefined;
+  if (element?.kind !== 'input' && element?.kind !== 'use') return false;
+  const values =
+    element.kind === 'input' ? [element.shape] : (element.arguments?.items ?? []).map((item) => item.value);
+  return values.some((given) => given.start === start && given.end === start + value.length);
 }
 
 function errorsIn({ diagnostics }: Compilation, file: string, { start, end }: TextRange) {

@@ -12,7 +12,7 @@ export function removeStatement({ name, tree }: SourceFile, range: TextRange, ti
   const lineEnd = lines.lineEnd(lines.lineAt(range.end));
   const before = text.slice(lineStart, range.start);
   const behind = text.slice(range.end, lineEnd);
-  const alone = before.trim() === '' && /^\s*(\/\/.*)?$/.test(behind);
+  const alone = before.trim() === '' && isBlank(behind);
   const end = range.end + (/^[ \t]*;?[ \t]*/.exec(behind)?.[0].length ?? 0);
   const cut = alone
     ? { start: lineStart, end: lines.lineStart(lines.lineAt(range.end) + 1) }
@@ -22,15 +22,67 @@ export function removeStatement({ name, tree }: SourceFile, range: TextRange, ti
 
 /** Takes out one link of a chain with its arrow, or the statement that it is by itself. */
 export function removeElement(file: SourceFile, element: TextRange, title: string): Fix {
-  const { text } = file.tree;
-  const behind = /^\s*->\s*/.exec(text.slice(element.end))?.[0].length;
-  const before = text.slice(0, element.start).trimEnd();
-  if (behind === undefined && !before.endsWith('->')) return removeStatement(file, element, title);
-  const range =
-    behind === undefined
-      ? { start: before.slice(0, -2).trimEnd().length, end: element.end }
-      : { start: element.start, end: element.end + behind };
-  return { title, edits: [{ file: file.name, range, text: '' }] };
+  const { tokens } = file.tree;
+  const before = tokens.findLast(({ end }) => end <= element.start);
+  const behind = tokens.find(({ start }) => start >= element.end);
+  const next = behind?.kind === '->' ? behind : undefined;
+  if (before?.kind === '->') return linkFix(file, { arrow: before, element, next }, title);
+  return next ? firstLinkFix(file, element, next, title) : removeStatement(file, element, title);
+}
+
+interface Link {
+  readonly arrow: TextRange;
+  readonly element: TextRange;
+  /** The arrow behind it. */
+  readonly next: TextRange | undefined;
+}
+
+/** Lines are joined only where no comment ends the first of them: what follows would become part of it. */
+function linkFix({ name, tree }: SourceFile, { arrow, element, next }: Link, title: string): Fix {
+  const { text, lines } = tree;
+  const lineStart = lines.lineStart(lines.lineAt(arrow.start));
+  const lineEnd = lines.lineEnd(lines.lineAt(element.end));
+  const cut = (start: number, end: number): Fix => ({
+    title,
+    edits: [{ file: name, range: { start, end }, text: '' }],
+  });
+  if (text.slice(lineStart, arrow.start).trim() !== '')
+    return cut(text.slice(0, arrow.start).trimEnd().length, element.end);
+  if (isBlank(text.slice(element.end, lineEnd)))
+    return cut(lineStart, lines.lineStart(lines.lineAt(element.end) + 1));
+  if (next && next.start < lineEnd) return cut(element.start, spaceEnd(text, next.end));
+  return cut(arrow.start, spaceEnd(text, element.end));
+}
+
+/** Comments on lines of their own are about what stays: they go above it. */
+function firstLinkFix({ name, tree }: SourceFile, element: TextRange, next: TextRange, title: string): Fix {
+  const { text, lines, comments } = tree;
+  const lineOf = (offset: number) => lines.lineStart(lines.lineAt(offset));
+  const own = comments.filter(
+    ({ start, end }) =>
+      start >= element.end && end <= next.start && text.slice(lineOf(start), start).trim() === '',
+  );
+  const end = spaceEnd(text, next.end);
+  if (own.length === 0)
+    return { title, edits: [{ file: name, range: { start: element.start, end }, text: '' }] };
+  const start = lineOf(element.start);
+  const head = text.slice(start, element.start);
+  const indent = /^[ \t]*/.exec(head)![0];
+  const kept = own.map((comment) => indent + text.slice(comment.start, comment.end) + newLineOf(text));
+  return { title, edits: [{ file: name, range: { start, end }, text: kept.join('') + head }] };
+}
+
+/** Nothing but space and a comment that ends the line. */
+function isBlank(text: string): boolean {
+  return /^\s*(\/\/.*)?$/.test(text);
+}
+
+function spaceEnd(text: string, from: number): number {
+  return from + /^\s*/.exec(text.slice(from))![0].length;
+}
+
+function newLineOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 /** Takes out a declaration with the comments above it and the empty lines behind it. */

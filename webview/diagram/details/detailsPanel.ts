@@ -48,14 +48,14 @@ function closeButton({ close }: DetailsActions): TemplateResult {
 }
 
 function panel(details: LayerDetails, refusal: Refusal | undefined, actions: DetailsActions): TemplateResult {
-  const { kind, documentation, attributes, fixed, figures, problems, places, editable } = details;
+  const { kind, documentation, attributes, fixed, figures, problems, places, nameable, editable } = details;
   const loose = refusal && refusal.field === undefined ? refusal.message : undefined;
   return html`
     <h2 class="details-kind">${kind}</h2>
     ${documentation === '' ? nothing : html`<p class="details-documentation">${documentation}</p>`}
     ${problems.map(({ severity, message }) => html`<p class="details-problem ${severity}">${withCode(message)}</p>`)}
     ${places < 2 ? nothing : html`<p class="details-note">Written once for ${places} places: a change here changes all.</p>`}
-    ${editable ? nameField(details, refusal, actions) : nothing}
+    ${nameable ? nameField(details, refusal, actions) : nothing}
     ${attributes.map((attribute) => attributeField(attribute, details, refusal, actions))}
     ${fixed === undefined || attributes.length === 0 ? nothing : html`<p class="details-note">${fixed}</p>`}
     <dl class="details-figures">
@@ -158,12 +158,12 @@ function giveUp(event: KeyboardEvent, value: string): void {
   input.value = value;
 }
 
-function buttons({ first }: LayerDetails, actions: DetailsActions): TemplateResult {
+function buttons({ first, removable }: LayerDetails, actions: DetailsActions): TemplateResult {
   return html`
     <div class="details-buttons">
       ${first ? nothing : html`<tk-button appearance="secondary" @click=${() => actions.insert('before')}>Insert before…</tk-button>`}
       <tk-button appearance="secondary" @click=${() => actions.insert('after')}>Insert after…</tk-button>
-      ${first ? nothing : html`<tk-button appearance="secondary" @click=${actions.delete}>Delete</tk-button>`}
+      ${removable ? html`<tk-button appearance="secondary" @click=${actions.delete}>Delete</tk-button>` : nothing}
     </div>
   `;
 }
