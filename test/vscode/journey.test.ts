@@ -295,6 +295,14 @@ describe('LeNet-5 in the editor', () => {
     await expect.poll(() => inside.locator('.maps').first().locator('canvas').count()).toBe(16);
     await expect.poll(() => inside.locator('.chart h2').textContent()).toBe('relu: what flows into c3.relu1');
     await workbench.screenshotInThemes('inside');
+    const edges = await inside
+      .locator('.maps canvas')
+      .evaluateAll(
+        (maps) =>
+          new Set(maps.map((map) => getComputedStyle(map).outlineStyle)).size === 1 &&
+          getComputedStyle(maps[0]!).outlineStyle,
+      );
+    expect(edges).toBe('solid');
     await inside.locator('tk-button[aria-label="Next image"]').click();
     await expect.poll(() => inside.locator('input[type=number]').inputValue()).toBe('1');
     await inside.locator('tk-button', { hasText: 'Go to its line' }).click();

@@ -34,7 +34,7 @@ export function plateau(epochs: readonly EpochLosses[]): Finding | undefined {
   if (now <= (1 - progress) * lowest) return undefined;
   const message =
     `Plateau: the training loss has been near ${short(now)} for ${patience} epochs. Another learning rate ` +
-    '(`lr-range` finds one), a schedule that lowers it, or a larger network may bring it down.';
+    '(Find Learning Rate, or `lr-range` on the command line, finds one), a schedule that lowers it, or a larger network may bring it down.';
   return { code: 'plateau', message };
 }
 
