@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<NodeChange['kind'], string>> = {
 /** `+3 added  −1 removed`: each in its colour, with its sign. */
 export function countsOf({ counts }: ComparisonStrip): TemplateResult {
   const kinds = (['added', 'removed', 'changed', 'affected'] as const).filter((kind) => counts[kind] > 0);
-  if (kinds.length === 0) return html`<span class="totals">no difference</span>`;
+  if (kinds.length === 0) return html`<span class="counts">no difference</span>`;
   return html`<span class="counts">
     ${kinds.map((kind) => html`<span class="count ${kind}">${SIGNS[kind]} ${counts[kind]} ${kind}</span>`)}
   </span>`;

@@ -2,8 +2,9 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { ComparisonStrip } from '../../protocol/diagram.ts';
-import { costOf } from '../drawing/description.ts';
+import { costOf, macAmount } from '../drawing/description.ts';
 import type { FlowDirection } from '../layout/layout.ts';
+import { shortAmount } from '../layout/measure.ts';
 import { countsOf } from './comparisonTable.ts';
 import { menuButton } from './menu.ts';
 
@@ -58,9 +59,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
   render(
     html`
       ${modelOf(state, actions)}
-      ${state.comparison ? countsOf(state.comparison) : html`<span class="totals">${costOf(state.parameters, state.macs)}</span>`}
-      ${state.busy ? busySign(actions) : nothing}
-      ${state.note === undefined ? nothing : html`<span class="note" role="status">${state.note}</span>`}
+      ${state.comparison ? countsOf(state.comparison) : totalsOf(state)}
       <span class="actions">
       ${iconButton('Fold one level', FOLD, actions.foldLevel, { disabled: !state.canFold })}
       ${iconButton('Open one level', OPEN, actions.openLevel, { disabled: !state.canOpen })}
@@ -75,18 +74,33 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       ${iconButton('Zoom in (+)', PLUS, () => actions.zoomStep('in'))}
       ${iconButton('Show the whole diagram (0)', FIT, actions.fit)}
       </span>
+      ${state.note === undefined ? nothing : html`<span class="note" role="status">${state.note}</span>`}
+      ${state.busy ? busySign(actions) : nothing}
     `,
     root,
   );
 }
 
 function modelOf({ model, models }: ToolbarState, actions: ToolbarActions): TemplateResult {
-  if (models.length < 2) return html`<span class="model">${model}</span>`;
+  if (models.length < 2) return html`<span class="model" title=${model}>${model}</span>`;
   const choose = (event: Event) => actions.chooseModel((event.target as HTMLInputElement).value);
   return html`
     <tk-dropdown class="models" aria-label="Model" position="below" .value=${model} @change=${choose}>
       ${models.map((name) => html`<tk-option value=${name} ?selected=${name === model}>${name}</tk-option>`)}
     </tk-dropdown>
+  `;
+}
+
+/** The most important first: in a narrow panel the others have no room. */
+function totalsOf({ parameters, macs }: ToolbarState): TemplateResult {
+  const words = [
+    ...(parameters > 0 ? [`${shortAmount(parameters)} params`] : []),
+    ...(macs > 0 ? [macAmount(macs)] : []),
+  ];
+  const [first, ...others] = words.map((word) => html`<span class="total">${word}</span>`);
+  return html`
+    <span class="totals" title=${costOf(parameters, macs).join()}>${first ?? nothing}</span>
+    <span class="totals roomy">${others}</span>
   `;
 }
 
@@ -128,9 +142,11 @@ function editingButtons({ palette, details }: ToolbarState, actions: ToolbarActi
 
 function busySign(actions: ToolbarActions): TemplateResult {
   return html`
-    <tk-progress-ring class="ring" aria-label="Laying out"></tk-progress-ring>
-    <span class="note" role="status">Laying out</span>
-    <tk-button appearance="secondary" @click=${actions.cancel}>Cancel</tk-button>
+    <span class="busy">
+      <tk-progress-ring class="ring" aria-label="Laying out"></tk-progress-ring>
+      <span role="status">Laying out</span>
+      <tk-button appearance="secondary" @click=${actions.cancel}>Cancel</tk-button>
+    </span>
   `;
 }
 
