@@ -1,18 +1,19 @@
 // Draws a diagram as an SVG file's text, with the layout in a thread of its own.
 
 import { drawDiagram } from '../webview/diagram/drawing/drawDiagram.ts';
-import { darkTheme, lightTheme } from '../webview/diagram/drawing/themes.ts';
+import { pictureThemes } from '../webview/diagram/drawing/themes.ts';
 import { toPicture } from '../webview/diagram/drawing/toMarkup.ts';
 import { type Folds, foldsAtLevel, initialFolds, openTo } from '../webview/diagram/layout/folding.ts';
 import type { OutlineItem } from '../webview/diagram/layout/frame.ts';
 import { layOutDiagram } from '../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../webview/diagram/layout/layoutEngine.ts';
 import { createLevelEngine } from '../webview/diagram/layout/levelEngine.ts';
-import { createMeasure } from '../webview/diagram/layout/measure.ts';
+import { createPictureMeasure } from '../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../webview/diagram/layout/outline.ts';
 import { viewOf } from '../webview/diagram/layout/view.ts';
 import { pictureScene } from '../webview/picture/pictureScene.ts';
 import type { DiagramGraph } from '../webview/protocol/diagram.ts';
+import type { PictureTheme } from '../webview/protocol/picture.ts';
 import { spawnElkThread } from './elkThread.ts';
 import type { DrawnPicture } from './encodePicture.ts';
 
@@ -22,7 +23,7 @@ const PICTURE_BUDGET = 200;
 const DEADLINE_MS = 20_000;
 
 export interface DiagramSvgOptions {
-  readonly theme: 'light' | 'dark';
+  readonly theme: PictureTheme;
   /** Layers that are marked; blocks around them are opened. */
   readonly highlight?: readonly string[];
   /** Levels of blocks to open: 0 shows the outermost only; all that fit where it is absent. */
@@ -41,7 +42,7 @@ export interface DiagramSvg extends DrawnPicture {
 export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgOptions): Promise<DiagramSvg> {
   const outline = outlineOf(graph);
   const view = viewOf(graph, outline, foldsFor(outline, options));
-  const measure = createMeasure();
+  const measure = createPictureMeasure();
   const engine = createLevelEngine(createWorkerEngine(spawnElkThread));
   const started = performance.now();
   try {
@@ -52,7 +53,7 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
       marks: new Set(options.highlight ?? []),
       target: 'picture',
     });
-    const theme = options.theme === 'light' ? lightTheme : darkTheme;
+    const theme = pictureThemes[options.theme];
     const parts = { drawing, layout, theme, title: `Diagram of ${graph.model}` };
     const scene = () => pictureScene(parts);
     return {

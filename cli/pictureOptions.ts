@@ -1,6 +1,7 @@
 // The options that say where a picture of a network goes, and how it looks.
 
 import { extname } from 'node:path';
+import { type PictureTheme, pictureThemeNames } from '../webview/protocol/picture.ts';
 import { type Command, type CommandContext, textOption, UsageError } from './command.ts';
 import { checkedOutput } from './outputFile.ts';
 
@@ -11,7 +12,7 @@ export type PictureFormat = (typeof pictureFormats)[number];
 export interface PictureChoice {
   readonly file: ReturnType<typeof checkedOutput>;
   readonly format: PictureFormat;
-  readonly theme: 'light' | 'dark';
+  readonly theme: PictureTheme;
   /** Pixels of a PNG for one point. */
   readonly scale: number;
 }
@@ -24,7 +25,7 @@ export const pictureOptions: Command['options'] = {
 
 export const pictureOptionHelp: Command['optionHelp'] = {
   output: 'The picture to write, ending in .svg, .png, .pdf or .tex (TikZ for LaTeX).',
-  theme: 'light (as it is) or dark.',
+  theme: 'light (as it is), dark, high-contrast or high-contrast-light.',
   scale: 'Pixels of a PNG for one point; 2 where it is not given.',
 };
 
@@ -35,7 +36,7 @@ export const pictureOptionHelp: Command['optionHelp'] = {
  */
 export function pictureChoice(context: CommandContext, inputs: readonly string[]): PictureChoice | undefined {
   const output = textOption(context, 'output');
-  const theme = choiceOption(context, 'theme', ['light', 'dark']) ?? 'light';
+  const theme = choiceOption(context, 'theme', pictureThemeNames) ?? 'light';
   const scale = numberOption(context, 'scale', { least: 0.1, most: 20 }) ?? 2;
   if (output === undefined) return undefined;
   const format = pictureFormats.find((known) => `.${known}` === extname(output).toLowerCase());
@@ -55,7 +56,8 @@ export function choiceOption<W extends string>(
   if (text === undefined) return undefined;
   const word = words.find((known) => known === text);
   if (word !== undefined) return word;
-  throw new UsageError(`--${name} must be ${words.join(' or ')}; it is "${text}".`);
+  const known = [words.slice(0, -1).join(', '), words.at(-1)].join(' or ');
+  throw new UsageError(`--${name} must be ${known}; it is "${text}".`);
 }
 
 /** A number within bounds, if the option was given. */

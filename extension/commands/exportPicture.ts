@@ -1,7 +1,7 @@
 // Netwright: Export Picture: what a diagram or a figure shows, as a file.
 
 import * as vscode from 'vscode';
-import type { PictureFormat, PictureRequest } from '../../webview/protocol/picture.ts';
+import type { PictureFormat, PictureRequest, PictureTheme } from '../../webview/protocol/picture.ts';
 import type { PictureSource } from '../panels/pictureSource.ts';
 
 interface FormatItem extends vscode.QuickPickItem {
@@ -14,6 +14,13 @@ const FORMATS: readonly FormatItem[] = [
   { label: 'PDF', description: 'for LaTeX and for print', format: 'pdf' },
   { label: 'TikZ', description: 'source for LaTeX', format: 'tex' },
 ];
+
+const THEMES: Readonly<Record<string, PictureTheme>> = {
+  Light: 'light',
+  Dark: 'dark',
+  'High contrast': 'high-contrast',
+  'High contrast, light': 'high-contrast-light',
+};
 
 const LEAST_SCALE = 0.1;
 const MOST_SCALE = 20;
@@ -41,12 +48,12 @@ async function askRequest(source: PictureSource): Promise<PictureRequest | undef
   const format = (await vscode.window.showQuickPick(FORMATS, { placeHolder: 'Format' }))?.format;
   if (!format) return undefined;
   const theme = source.asksTheme
-    ? await vscode.window.showQuickPick(['Light', 'Dark'], { placeHolder: 'Colours' })
+    ? await vscode.window.showQuickPick(Object.keys(THEMES), { placeHolder: 'Colours' })
     : 'Light';
   if (!theme) return undefined;
   const scale = format === 'png' ? await askScale() : '2';
   if (scale === undefined) return undefined;
-  return { format, scale: Number(scale), theme: theme === 'Dark' ? 'dark' : 'light' };
+  return { format, scale: Number(scale), theme: THEMES[theme] ?? 'light' };
 }
 
 function askScale(): Thenable<string | undefined> {

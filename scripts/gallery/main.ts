@@ -9,19 +9,20 @@ import { type Frame, framesOf, layersOf, type OutlineItem } from '../../webview/
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
 import { createLevelEngine } from '../../webview/diagram/layout/levelEngine.ts';
-import { createMeasure } from '../../webview/diagram/layout/measure.ts';
+import { createPictureMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import { composeFigure } from '../../webview/figure/composeFigure.ts';
 import { sceneToSvg } from '../../webview/picture/formats/toSvg.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import { type PictureTheme, pictureThemeNames } from '../../webview/protocol/picture.ts';
 import { adaptivePicture } from './adaptivePicture.ts';
 import { type Exhibit, exhibits, families, fileName, fingerprint } from './contents.ts';
 import { galleryPage } from './page.ts';
 
 const repository = process.argv[2]!;
 const folder = join(repository, 'docs', 'gallery');
-const measure = createMeasure();
+const measure = createPictureMeasure();
 const engine = createLevelEngine(createWorkerEngine(spawnElkThread));
 
 async function drawGraph(
@@ -64,7 +65,7 @@ function firstOf(frame: Frame): Frame {
   return frame.count > 1 && first?.kind === 'frame' ? first : frame;
 }
 
-function drawFigure({ network }: Exhibit, theme: 'light' | 'dark'): string {
+function drawFigure({ network }: Exhibit, theme: PictureTheme): string {
   return sceneToSvg(
     composeFigure(networkToFigure(network), { theme, font: 'serif', fontSize: 11, transparent: false }),
   );
@@ -89,7 +90,7 @@ async function drawAll(): Promise<void> {
     if (unfolded)
       write(`${fileName(unfolded.name)}-block.svg`, await drawBlock(named(unfolded.name), unfolded.frame));
     for (const name of figures) {
-      for (const theme of ['light', 'dark'] as const)
+      for (const theme of pictureThemeNames)
         write(`${fileName(name)}-figure-${theme}.svg`, drawFigure(named(name), theme));
     }
   }

@@ -46,6 +46,9 @@ function figureOf(name: string): string {
   const base = `gallery/${fileName(name)}-figure`;
   return [
     '<picture>',
+    // The first that holds is taken.
+    `<source media="(prefers-contrast: more) and (prefers-color-scheme: dark)" srcset="${base}-high-contrast.svg">`,
+    `<source media="(prefers-contrast: more)" srcset="${base}-high-contrast-light.svg">`,
     `<source media="(prefers-color-scheme: dark)" srcset="${base}-dark.svg">`,
     `<img alt="Figure of ${name}" src="${base}-light.svg">`,
     '</picture>',

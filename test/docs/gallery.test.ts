@@ -2,13 +2,15 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { spawnElkThread } from '../../cli/elkThread.ts';
-import { adaptivePicture } from '../../scripts/gallery/adaptivePicture.ts';
+import { adaptivePicture, adaptiveStyles } from '../../scripts/gallery/adaptivePicture.ts';
 import { exhibits, fileName, fingerprint } from '../../scripts/gallery/contents.ts';
+import { pictureStyles } from '../../webview/diagram/drawing/stylesheet.ts';
+import { pictureThemes } from '../../webview/diagram/drawing/themes.ts';
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
-import { createMeasure } from '../../webview/diagram/layout/measure.ts';
+import { createPictureMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 
@@ -40,9 +42,57 @@ test('the pictures are of the networks as they are', () => {
   );
 });
 
+test('nothing is cut short in them', () => {
+  const cut = readdirSync(folder).filter((name) => readFileSync(join(folder, name), 'utf8').includes('…'));
+  expect(cut).toEqual([]);
+});
+
+describe('the styles of a picture that suits its viewer', () => {
+  /** Each property by its selector: a selector has rules of different properties. */
+  const rules = (styles: string) =>
+    new Map(
+      [...styles.matchAll(/^(.*) \{ (.*) \}$/gm)].flatMap(([, selector, body]) =>
+        body!.split(';').map((property) => [`${selector} ${property.split(':')[0]}`, property] as const),
+      ),
+    );
+  /** What holds in the end, later rules over earlier ones of the same selector. */
+  const holding = (...wishes: readonly string[]) => {
+    const blocks = [...adaptiveStyles().matchAll(/^(@media [^{]*)\{\n([\s\S]*?)\n\}/gm)];
+    const base = adaptiveStyles().split('@media')[0]!.trim();
+    const asked = blocks.filter(([, query]) =>
+      [...query!.matchAll(/\([^)]*\)/g)].every(([wish]) => wishes.includes(wish)),
+    );
+    return new Map([base, ...asked.map(([, , body]) => body!)].flatMap((styles) => [...rules(styles)]));
+  };
+  const [dark, light, more] = [
+    '(prefers-color-scheme: dark)',
+    '(prefers-color-scheme: light)',
+    '(prefers-contrast: more)',
+  ];
+
+  test.each([
+    ['light', [light]],
+    ['dark', [dark]],
+    ['high-contrast', [dark, more]],
+    ['high-contrast-light', [light, more]],
+  ] as const)('are those of the %s theme where %j is wished for', (theme, wishes) => {
+    expect(holding(...wishes)).toEqual(rules(pictureStyles(pictureThemes[theme])));
+  });
+});
+
+test('a figure is there in every theme, those of more contrast first', () => {
+  const [figure] = /<picture>[\s\S]*?<\/picture>/.exec(page)!;
+  expect([...figure.matchAll(/gallery\/lenet-5-figure-([\w-]+)\.svg/g)].map(([, theme]) => theme)).toEqual([
+    'high-contrast',
+    'high-contrast-light',
+    'dark',
+    'light',
+  ]);
+});
+
 test('and drawn as they are drawn today', async () => {
   const { graph, entry } = all.find(({ entry: { name } }) => name === 'LeNet-5')!;
-  const [engine, measure] = [createWorkerEngine(spawnElkThread), createMeasure()];
+  const [engine, measure] = [createWorkerEngine(spawnElkThread), createPictureMeasure()];
   const view = viewOf(graph, outlineOf(graph), new Set());
   const { layout } = await layOutDiagram(view, measure, engine, { deadlineMs: 60_000 });
   engine.dispose();

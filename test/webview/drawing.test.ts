@@ -12,7 +12,13 @@ import { drawDiagram } from '../../webview/diagram/drawing/drawDiagram.ts';
 import { roundedPath } from '../../webview/diagram/drawing/drawEdge.ts';
 import { element, type SvgElement } from '../../webview/diagram/drawing/element.ts';
 import { pageStyles } from '../../webview/diagram/drawing/stylesheet.ts';
-import { darkTheme, editorTheme, lightTheme } from '../../webview/diagram/drawing/themes.ts';
+import {
+  editorTheme,
+  highContrastLightTheme,
+  highContrastTheme,
+  lightTheme,
+  pictureThemes,
+} from '../../webview/diagram/drawing/themes.ts';
 import { toMarkup, toPicture } from '../../webview/diagram/drawing/toMarkup.ts';
 import { initialFolds } from '../../webview/diagram/layout/folding.ts';
 import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
@@ -205,28 +211,38 @@ describe('colours', () => {
     expect(pageStyles(editorTheme)).not.toMatch(/#[0-9a-f]{3,8}\b|\brgb/i);
   });
 
-  test.each([
-    ['light', lightTheme],
-    ['dark', darkTheme],
-  ])('of the %s picture are inside it', (_name, theme) => {
+  test.each(Object.entries(pictureThemes))('of the %s picture are inside it', (_name, theme) => {
     const { layout, drawing } = draw(lenet5(), { target: 'picture' });
     const picture = toPicture({ drawing, layout, theme, title: 'LeNet5' });
     expect(picture).not.toContain('var(');
     expect(picture).toContain(theme.categories.convolution);
   });
 
+  test.each(Object.entries(pictureThemes))(
+    'of the %s theme keep texts legible: at least 4.5 to 1, and signs at least 3 to 1',
+    (_name, theme) => {
+      const grounds = [theme.canvas, theme.node, ...theme.frames];
+      for (const ground of grounds) {
+        expect(contrast(theme.text, ground)).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(theme.muted, ground)).toBeGreaterThanOrEqual(4.5);
+      }
+      for (const colour of Object.values(theme.categories)) {
+        expect({ colour, enough: contrast(colour, theme.node) >= 2.9 }).toEqual({ colour, enough: true });
+      }
+    },
+  );
+
   test.each([
-    ['light', lightTheme],
-    ['dark', darkTheme],
-  ])('of the %s theme keep texts legible: at least 4.5 to 1, and signs at least 3 to 1', (_name, theme) => {
-    const grounds = [theme.canvas, theme.node, ...theme.frames];
-    for (const ground of grounds) {
-      expect(contrast(theme.text, ground)).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(theme.muted, ground)).toBeGreaterThanOrEqual(4.5);
-    }
-    for (const colour of Object.values(theme.categories)) {
-      expect({ colour, enough: contrast(colour, theme.node) >= 2.9 }).toEqual({ colour, enough: true });
-    }
+    ['dark', highContrastTheme],
+    ['light', highContrastLightTheme],
+  ])('of high contrast (%s) are far apart, and no ground tells anything alone', (_name, theme) => {
+    expect(new Set([theme.canvas, theme.node, theme.marked, ...theme.frames]).size).toBe(1);
+    const texts = [theme.text, theme.muted];
+    for (const text of texts) expect(contrast(text, theme.canvas)).toBeGreaterThanOrEqual(10);
+    const lines = [theme.nodeBorder, theme.frameBorder, theme.edge, theme.focus];
+    for (const line of lines) expect(contrast(line, theme.canvas)).toBeGreaterThanOrEqual(4.5);
+    for (const sign of Object.values(theme.categories))
+      expect(contrast(sign, theme.canvas)).toBeGreaterThanOrEqual(4.5);
   });
 });
 

@@ -9,7 +9,7 @@ import type {
   PlacedNode,
   Point,
 } from '../../webview/diagram/layout/layout.ts';
-import { createMeasure, isMerge } from '../../webview/diagram/layout/measure.ts';
+import { createMeasure, isMerge, stackBelow } from '../../webview/diagram/layout/measure.ts';
 import type { View, VisibleItem } from '../../webview/diagram/layout/view.ts';
 
 /** Rounding of a hair's breadth is no overlap. */
@@ -47,7 +47,7 @@ function widerThanNodes({ nodes, frames }: Layout): string[] {
 /** Nodes with the texts beside them, against each other and against headers. */
 function overlappingBoxes({ nodes, frames }: Layout): string[] {
   const boxes: (readonly [string, Box])[] = [
-    ...nodes.map(({ node, box }) => [node.id, box] as const),
+    ...nodes.map(({ node, box }) => [node.id, { ...box, height: box.height + stackBelow(node) }] as const),
     ...nodes.flatMap(({ node, shape }) => (shape ? [[`shape of ${node.id}`, shape.box] as const] : [])),
     ...nodes.flatMap(({ node, tag }) => (tag ? [[`name of ${node.id}`, tag.box] as const] : [])),
     ...frames.map(({ frame, header }) => [`header of ${frame.id}`, header] as const),

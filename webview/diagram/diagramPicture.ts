@@ -3,7 +3,7 @@
 import type { ShownPicture } from '../exporting/answerPictureRequests.ts';
 import { pictureScene } from '../picture/pictureScene.ts';
 import { type DrawingOptions, drawDiagram } from './drawing/drawDiagram.ts';
-import { darkTheme, lightTheme } from './drawing/themes.ts';
+import { pictureThemes } from './drawing/themes.ts';
 import { toPicture } from './drawing/toMarkup.ts';
 import type { Layout } from './layout/layout.ts';
 
@@ -11,14 +11,14 @@ import type { Layout } from './layout/layout.ts';
 export function diagramPicture(
   layout: Layout,
   options: Omit<DrawingOptions, 'target' | 'marks'>,
-  theme: 'light' | 'dark',
+  theme: keyof typeof pictureThemes,
   model: string,
 ): ShownPicture {
   const drawing = drawDiagram(layout, { ...options, marks: new Set(), target: 'picture' });
   const parts = {
     drawing,
     layout,
-    theme: theme === 'light' ? lightTheme : darkTheme,
+    theme: pictureThemes[theme],
     title: `Diagram of ${model}`,
   };
   return { svg: toPicture(parts), scene: () => pictureScene(parts) };

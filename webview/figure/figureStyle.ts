@@ -3,6 +3,7 @@
 import { figureTextWidth } from '../picture/fontMetrics.ts';
 import type { Colour, FigureFont, SceneText } from '../picture/scene.ts';
 import type { NodeCategory } from '../protocol/diagram.ts';
+import type { PictureTheme } from '../protocol/picture.ts';
 
 export interface FigureStyle {
   readonly font: FigureFont;
@@ -51,25 +52,77 @@ const dark: Readonly<Record<NodeCategory | 'block', Tint>> = {
   block: { face: '#1f3d32', edge: '#6cc5a0' },
 };
 
+type Tints = FigureStyle['categories'];
+
+/** The kinds' edges alone, on the ground: what is drawn must not be told by its faces. */
+function outlined(ground: Colour, edges: Readonly<Record<keyof Tints, Colour>>): Tints {
+  const tints = Object.entries(edges).map(([kind, edge]) => [kind, { face: ground, edge }]);
+  return Object.fromEntries(tints) as Tints;
+}
+
+const contrast = outlined('#000000', {
+  input: '#ffffff',
+  convolution: '#6fb1ff',
+  pooling: '#ffa94d',
+  normalization: '#ffd370',
+  activation: '#89d185',
+  dense: '#d0a8f5',
+  merge: '#ffffff',
+  regularization: '#00e0e0',
+  reshaping: '#d4d4d4',
+  custom: '#ff7fff',
+  output: '#ffffff',
+  block: '#5ee0ad',
+});
+
+const contrastLight = outlined('#ffffff', {
+  input: '#000000',
+  convolution: '#004a99',
+  pooling: '#7a3f00',
+  normalization: '#5f4700',
+  activation: '#2b4d00',
+  dense: '#4f2080',
+  merge: '#000000',
+  regularization: '#004d61',
+  reshaping: '#3d3d3d',
+  custom: '#730073',
+  output: '#000000',
+  block: '#00543a',
+});
+
+interface Palette extends Pick<FigureStyle, 'ink' | 'muted' | 'line' | 'categories'> {
+  readonly ground: Colour;
+}
+
+const palettes: Readonly<Record<PictureTheme, Palette>> = {
+  light: { ground: '#ffffff', ink: '#1a1a1a', muted: '#5c5c5c', line: '#6e6e6e', categories: light },
+  dark: { ground: '#1e1e1e', ink: '#e6e6e6', muted: '#a8a8a8', line: '#8f8f8f', categories: dark },
+  'high-contrast': {
+    ground: '#000000',
+    ink: '#ffffff',
+    muted: '#ffffff',
+    line: '#ffffff',
+    categories: contrast,
+  },
+  'high-contrast-light': {
+    ground: '#ffffff',
+    ink: '#000000',
+    muted: '#000000',
+    line: '#000000',
+    categories: contrastLight,
+  },
+};
+
 export interface FigureChoice {
-  readonly theme: 'light' | 'dark';
+  readonly theme: PictureTheme;
   readonly font: FigureFont;
   readonly fontSize: number;
   readonly transparent: boolean;
 }
 
 export function figureStyle({ theme, font, fontSize, transparent }: FigureChoice): FigureStyle {
-  const isLight = theme === 'light';
-  const ground = isLight ? '#ffffff' : '#1e1e1e';
-  return {
-    font,
-    fontSize,
-    ink: isLight ? '#1a1a1a' : '#e6e6e6',
-    muted: isLight ? '#5c5c5c' : '#a8a8a8',
-    line: isLight ? '#6e6e6e' : '#8f8f8f',
-    background: transparent ? undefined : ground,
-    categories: isLight ? light : dark,
-  };
+  const { ground, ...colours } = palettes[theme];
+  return { font, fontSize, ...colours, background: transparent ? undefined : ground };
 }
 
 export function widthOf(text: string, size: number, { font }: FigureStyle): number {

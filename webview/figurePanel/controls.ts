@@ -9,7 +9,13 @@ export interface FigureActions {
   export(): void;
 }
 
-const THEMES = { editor: 'Editor', light: 'Light', dark: 'Dark' } as const;
+const THEMES = {
+  editor: 'Editor',
+  light: 'Light',
+  dark: 'Dark',
+  'high-contrast': 'High contrast',
+  'high-contrast-light': 'High contrast, light',
+} as const;
 const FONTS = { serif: 'Serif', sans: 'Sans' } as const;
 const DEPTHS = { fit: 'As fits', blocks: 'Blocks', layers: 'Layers' } as const;
 const SIZES = {

@@ -8,6 +8,7 @@ import { connectHost } from '../host/host.ts';
 import { sceneToSvg } from '../picture/formats/toSvg.ts';
 import type { Scene } from '../picture/scene.ts';
 import type { FigureChoices, FromFigurePage, KeptFigure, ToFigurePage } from '../protocol/figurePanel.ts';
+import type { PictureTheme } from '../protocol/picture.ts';
 import { figureControls } from './controls.ts';
 import './figurePanel.css';
 
@@ -26,11 +27,12 @@ function keep(changes: Partial<KeptFigure>): void {
   host.keep(kept);
 }
 
-function themeOfEditor(): 'light' | 'dark' {
+function themeOfEditor(): PictureTheme {
   const { classList } = document.body;
-  return classList.contains('vscode-light') || classList.contains('vscode-high-contrast-light')
-    ? 'light'
-    : 'dark';
+  // The light one of high contrast bears the class of the dark one too.
+  if (classList.contains('vscode-high-contrast-light')) return 'high-contrast-light';
+  if (classList.contains('vscode-high-contrast')) return 'high-contrast';
+  return classList.contains('vscode-light') ? 'light' : 'dark';
 }
 
 function scene(): Scene | undefined {

@@ -1,7 +1,7 @@
 // Messages between the figure's panel in the editor and its page: plain data.
 
 import type { FigureModel } from './figure.ts';
-import type { FromPicturePage, ToPicturePage } from './picture.ts';
+import type { FromPicturePage, PictureTheme, ToPicturePage } from './picture.ts';
 
 /** How finely a figure shows the main line: as fits a page, block by block, or layer by layer. */
 export type FigureDepth = 'fit' | 'blocks' | 'layers';
@@ -9,7 +9,7 @@ export type FigureDepth = 'fit' | 'blocks' | 'layers';
 /** What the user chose; kept over a reload of the window. */
 export interface FigureChoices {
   /** `editor` follows the colour theme. */
-  readonly theme: 'editor' | 'light' | 'dark';
+  readonly theme: 'editor' | PictureTheme;
   readonly font: 'serif' | 'sans';
   /** In points. */
   readonly size: number;

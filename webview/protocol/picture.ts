@@ -2,12 +2,17 @@
 
 export type PictureFormat = 'svg' | 'png' | 'pdf' | 'tex';
 
+/** Colours of a picture that stands alone; of high contrast as the editor's themes of these names. */
+export const pictureThemeNames = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
+
+export type PictureTheme = (typeof pictureThemeNames)[number];
+
 export interface PictureRequest {
   readonly format: PictureFormat;
   /** Pixels of a PNG for one point. */
   readonly scale: number;
   /** Of a diagram; a figure has its own. */
-  readonly theme: 'light' | 'dark';
+  readonly theme: PictureTheme;
 }
 
 export interface ToPicturePage {

@@ -181,11 +181,12 @@ export function foldTriangle(folded: boolean, height: number): SvgElement {
 
 /** The edges of the repetitions that lie behind the first. */
 function stackBehind({ width, height }: Box): SvgElement {
+  const [far, near] = [METRICS.stackDepth, METRICS.stackDepth / 2];
   return element(
     'g',
     {},
-    element('path', { class: 'stack', d: `M6 ${height}V${height + 4}H${width + 4}V6H${width}` }),
-    element('path', { class: 'stack', d: `M3 ${height}V${height + 2}H${width + 2}V3H${width}` }),
+    element('path', { class: 'stack', d: `M6 ${height}V${height + far}H${width + far}V6H${width}` }),
+    element('path', { class: 'stack', d: `M3 ${height}V${height + near}H${width + near}V3H${width}` }),
   );
 }
 

@@ -43,7 +43,7 @@ const BASE = (theme: Theme): readonly string[] => [
   `.error > .body { stroke: ${theme.error}; }`,
   `.warning > .body { stroke: ${theme.warning}; }`,
   ...CHANGES(theme),
-  `.marked > .body { fill: ${theme.marked}; stroke: ${theme.focus}; stroke-width: 1.5; }`,
+  `.marked > .body { fill: ${theme.marked}; stroke: ${theme.focus}; stroke-width: 2; }`,
 ];
 
 const CHANGES = (theme: Theme): readonly string[] => [

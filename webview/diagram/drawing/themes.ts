@@ -1,6 +1,7 @@
 // The colours and fonts of the drawing: the editor's own variables in the page, fixed values in a picture.
 
 import type { NodeCategory, NodeChange } from '../../protocol/diagram.ts';
+import type { PictureTheme } from '../../protocol/picture.ts';
 
 export interface Theme {
   readonly canvas: string;
@@ -143,4 +144,68 @@ export const darkTheme: Theme = {
   heat: '#f14c4c',
   changes: { added: '#81b88b', removed: '#c74e39', changed: '#e2c08d', affected: '#9d9d9d' },
   font: pictureFont,
+};
+
+/** Visual Studio Code's "Dark High Contrast": a black ground, every border drawn, nothing told by a ground alone. */
+export const highContrastTheme: Theme = {
+  ...darkTheme,
+  canvas: '#000000',
+  frames: ['#000000', '#000000', '#000000'],
+  frameBorder: '#6fc3df',
+  node: '#000000',
+  nodeBorder: '#6fc3df',
+  text: '#ffffff',
+  muted: '#ffffff',
+  edge: '#ffffff',
+  focus: '#f38518',
+  marked: '#000000',
+  error: '#f48771',
+  warning: '#ffd370',
+  categories: {
+    ...darkTheme.categories,
+    input: '#ffffff',
+    normalization: '#ffd370',
+    merge: '#ffffff',
+    regularization: '#00cdcd',
+    reshaping: '#d4d4d4',
+    custom: '#ff7fff',
+    output: '#ffffff',
+  },
+  changes: { added: '#a1e3ad', removed: '#f48771', changed: '#e2c08d', affected: '#d4d4d4' },
+};
+
+/** "Light High Contrast". */
+export const highContrastLightTheme: Theme = {
+  ...lightTheme,
+  frames: ['#ffffff', '#ffffff', '#ffffff'],
+  frameBorder: '#0f4a85',
+  nodeBorder: '#0f4a85',
+  text: '#000000',
+  muted: '#292929',
+  edge: '#292929',
+  focus: '#b5200d',
+  marked: '#ffffff',
+  error: '#b5200d',
+  warning: '#895503',
+  categories: {
+    ...lightTheme.categories,
+    input: '#000000',
+    convolution: '#0063d3',
+    pooling: '#8f4a00',
+    normalization: '#895503',
+    activation: '#374e06',
+    merge: '#000000',
+    regularization: '#00647d',
+    reshaping: '#515151',
+    custom: '#930093',
+    output: '#000000',
+  },
+  changes: { added: '#374e06', removed: '#ad0707', changed: '#895503', affected: '#515151' },
+};
+
+export const pictureThemes: Readonly<Record<PictureTheme, Theme>> = {
+  light: lightTheme,
+  dark: darkTheme,
+  'high-contrast': highContrastTheme,
+  'high-contrast-light': highContrastLightTheme,
 };

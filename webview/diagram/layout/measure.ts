@@ -34,10 +34,14 @@ export const METRICS = {
   shapeHeight: 17,
   tagGap: 8,
   widestText: 280,
+  /** In a picture nobody can point at what is cut to read the rest. */
+  widestInPicture: 640,
   widestChip: 120,
   chipGap: 5,
   chipHeight: 17,
   chipMargin: 7,
+  /** The repetitions behind a folded row of equal blocks show this far below and beside it. */
+  stackDepth: 4,
 } as const;
 
 export interface MeasuredText {
@@ -117,8 +121,9 @@ export function createMeasure(
   fontScale = AS_IN_TABLE,
   values?: ValueRoom,
   direction: FlowDirection = 'down',
+  widestText: number = METRICS.widestText,
 ): Measure {
-  const measured = (text: string, style: TextStyle, widest: number = METRICS.widestText): MeasuredText => {
+  const measured = (text: string, style: TextStyle, widest = widestText): MeasuredText => {
     const scale = style.medium ? fontScale.medium : fontScale.regular;
     const fitted = fitText(printable(text), style, widest / scale);
     return { text: fitted, width: Math.ceil(textWidth(fitted, style) * scale) };
@@ -159,9 +164,21 @@ export function createMeasure(
     const shape = optional(visible.shape, TEXT.shape);
     const tag = visible.item.kind === 'leaf' ? optional(visible.item.tag, TEXT.tag) : undefined;
     const box = boxOf(visible, line(visible));
-    return direction === 'down' ? withRoom(box, shape, tag) : withRoomBeside(box, shape, tag);
+    return direction === 'down'
+      ? withRoom(box, shape, tag, stackBelow(visible))
+      : withRoomBeside(box, shape, tag);
   };
   return { direction, node, line, header };
+}
+
+/** How far what lies behind a node shows below it. */
+export function stackBelow({ item }: VisibleNode): number {
+  return item.kind === 'frame' && item.count > 1 ? METRICS.stackDepth : 0;
+}
+
+/** For pictures that stand alone. */
+export function createPictureMeasure(): Measure {
+  return createMeasure(AS_IN_TABLE, undefined, 'down', METRICS.widestInPicture);
 }
 
 /** Control characters are nothing to draw, and direction marks could disorder the line around them. */
@@ -186,10 +203,11 @@ function withRoom(
   box: { readonly width: number; readonly height: number },
   shape: MeasuredText | undefined,
   tag: MeasuredText | undefined,
+  stack: number,
 ): MeasuredNode {
   const beside = tag ? box.width + 2 * (tag.width + METRICS.tagGap) : 0;
   const below = shape ? 2 * (shape.width + METRICS.shapeGap) : 0;
-  const height = box.height + (shape ? METRICS.shapeHeight : 0);
+  const height = box.height + stack + (shape ? METRICS.shapeHeight : 0);
   return { box, shape, tag, room: { width: even(Math.max(box.width, beside, below)), height } };
 }
 

@@ -1,7 +1,7 @@
 // Puts a node with its texts into the room that the layout gave it, and joins the pieces of a line.
 
 import type { Box, FlowDirection, PlacedNode, PlacedText, Point } from './layout.ts';
-import { METRICS, type MeasuredNode, type MeasuredText } from './measure.ts';
+import { METRICS, type MeasuredNode, type MeasuredText, stackBelow } from './measure.ts';
 import type { VisibleNode } from './view.ts';
 
 /**
@@ -21,7 +21,7 @@ export function placeNode(
   return {
     node,
     box,
-    shape: shape && placeShape(shape, middle, box.y + box.height),
+    shape: shape && placeShape(shape, middle, box.y + box.height + stackBelow(node)),
     tag: tag && placeTag(tag, box),
   };
 }
