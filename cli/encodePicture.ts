@@ -3,9 +3,11 @@
 import type { SharpConstructor } from 'sharp';
 import { UserError } from '../engine/userError.ts';
 import { sceneToPdf } from '../webview/picture/formats/toPdf.ts';
+import { sceneToSvg } from '../webview/picture/formats/toSvg.ts';
 import { sceneToTikz } from '../webview/picture/formats/toTikz.ts';
 import type { Scene } from '../webview/picture/scene.ts';
 import type { PictureChoice } from './pictureOptions.ts';
+import { createTextOutlines } from './textOutlines.ts';
 
 export interface DrawnPicture {
   readonly svg: string;
@@ -25,8 +27,13 @@ export async function encodePicture(
     case 'tex':
       return sceneToTikz(picture.scene());
     case 'png':
-      return rasterize(picture.svg, scale);
+      return rasterize(outlinedSvg(picture.scene()), scale);
   }
+}
+
+/** Letters as paths: the image library heeds no width of a text, and a server may have no fonts. */
+export function outlinedSvg(scene: Scene): string {
+  return sceneToSvg(scene, createTextOutlines());
 }
 
 /** Dots per inch at which one point is one pixel. */

@@ -43,6 +43,9 @@ export function pictureChoice(context: CommandContext, inputs: readonly string[]
   if (format === undefined) {
     throw new UsageError(`A picture's name must end in .svg, .png, .pdf or .tex; it is "${output}".`);
   }
+  if (format !== 'png' && context.options['scale'] !== undefined) {
+    throw new UsageError(`--scale is for a PNG; a .${format} picture is sharp at every size.`);
+  }
   return { file: checkedOutput(output, 'network.svg', inputs), format, theme, scale };
 }
 

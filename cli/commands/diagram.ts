@@ -42,7 +42,8 @@ export const diagram: Command = {
     ...modelOptionHelp,
     ...pictureOptionHelp,
     view: 'graph (as it is), or figure: volumes, windows and modules as in papers.',
-    depth: 'Levels of blocks to open in a graph; as many as fit where it is not given.',
+    depth:
+      'Levels of blocks to open, as many as fit where it is not given; a figure has blocks (0) or layers (1).',
     highlight: "A layer's path to mark in a graph.",
     font: 'Of a figure: serif (as it is) or sans.',
     'font-size': 'Of a figure, in points; 11 where it is not given.',
@@ -72,7 +73,7 @@ interface Drawn extends DrawnPicture {
   readonly words: string;
 }
 
-const onlyOf = { graph: ['depth', 'highlight'], figure: ['font', 'font-size', 'transparent'] } as const;
+const onlyOf = { graph: ['highlight'], figure: ['font', 'font-size', 'transparent'] } as const;
 
 /** An option that would change nothing is a misunderstanding. */
 function refuseForeignOptions(context: CommandContext, view: 'graph' | 'figure'): void {
@@ -136,7 +137,9 @@ function highlighted(context: CommandContext, graph: DiagramGraph): readonly str
 
 function drawFigure(context: CommandContext, network: Network, picture: PictureChoice): Drawn {
   const started = performance.now();
-  const model = networkToFigure(network);
+  const levels = integerOption(context, 'depth', 0);
+  const depth = levels === undefined ? 'fit' : levels === 0 ? 'blocks' : 'layers';
+  const model = networkToFigure(network, depth);
   const scene = composeFigure(model, {
     theme: picture.theme,
     font: choiceOption(context, 'font', ['serif', 'sans']) ?? 'serif',

@@ -87,6 +87,17 @@ describe('diagram', () => {
     expect(png.readUInt32BE(16)).toBe(3 * Number(width));
   });
 
+  it('draws a figure by blocks or by layers', async () => {
+    const folder = temporaryFolder();
+    const nin = join(repository, 'models/nin.cnn');
+    const drawn = async (depth: string) => {
+      const words = ['diagram', nin, '-o', 'nin.svg', '--view', 'figure', '--depth', depth];
+      return (await cli.run(words, { folder })).out;
+    };
+    expect(await drawn('0')).toMatch(/^nin\.svg: 7 volumes/);
+    expect(await drawn('1')).toMatch(/^nin\.svg: 13 volumes/);
+  });
+
   it('marks a layer, with the blocks around it open', async () => {
     const folder = temporaryFolder();
     const resnet = join(repository, 'models/resnet.cnn');
@@ -99,7 +110,13 @@ describe('diagram', () => {
   it.each([
     [['-o', 'net.gif'], 2, 'A picture\'s name must end in .svg, .png, .pdf or .tex; it is "net.gif".'],
     [['-o', 'net.svg', '--font', 'sans'], 2, '--font is for --view figure.'],
-    [['-o', 'net.svg', '--view', 'figure', '--depth', '1'], 2, '--depth is for --view graph.'],
+    [['-o', 'net.svg', '--view', 'figure', '--highlight', 'c1'], 2, '--highlight is for --view graph.'],
+    [['-o', 'net.svg', '--scale', '3'], 2, '--scale is for a PNG; a .svg picture is sharp at every size.'],
+    [
+      ['-o', 'net.svg', '--theme', 'blue'],
+      2,
+      '--theme must be light, dark, high-contrast or high-contrast-light; it is "blue".',
+    ],
     [['-o', 'net.png', '--scale', '0'], 2, '--scale must be a number from 0.1 to 20; it is "0".'],
     [
       ['-o', 'net.svg', '--highlight', 'c9'],

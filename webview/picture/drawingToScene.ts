@@ -124,7 +124,8 @@ function textsOf(element: SvgElement, own: Inherited, { ground }: Context): read
   const colour = colourOf(own.style, 'fill', ground);
   if (text.trim() === '' || colour === undefined) return [];
   const { attributes } = element;
-  const style = Number(own.style['font-weight'] ?? 400) >= 500 ? 'bold' : 'regular';
+  const weight = Number(own.style['font-weight'] ?? 400);
+  const style = weight >= 600 ? 'bold' : weight >= 500 ? 'medium' : 'regular';
   const size = Number.parseFloat(own.style['font-size'] ?? '12');
   const width = Number(attributes['textLength'] ?? Number.POSITIVE_INFINITY);
   const natural = figureTextWidth(text, size, 'sans', style);

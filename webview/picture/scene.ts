@@ -27,7 +27,8 @@ export interface SceneText {
   readonly size: number;
   readonly anchor: 'start' | 'middle' | 'end';
   readonly colour: Colour;
-  readonly style: 'regular' | 'bold' | 'italic';
+  /** `medium`: weight 500, as the editor writes names. */
+  readonly style: 'regular' | 'medium' | 'bold' | 'italic';
 }
 
 export type SceneItem = ScenePath | SceneText;

@@ -57,7 +57,7 @@ function commandCode(command: PathCommand): string {
 }
 
 const ANCHORS = { start: 'base west', middle: 'base', end: 'base east' } as const;
-const SHAPES = { regular: '', bold: '\\bfseries', italic: '\\itshape' } as const;
+const SHAPES = { regular: '', medium: '\\bfseries', bold: '\\bfseries', italic: '\\itshape' } as const;
 
 function textCode(
   { text, x, y, size, anchor, colour, style }: SceneText,
