@@ -10,6 +10,7 @@ import type {
   Point,
 } from '../../webview/diagram/layout/layout.ts';
 import { createMeasure, isMerge, stackBelow } from '../../webview/diagram/layout/measure.ts';
+import { transposeBox } from '../../webview/diagram/layout/transpose.ts';
 import type { View, VisibleItem } from '../../webview/diagram/layout/view.ts';
 
 /** Rounding of a hair's breadth is no overlap. */
@@ -32,6 +33,25 @@ export function findGeometryProblems(layout: Layout, view: View): readonly strin
 
 const measure = createMeasure();
 
+/** What lies near a box, found by bands across the way that the diagram flows. */
+class Neighbours<T> {
+  private readonly bands = new Bands<T>();
+
+  constructor(private readonly direction: Layout['direction'] = 'down') {}
+
+  add(box: Box, thing: T): void {
+    this.bands.add(this.turned(box), thing);
+  }
+
+  near(box: Box): readonly T[] {
+    return [...this.bands.near(this.turned(box))];
+  }
+
+  private turned(box: Box): Box {
+    return this.direction === 'right' ? transposeBox(box) : box;
+  }
+}
+
 /** The text of a node, and of a frame's header, is as wide as its box at most. */
 function widerThanNodes({ nodes, frames }: Layout): string[] {
   return [
@@ -45,14 +65,14 @@ function widerThanNodes({ nodes, frames }: Layout): string[] {
 }
 
 /** Nodes with the texts beside them, against each other and against headers. */
-function overlappingBoxes({ nodes, frames }: Layout): string[] {
+function overlappingBoxes({ nodes, frames, direction }: Layout): string[] {
   const boxes: (readonly [string, Box])[] = [
     ...nodes.map(({ node, box }) => [node.id, { ...box, height: box.height + stackBelow(node) }] as const),
     ...nodes.flatMap(({ node, shape }) => (shape ? [[`shape of ${node.id}`, shape.box] as const] : [])),
     ...nodes.flatMap(({ node, tag }) => (tag ? [[`name of ${node.id}`, tag.box] as const] : [])),
     ...frames.map(({ frame, header }) => [`header of ${frame.id}`, header] as const),
   ];
-  const before = new Bands<readonly [string, Box]>();
+  const before = new Neighbours<readonly [string, Box]>(direction);
   const problems: string[] = [];
   for (const [b, boxB] of boxes) {
     for (const [a, boxA] of before.near(boxB)) if (overlap(boxA, boxB)) problems.push(`${a} overlaps ${b}`);
@@ -64,20 +84,32 @@ function overlappingBoxes({ nodes, frames }: Layout): string[] {
 function badEdges(layout: Layout, view: View): string[] {
   const boxes = new Map(layout.nodes.map(({ node, box }) => [node.id, box]));
   const around = framesAround(view.items);
-  const [nodes, frames] = [new Bands<PlacedNode>(), new Bands<PlacedFrame>()];
+  const { direction } = layout;
+  const [nodes, frames] = [new Neighbours<PlacedNode>(direction), new Neighbours<PlacedFrame>(direction)];
   for (const node of layout.nodes) nodes.add(node.box, node);
   for (const frame of layout.frames) frames.add(frame.box, frame);
+  const texts = new Neighbours<readonly [string, Box]>(direction);
+  for (const { node, shape, tag } of layout.nodes) {
+    if (shape) texts.add(shape.box, [`the shape of ${node.id}`, shape.box]);
+    if (tag) texts.add(tag.box, [`the name of ${node.id}`, tag.box]);
+  }
   const crossed = (edge: PlacedEdge, stretch: Box) => [
-    ...[...nodes.near(stretch)]
+    ...nodes
+      .near(stretch)
       .filter(({ node, box }) => node.id !== edge.source && node.id !== edge.target && overlap(stretch, box))
       .map(({ node }) => `${edge.id} crosses ${node.id}`),
-    ...[...frames.near(stretch)]
+    ...frames
+      .near(stretch)
       .filter(({ box }) => overlap(stretch, box))
       .filter(({ frame }) => ![edge.source, edge.target].some((end) => around.get(end)!.has(frame.id)))
       .map(({ frame }) => `${edge.id} crosses the frame ${frame.id}`),
+    ...texts
+      .near(stretch)
+      .filter(([, box]) => overlap(stretch, box))
+      .map(([text]) => `${edge.id} crosses ${text}`),
   ];
   return layout.edges.flatMap((edge) => [
-    ...unattached(edge, boxes.get(edge.source)!, boxes.get(edge.target)!, layout.direction),
+    ...unattached(edge, boxes.get(edge.source)!, boxes.get(edge.target)!, direction),
     ...stretches(edge.points).flatMap(([from, to]) => [
       ...(from.x === to.x || from.y === to.y ? [] : [`${edge.id} has a slanted stretch`]),
       ...crossed(edge, stretchBox(from, to)),

@@ -3,10 +3,11 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { spawnElkThread } from '../../cli/elkThread.ts';
-import { depthOf, foldsAtLevel } from '../../webview/diagram/layout/folding.ts';
+import { depthOf, foldsAtLevel, framesAround } from '../../webview/diagram/layout/folding.ts';
 import { framesOf } from '../../webview/diagram/layout/frame.ts';
 import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
+import type { Box, Layout, PlacedNode } from '../../webview/diagram/layout/layout.ts';
 import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
 import { createMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
@@ -58,6 +59,60 @@ test('the geometry check sees nodes that overlap, lines through nodes, and lines
   expect(findGeometryProblems({ ...layout, edges: [slanted, ...others] }, view)).toContain(
     `${edge!.id} has a slanted stretch`,
   );
+});
+
+describe('the geometry check', () => {
+  const graph = resnetCifar(1);
+  const view = viewOf(graph, outlineOf(graph), new Set());
+  const layout = layOutSimply(view, measure);
+  const named = layout.nodes.find(({ tag }) => tag) ?? layout.nodes[0]!;
+  const shaped = layout.nodes.find(({ shape }) => shape)!;
+  const [frame] = layout.frames;
+  const inner = layout.nodes.find(({ node }) => view.items.every(({ id }) => id !== node.id))!;
+  const withNode = (changed: PlacedNode): Layout => ({
+    ...layout,
+    nodes: layout.nodes.map((placed) => (placed.node === changed.node ? changed : placed)),
+  });
+  const moved = (box: Box, x: number, y: number): Box => ({ ...box, x: box.x + x, y: box.y + y });
+
+  test.each<readonly [string, Layout, string]>([
+    [
+      'a text that is wider than its node',
+      withNode({ ...shaped, box: { ...shaped.box, width: 20 } }),
+      `the text of ${shaped.node.id} does not fit into it`,
+    ],
+    [
+      'a header that is narrower than its text',
+      {
+        ...layout,
+        frames: [{ ...frame!, header: { ...frame!.header, width: 30 } }, ...layout.frames.slice(1)],
+      },
+      `the text of ${frame!.frame.id} does not fit into its header`,
+    ],
+    [
+      'a shape on its own node',
+      withNode({ ...shaped, shape: { ...shaped.shape!, box: moved(shaped.shape!.box, 0, -20) } }),
+      `the shape of ${shaped.node.id} is not where its line is`,
+    ],
+    [
+      'a shape in the way of a line',
+      withNode({ ...shaped, shape: { ...shaped.shape!, box: moved(shaped.shape!.box, -30, 0) } }),
+      `${layout.edges.find(({ source }) => source === shaped.node.id)!.id} crosses the shape of ${shaped.node.id}`,
+    ],
+    [
+      'a node outside its frame',
+      withNode({ ...inner, box: moved(inner.box, 5000, 0) }),
+      `${inner.node.id} leaves ${framesAround(outlineOf(graph), inner.node.id)[0]!.id}`,
+    ],
+    [
+      'a node outside the picture',
+      withNode({ ...named, box: moved(named.box, -5000, 0) }),
+      `${named.node.id} is outside the picture`,
+    ],
+  ])('sees %s', (_, broken, complaint) => {
+    expect(findGeometryProblems(layout, view)).toEqual([]);
+    expect(findGeometryProblems(broken, view)).toContain(complaint);
+  });
 });
 
 describe('the layout', () => {

@@ -1,51 +1,99 @@
-// The geometry of every network that ships, at every folding level.
+// The geometry of every network that ships, at every folding level, in both directions: by itself, compared with the
+// next one of the list, and as the ONNX file that it is exported to.
 
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { diskFiles } from '../../cli/diskFiles.ts';
-import { spawnElkThread } from '../../cli/elkThread.ts';
+import { compareNetworks } from '../../engine/analysis/comparison/compareNetworks.ts';
+import type { Network } from '../../engine/network/network.ts';
+import { lowerGraph } from '../../engine/onnx/encodeOnnx.ts';
+import { serializeModel } from '../../engine/onnx/model.ts';
+import { bytesInMemory } from '../../engine/onnx/reading/byteSource.ts';
+import { readOnnx } from '../../engine/onnx/reading/readOnnx.ts';
+import { buildEvaluationGraph, inferenceShapes } from '../../engine/training/evaluationGraph.ts';
+import { comparisonToDiagram } from '../../extension/diagram/comparisonToDiagram.ts';
 import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
+import { onnxToDiagram } from '../../extension/diagram/onnx/onnxToDiagram.ts';
 import type { Compilation } from '../../extension/language/compilation.ts';
 import { compile, elaborateModel } from '../../extension/language/compile.ts';
-import { depthOf, foldsAtLevel, initialFolds } from '../../webview/diagram/layout/folding.ts';
-import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
-import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
-import { createLevelEngine } from '../../webview/diagram/layout/levelEngine.ts';
-import { createMeasure } from '../../webview/diagram/layout/measure.ts';
-import { outlineOf } from '../../webview/diagram/layout/outline.ts';
-import { viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import { entries, modelsFolder } from '../models/zooNetworks.ts';
-import { findGeometryProblems } from './geometry.ts';
+import { createTestEngine, problemsAtEveryLevel } from './everyLevel.ts';
 
-const engine = createLevelEngine(createWorkerEngine(spawnElkThread));
-const measure = createMeasure();
+const engine = createTestEngine();
 const compilations = new Map<string, Compilation>();
 afterAll(() => engine.dispose());
 
-function graphOf({ file, model, arguments: given }: (typeof entries)[number]): DiagramGraph {
+type Entry = (typeof entries)[number];
+
+function networkOf({ file, model, arguments: given }: Entry): Network {
   const compilation = compilations.get(file) ?? compile(join(modelsFolder, file), diskFiles);
   compilations.set(file, compilation);
-  return networkToDiagram(elaborateModel(compilation, model, given).network!, []);
+  return elaborateModel(compilation, model, given).network!;
+}
+
+/** Without its numbers, which no picture shows. */
+function onnxGraphOf(entry: Entry): DiagramGraph {
+  const network = networkOf(entry);
+  const numbers = new Float32Array(200_000_000);
+  const weights = [...inferenceShapes(network)].map(([name, shape]) => {
+    const count = shape.reduce((product, extent) => product * extent, 1);
+    return [name, numbers.subarray(0, count)] as const;
+  });
+  const model = lowerGraph(buildEvaluationGraph(network, 1), {
+    target: 'portable',
+    modelName: network.name,
+    initializers: new Map(weights),
+    dynamicBatch: true,
+  });
+  const none = new Float32Array(0);
+  const initializers = model.initializers.map((tensor) =>
+    tensor.data instanceof Float32Array ? { ...tensor, data: none } : tensor,
+  );
+  const source = bytesInMemory(serializeModel({ ...model, initializers }));
+  return onnxToDiagram(source, readOnnx(source), entry.name).graph;
 }
 
 describe('every network that ships', () => {
   test.each(entries)(
-    '$name: nothing overlaps, is crossed, slants or is cut, at every folding level',
+    '$name: nothing overlaps, is crossed, slants or is cut',
     async (entry) => {
-      const graph = graphOf(entry);
-      const outline = outlineOf(graph);
-      const levels = Array.from({ length: depthOf(outline) + 1 }, (_, level) => foldsAtLevel(outline, level));
-      for (const [level, folds] of [...levels, initialFolds(outline)].entries()) {
-        const view = viewOf(graph, outline, folds);
-        const { layout, fallback } = await layOutDiagram(view, measure, engine, { deadlineMs: 120_000 });
-        expect({ level, fallback, problems: findGeometryProblems(layout, view) }).toEqual({
-          level,
-          fallback: undefined,
-          problems: [],
-        });
-      }
+      const graph = networkToDiagram(networkOf(entry), []);
+      expect(await problemsAtEveryLevel(graph, engine)).toEqual([]);
     },
-    120_000,
+    300_000,
+  );
+});
+
+describe('every network that ships, compared with the next one of the list', () => {
+  test.each(
+    entries.map((entry, place) => ({
+      entry,
+      name: entry.name,
+      next: entries[(place + 1) % entries.length]!,
+    })),
+  )(
+    '$name and $next.name: nothing overlaps, is crossed, slants or is cut',
+    async ({ entry, next }) => {
+      const networks = { before: networkOf(entry), after: networkOf(next) };
+      const graph = comparisonToDiagram(
+        compareNetworks(networks.before, networks.after, { batch: 1 }),
+        networks,
+      );
+      expect(await problemsAtEveryLevel(graph, engine)).toEqual([]);
+    },
+    300_000,
+  );
+});
+
+describe('every network that ships, exported as an ONNX file', () => {
+  test.each(entries)(
+    '$name: nothing overlaps, is crossed, slants or is cut',
+    async (entry) => {
+      const graph = onnxGraphOf(entry);
+      expect(graph.nodes.length).toBeGreaterThan(networkOf(entry).layers.length / 2);
+      expect(await problemsAtEveryLevel(graph, engine)).toEqual([]);
+    },
+    300_000,
   );
 });

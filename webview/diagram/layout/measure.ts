@@ -219,8 +219,14 @@ function withRoomBeside(
 ): MeasuredNode {
   const beside = shape ? shape.width + 2 * METRICS.shapeGap : 0;
   const width = Math.max(box.width, tag?.width ?? 0) + beside;
-  const height = box.height + (tag ? 2 * METRICS.shapeHeight : 0);
+  const height = tag ? 2 * (tagRise({ box, shape, tag }) + METRICS.shapeHeight) : box.height;
   return { box, shape, tag, room: { width: even(width), height: even(height) } };
+}
+
+/** From the middle of a node up to its name where lines leave to the right: a long name keeps clear of the shape. */
+export function tagRise({ box, shape, tag }: Pick<MeasuredNode, 'box' | 'shape' | 'tag'>): number {
+  const meets = shape !== undefined && tag !== undefined && tag.width > box.width + METRICS.shapeGap;
+  return meets ? METRICS.shapeHeight + 1 : box.height / 2;
 }
 
 /** Even widths have their middle on a whole pixel. */

@@ -1,7 +1,7 @@
 // Puts a node with its texts into the room that the layout gave it, and joins the pieces of a line.
 
 import type { Box, FlowDirection, PlacedNode, PlacedText, Point } from './layout.ts';
-import { METRICS, type MeasuredNode, type MeasuredText, stackBelow } from './measure.ts';
+import { METRICS, type MeasuredNode, type MeasuredText, stackBelow, tagRise } from './measure.ts';
 import type { VisibleNode } from './view.ts';
 
 /**
@@ -27,11 +27,16 @@ export function placeNode(
 }
 
 /** The node stands in the middle of the room's left: its name above, its output's shape over the line that leaves. */
-function placeBeside(node: VisibleNode, { box: size, shape, tag }: MeasuredNode, room: Box): PlacedNode {
+function placeBeside(node: VisibleNode, measured: MeasuredNode, room: Box): PlacedNode {
+  const { box: size, shape, tag } = measured;
   const middle = room.y + room.height / 2;
   const box = { x: room.x, y: middle - size.height / 2, ...size };
   const over = { y: middle - METRICS.shapeHeight - 1, height: METRICS.shapeHeight };
-  const above = { x: box.x, y: box.y - METRICS.shapeHeight, height: METRICS.shapeHeight };
+  const above = {
+    x: box.x,
+    y: middle - tagRise(measured) - METRICS.shapeHeight,
+    height: METRICS.shapeHeight,
+  };
   return {
     node,
     box,
