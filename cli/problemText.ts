@@ -10,7 +10,11 @@ type Problem = Pick<EngineProblem, 'message'> & {
 };
 
 /** The message, with the file and line in front where it does not name the file itself. */
-export function problemText({ message, file, line }: Problem, folder = process.cwd()): string {
+export function problemText(problem: Problem, folder = process.cwd()): string {
+  return withoutControls(withPlace(problem, folder));
+}
+
+function withPlace({ message, file, line }: Problem, folder: string): string {
   const short = withoutFolder(message, folder);
   if (file === undefined) return short;
   const shown = shownPath(file);
@@ -18,6 +22,11 @@ export function problemText({ message, file, line }: Problem, folder = process.c
   const name = basename(file);
   if (message.startsWith(name)) return shown + message.slice(name.length);
   return `${shown}${line === undefined ? '' : `:${line + 1}`}: ${short}`;
+}
+
+/** Names come from files and folders: none of them may steer the terminal, or turn its line around. */
+function withoutControls(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
 /** Paths below the working folder as they are from there. */

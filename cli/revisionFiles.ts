@@ -3,33 +3,79 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
+import type { Network } from '../engine/network/network.ts';
 import { UserError } from '../engine/userError.ts';
 import type { Compilation, FileHost } from '../extension/language/compilation.ts';
 import { compile } from '../extension/language/compile.ts';
-import { compileFile } from './compiledFile.ts';
+import { compileFile, type ModelChoice, networkOf } from './compiledFile.ts';
 import { diskFiles } from './diskFiles.ts';
+import { isOnnxFile } from './onnxDiagram.ts';
 
 /** The largest text that Git may print: no model file is as large. */
 const mostBytes = 16 * 1024 * 1024;
 
 /**
- * Compiles `FILE`, or `FILE@REVISION`: the file and what it imports, as they were there. A file whose name holds an `@`
- * goes before a revision.
+ * The chosen network of `FILE`, or of `FILE@REVISION`: the file and what it imports, as they were there. Whatever is wrong
+ * there is told with the revision's name.
+ *
+ * @throws UserError
  */
-export function compileRevision(place: string): Compilation {
-  const at = place.lastIndexOf('@');
-  if (at < 1 || existsSync(place)) return compileFile(place);
+export function networkAt(place: string, choice: ModelChoice): Network {
+  refuseOnnx(place);
+  const at = revisionStart(place);
+  if (at === undefined) return networkOf(compileFile(place), choice);
   const [file, revision] = [place.slice(0, at), place.slice(at + 1)];
+  const compilation = compileRevision(file, revision);
+  try {
+    return networkOf(compilation, choice);
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    const message = `In the revision ${shownRevision(revision)}: ${failure.message}`;
+    throw new UserError(failure.code, message, { ...placeOf(failure), cause: failure });
+  }
+}
+
+function placeOf({ file, line }: UserError) {
+  return { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+}
+
+function refuseOnnx(place: string): void {
+  if (!isOnnxFile(place)) return;
+  const message = `${place} is an ONNX file, and only .cnn texts are compared: \`diagram\` draws an ONNX file, and the editor opens it.`;
+  throw new UserError('file.is-onnx', message, { file: place });
+}
+
+/**
+ * Where the `@` before the revision is; undefined where there is none. Both a file's name and a revision, as `HEAD@{1}`, may
+ * hold an `@`: the first that a file goes before, or else what is called like a model file.
+ */
+function revisionStart(place: string): number | undefined {
+  if (existsSync(place)) return undefined;
+  const marks = [...place.matchAll(/@/g)].map(({ index }) => index).filter((at) => at > 0);
+  return (
+    marks.find((at) => existsSync(place.slice(0, at))) ??
+    marks.find((at) => place.slice(0, at).endsWith('.cnn')) ??
+    marks.at(-1)
+  );
+}
+
+function compileRevision(file: string, revision: string): Compilation {
   if (revision === '') {
-    throw new UserError('revision.none', `Write a revision behind the @ of ${place}, such as ${file}@HEAD.`);
+    throw new UserError('revision.none', `Write a revision behind the @ of ${file}@, such as ${file}@HEAD.`);
   }
   const host = revisionFiles(resolve(file), revision);
   const absolute = resolve(file);
   if (host.read(absolute) === undefined) {
-    const message = `${file} is not in the revision ${revision} of its repository. Is its name another one there?`;
+    const message = `${file} is not in the revision ${shownRevision(revision)} of its repository. Is its name another one there?`;
     throw new UserError('revision.no-file', message, { file });
   }
   return compile(absolute, host);
+}
+
+const longestRevision = 80;
+
+function shownRevision(revision: string): string {
+  return revision.length > longestRevision ? `${revision.slice(0, longestRevision)}…` : revision;
 }
 
 /** Reads from a revision of the repository that `file` is in. */
@@ -37,7 +83,7 @@ function revisionFiles(file: string, revision: string): FileHost {
   const folder = existingFolder(dirname(file));
   const top = git(folder, ['rev-parse', '--show-toplevel'], () => notInRepository(file)).trim();
   const unknown = () => {
-    const message = `The repository of ${basename(file)} has no revision ${revision}: name a commit, branch or tag, or HEAD.`;
+    const message = `The repository of ${basename(file)} has no revision ${shownRevision(revision)}: name a commit, branch or tag, or HEAD.`;
     return new UserError('revision.unknown', message, { file });
   };
   const commit = git(

@@ -5,14 +5,13 @@ import type { Network } from '../../engine/network/network.ts';
 import { comparisonToDiagram } from '../../extension/diagram/comparisonToDiagram.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, textOption, UsageError } from '../command.ts';
-import { networkOf } from '../compiledFile.ts';
 import { renderDiagramSvg } from '../diagramSvg.ts';
 import { diffJson, diffText } from '../diffReport.ts';
 import { encodePicture } from '../encodePicture.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { writeOutput } from '../outputFile.ts';
 import { pictureChoice, pictureOptionHelp, pictureOptions } from '../pictureOptions.ts';
-import { compileRevision } from '../revisionFiles.ts';
+import { networkAt } from '../revisionFiles.ts';
 import { shownPath } from '../shownPath.ts';
 
 export const diff: Command = {
@@ -40,7 +39,7 @@ export const diff: Command = {
     }
     const picture = pictureChoice(context, [a, b]);
     const batch = integerOption(context, 'batch', 1) ?? 1;
-    const [before, after] = [networkOf(compileRevision(a), modelChoice(context)), networkOfB(context, b)];
+    const [before, after] = [networkAt(a, modelChoice(context)), networkOfB(context, b)];
     const comparison = compareNetworks(before, after, { batch });
     if (picture) {
       const graph = comparisonToDiagram(comparison, { before, after });
@@ -71,5 +70,5 @@ function networkOfB(context: CommandContext, place: string) {
     name: textOption(context, 'model-b') ?? name,
     arguments: { ...shared, ...assignments(context, 'set-b') },
   };
-  return networkOf(compileRevision(place), choice);
+  return networkAt(place, choice);
 }

@@ -1,6 +1,7 @@
 // `netwright diagram` of ONNX files.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { bytesOf, smallModel } from '../engine/onnx/reading/sampleModels.ts';
@@ -63,4 +64,15 @@ it.each([
   expect(code).toBe(exit);
   expect(log.split('\n')[0]).toMatch(message);
   expect(log).not.toContain('    at ');
+});
+
+it('refuses a folder and a pipe in one sentence', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'folder.onnx'));
+  execFileSync('mkfifo', [join(folder, 'pipe.onnx')]);
+  for (const name of ['folder.onnx', 'pipe.onnx']) {
+    const { code, log } = await cli.run(['diagram', name, '-o', 'net.svg'], { folder });
+    const sentence = `${name}: The file cannot be read: it is no file, but a folder, pipe or device.\n`;
+    expect([code, log]).toEqual([1, sentence]);
+  }
 });

@@ -114,6 +114,41 @@ describe('diff', () => {
     );
   });
 
+  it('takes a revision of the reflog, and a file with an @ in its name', async () => {
+    const folder = committed();
+    writeFileSync(join(folder, 'net@2.cnn'), before);
+    for (const place of ['net.cnn@HEAD@{0}', 'net.cnn@@{0}', 'net@2.cnn']) {
+      const { out, log } = await cli.run(['diff', place, 'net.cnn'], { folder });
+      expect([out.includes('The networks are equal'), log]).toEqual([true, '']);
+    }
+  });
+
+  it('says in which revision a text is wrong', async () => {
+    const folder = committed();
+    writeFileSync(join(folder, 'wrong.cnn'), 'model Net { input 1x28x28; flatten -> dnse(10) }');
+    const git = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-q', '-m', 'wrong'];
+    execFileSync('git', ['add', '.'], { cwd: folder });
+    execFileSync('git', git, { cwd: folder });
+    writeFileSync(join(folder, 'wrong.cnn'), before);
+    const { code, out, log } = await cli.run(['diff', 'wrong.cnn@HEAD', 'wrong.cnn', '--json'], { folder });
+    expect(code).toBe(1);
+    expect(log).toMatch(/^In the revision HEAD: wrong\.cnn:1:39: error: There is no layer or block `dnse`/);
+    expect(JSON.parse(out).error).toMatchObject({ code: 'unknown-layer', line: 0 });
+  });
+
+  it('keeps a revision of endless length out of its message', async () => {
+    const folder = committed();
+    const { log } = await cli.run(['diff', `net.cnn@${'x'.repeat(10_000)}`, 'net.cnn'], { folder });
+    expect(log.length).toBeLessThan(300);
+    expect(log).toContain('xxx…');
+  });
+
+  it('says of an ONNX file what it can do with one', async () => {
+    const { code, log } = await cli.run(['diff', resnet, 'net.onnx']);
+    expect(code).toBe(1);
+    expect(log).toContain('net.onnx is an ONNX file, and only .cnn texts are compared');
+  });
+
   it('needs two networks', async () => {
     const { code, log } = await cli.run(['diff', resnet]);
     expect(code).toBe(2);

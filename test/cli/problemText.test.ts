@@ -49,3 +49,10 @@ describe('a command that is suggested', () => {
     expect(quoted('my runs/1')).toBe('"my runs/1"');
   });
 });
+
+it('a name in a message does not steer the terminal', () => {
+  const message = 'There is no \u001b[31mclass\u001b[0m \u202eegami\u202c\r.\n\tNext.';
+  expect(problemText({ message })).toBe(
+    'There is no \ufffd[31mclass\ufffd[0m \ufffdegami\ufffd\ufffd.\n\tNext.',
+  );
+});

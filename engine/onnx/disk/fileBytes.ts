@@ -1,6 +1,6 @@
 // A file on the disk as bytes that are read when they are asked for.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '../../userError.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
 import { damaged } from '../reading/damaged.ts';
@@ -30,12 +30,18 @@ export function openFileBytes(path: string): FileBytes {
 
 function opened(path: string): number {
   try {
-    return openSync(path, 'r');
+    // A pipe would be waited for, and a folder opens without a complaint.
+    if (statSync(path).isFile()) return openSync(path, 'r');
   } catch (cause) {
     const reason =
       cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
         ? 'it does not exist'
         : 'it cannot be opened';
-    throw new UserError('onnx.unreadable', `The file cannot be read: ${reason}.`, { cause });
+    throw unreadable(reason, cause);
   }
+  throw unreadable('it is no file, but a folder, pipe or device');
+}
+
+function unreadable(reason: string, cause?: unknown): UserError {
+  return new UserError('onnx.unreadable', `The file cannot be read: ${reason}.`, { cause });
 }
