@@ -1,13 +1,15 @@
 // The difference of two networks as texts: tables for people, and JSON.
 
-import type {
-  Change,
-  ComparedLayer,
-  NetworkComparison,
+import {
+  type Change,
+  type ComparedLayer,
+  fieldDifference,
+  type NetworkComparison,
 } from '../engine/analysis/comparison/compareNetworks.ts';
 import type { LayerSummary } from '../engine/analysis/summarize.ts';
 import type { AttributeValue } from '../engine/network/attribute.ts';
 import { formatShape, type Shape } from '../engine/network/shape.ts';
+import { repeatedRounds, roundsPath } from './repeatedRounds.ts';
 import { formatBytes, grouped, withPrefix } from './terminal/quantity.ts';
 import type { Style } from './terminal/style.ts';
 import { type Column, formatTable } from './terminal/table.ts';
@@ -74,7 +76,7 @@ export function diffText(
   titles: readonly [string, string],
   style: Style,
 ): string {
-  const rows = rowsOf(comparison.layers).map((row) => rowCells(row, style));
+  const rows = tableRows(comparison.layers, style);
   const same = comparison.layers.filter(({ status }) => status === 'same').length;
   const unchanged = `${grouped(same)} ${same === 1 ? 'layer' : 'layers'} unchanged`;
   const layers = rows.length === 0 ? [] : [formatTable(layerColumns, rows, undefined, style), ''];
@@ -132,12 +134,40 @@ function blockOf(path: string): string {
   return segments.slice(0, Math.min(2, segments.length - 1)).join('.');
 }
 
-function rowCells({ status, layers }: Row, style: Style): readonly string[] {
-  const paint = { added: style.green, removed: style.red, changed: style.yellow, affected: style.muted }[
-    status
+/** Rounds of a repeat that differ in the same way are one row, with the sums of their figures. */
+function tableRows(layers: readonly ComparedLayer[], style: Style): readonly (readonly string[])[] {
+  const rows = rowsOf(layers).map((row) => ({ ...row, cells: cellsOf(row) }));
+  const groups = repeatedRounds(rows, ({ status, cells: [path, ...others] }) => ({
+    path: path!,
+    says: JSON.stringify([status, others]),
+  }));
+  return groups.map((group) => {
+    const [first] = group;
+    const paint = { added: style.green, removed: style.red, changed: style.yellow, affected: style.muted }[
+      first.status
+    ];
+    const cells = group.length === 1 ? first.cells : roundsCells(group);
+    return [signs[first.status], ...cells].map((cell) => (cell === '' ? '' : paint(cell)));
+  });
+}
+
+function cellsOf({ layers }: Row): readonly string[] {
+  return layers.length === 1 ? layerCells(layers[0]) : blockCells(layers);
+}
+
+type CellRow = Row & { readonly cells: readonly string[] };
+
+function roundsCells(group: readonly [CellRow, ...CellRow[]]): readonly string[] {
+  const [{ cells }] = group;
+  const [path, kind, output] = cells;
+  const layers = group.flatMap((row) => row.layers);
+  return [
+    roundsPath(path!, group.at(-1)!.cells[0]!),
+    `${group.length} × ${kind}`,
+    output!,
+    amountText(layers, ({ parameters }) => parameters),
+    amountText(layers, ({ macs }) => macs),
   ];
-  const cells = layers.length === 1 ? layerCells(layers[0]) : blockCells(layers);
-  return [signs[status], ...cells].map((cell) => (cell === '' ? '' : paint(cell)));
 }
 
 function layerCells(layer: ComparedLayer): readonly string[] {
@@ -149,25 +179,20 @@ function layerCells(layer: ComparedLayer): readonly string[] {
     moved ? `${before.path} → ${after.path}` : shown.path,
     changeText(layer, kindText) + unlabelled(layer) + rewired,
     changeText(layer, ({ outputShape }) => shapeText(outputShape)),
-    amountText(layer, ({ parameters }) => parameters),
-    amountText(layer, ({ macs }) => macs),
+    amountText([layer], ({ parameters }) => parameters),
+    amountText([layer], ({ macs }) => macs),
   ];
 }
 
 function blockCells(layers: Row['layers']): readonly string[] {
   const sides = layers.map(({ before, after }) => (after ?? before)!);
-  const sign = layers[0].status === 'added' ? '+' : '-';
-  const sum = (figure: (side: LayerSummary) => number) => {
-    const total = sides.reduce((all, side) => all + figure(side), 0);
-    return total === 0 ? '' : `${sign}${grouped(total)}`;
-  };
   const last = sides.at(-1)!;
   return [
     `${commonBlock(sides.map(({ path }) => path))}.*`,
     `${layers.length} layers`,
     shapeText(last.outputShape),
-    sum(({ parameters }) => parameters),
-    sum(({ macs }) => macs),
+    amountText(layers, ({ parameters }) => parameters),
+    amountText(layers, ({ macs }) => macs),
   ];
 }
 
@@ -203,8 +228,12 @@ function changeText({ before, after }: ComparedLayer, text: (side: LayerSummary)
   return old === undefined || now === undefined || old === now ? (now ?? old ?? '') : `${old} → ${now}`;
 }
 
-function amountText({ before, after }: ComparedLayer, figure: (side: LayerSummary) => number): string {
-  const difference = (after ? figure(after) : 0) - (before ? figure(before) : 0);
+/** By how much the layers' sum differs; empty where it does not. */
+function amountText(layers: readonly ComparedLayer[], figure: (side: LayerSummary) => number): string {
+  const difference = layers.reduce(
+    (sum, { before, after }) => sum + (after ? figure(after) : 0) - (before ? figure(before) : 0),
+    0,
+  );
   return difference === 0 ? '' : signed(difference, grouped);
 }
 
@@ -227,13 +256,20 @@ function figureRows({ figures, after }: NetworkComparison): readonly (readonly s
     figureRow('neurons', figures.neurons, grouped),
     figureRow(`inference memory, ${images}`, figures.inferenceBytes, formatBytes),
     figureRow(`training memory, ${images}`, figures.trainingBytes, formatBytes),
-    ['receptive field', oldField!, nowField!, oldField === nowField ? '' : 'changed'],
+    ['receptive field', oldField!, nowField!, fieldDifference(figures.receptiveField, '-')],
   ];
 }
 
 function figureRow(name: string, [before, after]: Change<number>, text: (value: number) => string) {
-  const percent = before === 0 ? '' : `  ${signed((after / before - 1) * 100, percentText)}`;
-  return [name, text(before), text(after), before === after ? '' : signed(after - before, text) + percent];
+  const share = before === 0 ? '' : `  ${changeOfShare(after / before)}`;
+  return [name, text(before), text(after), before === after ? '' : signed(after - before, text) + share];
+}
+
+/** `+12 %`; beyond ten times as much, `× 129`. */
+function changeOfShare(ratio: number): string {
+  return ratio < 10
+    ? signed((ratio - 1) * 100, percentText)
+    : `× ${Number(ratio.toPrecision(3)).toLocaleString('en-US')}`;
 }
 
 function percentText(percent: number): string {

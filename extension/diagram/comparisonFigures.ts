@@ -1,6 +1,10 @@
 // The figures of a comparison as rows of texts, for the strip above its diagram.
 
-import type { Change, NetworkComparison } from '../../engine/analysis/comparison/compareNetworks.ts';
+import {
+  type Change,
+  fieldDifference,
+  type NetworkComparison,
+} from '../../engine/analysis/comparison/compareNetworks.ts';
 import { formatShape } from '../../engine/network/shape.ts';
 import type { ComparisonFigure, ComparisonStrip } from '../../webview/protocol/diagram.ts';
 
@@ -30,7 +34,7 @@ export function comparisonStrip(
         name: 'Receptive field',
         before: oldField!,
         after: newField!,
-        difference: oldField === newField ? '' : 'differs',
+        difference: fieldDifference(figures.receptiveField, '−'),
       },
     ],
   };
@@ -41,8 +45,15 @@ function row(
   [before, after]: Change<number>,
   text: (value: number) => string,
 ): ComparisonFigure {
-  const difference = before === after ? '' : before === 0 ? 'new' : percentText((after / before - 1) * 100);
+  const difference = before === after ? '' : before === 0 ? 'new' : changeText(after / before);
   return { name, before: text(before), after: text(after), difference };
+}
+
+/** `+12 %`; beyond ten times as much, `× 129`. */
+function changeText(ratio: number): string {
+  return ratio < 10
+    ? percentText((ratio - 1) * 100)
+    : `× ${Number(ratio.toPrecision(3)).toLocaleString('en-US')}`;
 }
 
 function percentText(percent: number): string {

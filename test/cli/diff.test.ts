@@ -149,6 +149,22 @@ describe('diff', () => {
     expect(log).toContain('net.onnx is an ONNX file, and only .cnn texts are compared');
   });
 
+  it('tells once what differs alike in each round of a repeat, with the sum of its figures', async () => {
+    const folder = temporaryFolder();
+    const text = (kernel: number) =>
+      `block Unit(k) { conv(8, k, padding: same) -> relu }
+       model Net { input 8x16x16; Unit(3); repeat 4 { Unit(${kernel}) }; flatten -> dense(10) }`;
+    writeFileSync(join(folder, 'a.cnn'), text(3));
+    writeFileSync(join(folder, 'b.cnn'), text(5));
+    const { out } = await cli.run(['diff', 'a.cnn', 'b.cnn'], { folder });
+    // 8 * 8 * (25 - 9) weights more in each of 4 layers, of 16 * 16 pixels; and 2 pixels more of field.
+    expect(out).toMatch(
+      /^~ +unit2…unit5\.conv1 +4 × conv 3x3, 8 → conv 5x5, 8 +8x16x16 +\+4,096 +\+1,048,576$/m,
+    );
+    expect(out.match(/^~/gm)).toHaveLength(1);
+    expect(out).toMatch(/^receptive field +26x26 +34x34 +\+8x8$/m);
+  });
+
   it('needs two networks', async () => {
     const { code, log } = await cli.run(['diff', resnet]);
     expect(code).toBe(2);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { diskFiles } from '../../cli/diskFiles.ts';
 import { longestRising } from '../../engine/analysis/comparison/alignSequences.ts';
 import { compareNetworks } from '../../engine/analysis/comparison/compareNetworks.ts';
+import { comparisonStrip } from '../../extension/diagram/comparisonFigures.ts';
 import { comparisonToDiagram } from '../../extension/diagram/comparisonToDiagram.ts';
 import { compile, elaborateModel } from '../../extension/language/compile.ts';
 import { initialFolds, visibleCount } from '../../webview/diagram/layout/folding.ts';
@@ -13,8 +14,12 @@ import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { modelsFolder, networkNamed } from '../models/zooNetworks.ts';
 
 function networkOf(body: string) {
+  return networkOfText(`model M { input 1x32x32\n${body}\n}`);
+}
+
+function networkOfText(text: string) {
   const host = {
-    read: (file: string) => (file === 'm.cnn' ? `model M { input 1x32x32\n${body}\n}` : undefined),
+    read: (file: string) => (file === 'm.cnn' ? text : undefined),
     resolve: (_: string, path: string) => path,
   };
   const { network } = compile('m.cnn', host).models[0]!;
@@ -174,6 +179,38 @@ describe('the diagram of a comparison', () => {
       ['c', true],
     ]);
     expect(visibleCount(outline, folds)).toBe(1 + 1 + 6 + 1 + 2);
+  });
+});
+
+test('of rounds that differ alike, the first one opens', () => {
+  const rounds = (kernel: number) =>
+    `block Unit(k) { conv(8, k, padding: same) -> relu }
+     model M { input 8x16x16; repeat 6 { Unit(${kernel}) }; flatten -> dense(10) }`;
+  const networks = { before: networkOfText(rounds(3)), after: networkOfText(rounds(5)) };
+  const graph = comparisonToDiagram(compareNetworks(networks.before, networks.after, { batch: 1 }), networks);
+  const outline = outlineOf(graph);
+  const folds = initialFolds(outline);
+  const shown = framesOf(outline).map(({ frame }) => [frame.count, folds.has(frame.id)]);
+  expect(shown).toEqual([[6, false], [1, false], ...Array.from({ length: 5 }, () => [1, true])]);
+});
+
+describe('the figures above the diagram', () => {
+  const figures = (before: string, after: string) => {
+    const { comparison } = compared(before, after);
+    const { figures: rows } = comparisonStrip(comparison, { before: 'a', after: 'b' });
+    return new Map(rows.map(({ name, ...row }) => [name, Object.values(row)]));
+  };
+  const field = 'Receptive field';
+
+  test('tell small differences in percent, large ones as factors, and pixels of the receptive field', () => {
+    // 6 * 26 and 60 * 26 parameters.
+    const grown = figures('conv(6, 5)', 'conv(60, 5)');
+    expect(grown.get('Parameters')).toEqual(['156', '1,560', '× 10']);
+    expect(figures('conv(100, 5)', 'conv(112, 5)').get('Parameters')?.[2]).toBe('+12 %');
+    expect(figures('conv(6, 5)', 'conv(6, [5, 7])').get(field)).toEqual(['5x5', '5x7', '+0x2']);
+    expect(figures('conv(6, 5)', 'conv(6, 3)').get(field)).toEqual(['5x5', '3x3', '−2x2']);
+    expect(figures('conv(6, [7, 3])', 'conv(6, [3, 7])').get(field)).toEqual(['7x3', '3x7', '−4x+4']);
+    expect(figures('conv(6, 5)', 'conv(6, 5)').get(field)).toEqual(['5x5', '5x5', '']);
   });
 });
 

@@ -122,3 +122,19 @@ function figuresOf(before: NetworkSummary, after: NetworkSummary): ComparedFigur
     receptiveField: change(({ receptiveField }) => receptiveField),
   };
 }
+
+/**
+ * By how many pixels the field grew along height and width, as `+16x16`; empty where it is the same. `minus` is the sign
+ * that the place writes.
+ */
+export function fieldDifference(
+  [before, after]: Change<ReceptiveField | undefined>,
+  minus: '-' | '−',
+): string {
+  if (!before || !after) return before === after ? '' : 'unknown';
+  const grown = after.size.map((side, axis) => side - before.size[axis]!);
+  if (grown.every((pixels) => pixels === 0)) return '';
+  if (grown.every((pixels) => pixels >= 0)) return `+${grown.join('x')}`;
+  if (grown.every((pixels) => pixels <= 0)) return minus + grown.map(Math.abs).join('x');
+  return grown.map((pixels) => (pixels < 0 ? minus : '+') + Math.abs(pixels)).join('x');
+}

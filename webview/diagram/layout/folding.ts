@@ -1,6 +1,14 @@
 // Which frames are folded, and the changes that the user makes to it.
 
-import { changesIn, type Frame, framesOf, layersOf, nodesOf, type OutlineItem } from './frame.ts';
+import {
+  changesIn,
+  type Frame,
+  framesOf,
+  layersOf,
+  nodesOf,
+  type OutlineItem,
+  signatureOf,
+} from './frame.ts';
 
 /**
  * Ids of folded frames. Ids of frames that are gone stay harmlessly, so that undoing an edit restores the
@@ -13,7 +21,8 @@ export const VISIBLE_BUDGET = 60;
 
 /**
  * Everything open when that fits the budget; otherwise folded at the deepest level that does. In a comparison, frames
- * that are equal, new or gone as a whole are folded and the others open, as far as that fits.
+ * that are equal, new or gone as a whole are folded and the others open, as far as that fits; of rounds that differ alike only
+ * the first.
  */
 export function initialFolds(outline: readonly OutlineItem[], budget = VISIBLE_BUDGET): Folds {
   if (outline.some(differs)) return foldsOfComparison(outline, budget);
@@ -37,8 +46,19 @@ function isMixed(frame: Frame): boolean {
   return differs(frame) && most < layersOf(frame).length;
 }
 
+/** Of equal rounds, which differ alike, the first one shows how. */
+function laterRounds({ children: [first, ...others] }: Frame): readonly Frame[] {
+  if (!first) return [];
+  const signature = signatureOf(first);
+  return others.filter((item) => item.kind === 'frame' && signatureOf(item) === signature) as Frame[];
+}
+
 function foldsOfComparison(outline: readonly OutlineItem[], budget: number): Folds {
-  const equal = framesOf(outline).flatMap(({ frame }) => (isMixed(frame) ? [] : [frame.id]));
+  const frames = framesOf(outline).map(({ frame }) => frame);
+  const equal = [
+    ...frames.filter((frame) => !isMixed(frame)),
+    ...frames.filter(({ count }) => count > 1).flatMap(laterRounds),
+  ].map(({ id }) => id);
   for (let level = depthOf(outline); level > 0; level--) {
     const folds = new Set([...equal, ...foldsAtLevel(outline, level)]);
     if (visibleCount(outline, folds) <= budget) return folds;
