@@ -42,7 +42,13 @@ import {
 } from '../language-server/protocol.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
-export type { DiagramAnswer, GraphAnswer, OriginAnswer, RecipeAnswer } from '../language-server/protocol.ts';
+export type {
+  DiagramAnswer,
+  EditAnswer,
+  GraphAnswer,
+  OriginAnswer,
+  RecipeAnswer,
+} from '../language-server/protocol.ts';
 
 const SILENT = 'The language server does not answer. Run "Developer: Reload Window" if it stays so.';
 

@@ -1,5 +1,6 @@
 // Changes that are asked for in the diagram, as edits of the text, or the reason why there is none.
 
+import type { Network, Origin } from '../../engine/network/network.ts';
 import type { LayerChange } from '../../webview/protocol/details.ts';
 import type { Compilation, FileHost } from '../language/compilation.ts';
 import { programOf } from '../language/compile.ts';
@@ -17,6 +18,7 @@ import type { EditAnswer } from './protocol.ts';
 import { toRange } from './sourceText.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
+type Edits = Extract<EditAnswer, { readonly edits: unknown }>['edits'];
 type Planned = { readonly edit: Edit } | { readonly refusal: string };
 
 const gone = 'The text changed meanwhile: the diagram shows it in a moment.';
@@ -35,17 +37,34 @@ export function layerEdits(
   if (change.kind === 'insert' && 'source' in change.place) {
     const edit = insertOnEdge(compilation, network, change.place, change.layer);
     const refusal = 'The text has no place that is this line’s alone. Insert after one of its layers.';
-    return answer(compilation, host, edit ? { edit } : { refusal });
+    const places = edit ? placesOf(network, (origin) => touches(origin, edit)) : 0;
+    return answer(compilation, host, edit ? { edit } : { refusal }, { places });
   }
   const subject = subjectOf(compilation, network, subjectId(change));
   if (subject === undefined) return { refusal: gone };
+  const places = placesOf(network, (origin) => isSame(origin, subject.origin));
   if (change.kind === 'rename') {
     const renaming = named(compilation, subject, change.name, others);
-    return 'edit' in renaming ? answer(compilation, host, renaming) : renaming;
+    return 'edits' in renaming ? { ...renaming, places } : answer(compilation, host, renaming, { places });
   }
   const call = change.kind === 'set' ? subject.at?.element : undefined;
   const within = call && change.kind === 'set' ? { scope: call, value: change.text.trim() } : undefined;
-  return answer(compilation, host, plan(compilation, subject, change, others), within);
+  return answer(compilation, host, plan(compilation, subject, change, others), { places, within });
+}
+
+/** How often the network has what the text says there once. */
+function placesOf(network: Network, isThere: (origin: Origin) => boolean): number {
+  const made = (parts: readonly { readonly origin: Origin }[]) =>
+    parts.filter(({ origin }) => isThere(origin)).length;
+  return Math.max(1, made(network.layers), made(network.groups));
+}
+
+function touches({ file, start, end }: Origin, edit: Edit): boolean {
+  return file === edit.file && (start === edit.range.start || end === edit.range.start);
+}
+
+function isSame(one: Origin, other: Origin): boolean {
+  return one.file === other.file && one.start === other.start && one.end === other.end;
 }
 
 function subjectId(change: LayerChange): string {
@@ -123,7 +142,7 @@ function named(
   { origin: { file }, tree, at, group, statement }: Subject,
   name: string,
   others: () => readonly Compilation[],
-): EditAnswer | { readonly edit: Edit } {
+): Planned | { readonly edits: Edits } {
   const chain = statement?.kind === 'chain' ? statement : group?.kind === 'iteration' ? undefined : at?.chain;
   const [first] = chain?.elements ?? [];
   if (!chain || !first) return { refusal: inTheText };
@@ -148,12 +167,22 @@ function orGone(edit: Edit | undefined): Planned {
   return edit ? { edit } : { refusal: gone };
 }
 
-/** `within`: where a value of a call changes. */
-function answer(compilation: Compilation, host: FileHost, planned: Planned, within?: EditScope): EditAnswer {
+interface Circumstances {
+  readonly places: number;
+  /** Where a value of a call changes. */
+  readonly within?: EditScope | undefined;
+}
+
+function answer(
+  compilation: Compilation,
+  host: FileHost,
+  planned: Planned,
+  { places, within }: Circumstances,
+): EditAnswer {
   if ('refusal' in planned) return planned;
   const { file, range, text } = planned.edit;
   const refusal = errorOfEdit(compilation, host, planned.edit, within ?? { scope: range });
   if (refusal !== undefined) return { refusal };
   const tree = compilation.trees.get(file)!;
-  return { edits: [{ uri: file, edits: [{ range: toRange(tree, range), newText: text }] }] };
+  return { edits: [{ uri: file, edits: [{ range: toRange(tree, range), newText: text }] }], places };
 }

@@ -261,6 +261,8 @@ export type EditAnswer =
         readonly uri: string;
         readonly edits: readonly { readonly range: PlaceRange; readonly newText: string }[];
       }[];
+      /** Of the network, that the text which changes makes. */
+      readonly places: number;
     }
   | { readonly refusal: string };
 

@@ -95,10 +95,12 @@ export class ComparisonPanel implements vscode.Disposable {
   private receive(message: FromDiagram): void {
     switch (message.kind) {
       case 'reveal':
-        void revealOrigin(this.layer(message.node)?.origin);
+        void revealOrigin(this.layer(message.node)?.origin, { preserveFocus: message.keyboard !== true });
         break;
       case 'revealGroup':
-        void revealOrigin(this.shown?.after.groups.find(({ id }) => id === message.group)?.origin);
+        void revealOrigin(this.shown?.after.groups.find(({ id }) => id === message.group)?.origin, {
+          preserveFocus: message.keyboard !== true,
+        });
         break;
       default:
         break;

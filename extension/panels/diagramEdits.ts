@@ -1,20 +1,24 @@
 // Makes the changes that are asked for in the diagram: edits of the text that can be undone there.
 
 import * as vscode from 'vscode';
-import type { InsertionPlace, LayerChange, PaletteEntry } from '../../webview/protocol/details.ts';
-import type { LanguageService } from '../language-client/languageClient.ts';
+import type { LayerChange, PaletteEntry } from '../../webview/protocol/details.ts';
+import type { EditAnswer, LanguageService } from '../language-client/languageClient.ts';
+
+type Edits = Extract<EditAnswer, { readonly edits: unknown }>['edits'];
+
+export type ChangeAnswer =
+  | { readonly kind: 'made'; readonly places: number }
+  | { readonly kind: 'refused'; readonly message: string };
 
 export class DiagramEdits {
+  /** What was changed last: what is undone is undone there. */
+  private changed: vscode.Uri | undefined;
+
   constructor(private readonly language: LanguageService) {}
 
-  /** Returns why the change is not made; undefined where it is. */
-  async change(
-    document: vscode.Uri,
-    model: string | undefined,
-    change: LayerChange,
-  ): Promise<string | undefined> {
+  async change(document: vscode.Uri, model: string | undefined, change: LayerChange): Promise<ChangeAnswer> {
     const answer = await this.language.editsFor(document.toString(), change, model);
-    if ('refusal' in answer) return answer.refusal;
+    if ('refusal' in answer) return { kind: 'refused', message: answer.refusal };
     const workspaceEdit = new vscode.WorkspaceEdit();
     for (const { uri, edits } of answer.edits) {
       for (const { range, newText } of edits) {
@@ -24,23 +28,29 @@ export class DiagramEdits {
       }
     }
     const made = await vscode.workspace.applyEdit(workspaceEdit);
-    return made ? undefined : 'The file cannot be changed.';
+    if (!made) return { kind: 'refused', message: 'The file cannot be changed.' };
+    this.changed = answer.edits[0] && vscode.Uri.parse(answer.edits[0].uri);
+    showChange(answer.edits);
+    return { kind: 'made', places: answer.places };
   }
 
-  /** Lets the user choose what to insert, with its arguments, and writes it. */
-  async insert(
-    document: vscode.Uri,
-    model: string | undefined,
-    place: InsertionPlace,
-  ): Promise<string | undefined> {
-    const entry = await this.chooseLayer(document);
+  /** Undoes in the text, or does again; the keyboard is in the text afterwards. */
+  async step(document: vscode.Uri, step: 'undo' | 'redo'): Promise<void> {
+    const text = await vscode.workspace.openTextDocument(this.changed ?? document);
+    const viewColumn = editorOf(text.uri)?.viewColumn ?? vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(text, { viewColumn });
+    await vscode.commands.executeCommand(step);
+  }
+
+  /** Lets the user choose what to insert, with its arguments; as the text writes it. */
+  async chooseLayer(document: vscode.Uri): Promise<string | undefined> {
+    const entry = await this.chooseEntry(document);
     if (entry === undefined) return undefined;
     const layer = entry.layer.includes('(') ? await chooseArguments(entry) : entry.layer;
-    if (layer === undefined || layer.trim() === '') return undefined;
-    return this.change(document, model, { kind: 'insert', place, layer: layer.trim() });
+    return layer?.trim() || undefined;
   }
 
-  private async chooseLayer(document: vscode.Uri): Promise<PaletteEntry | undefined> {
+  private async chooseEntry(document: vscode.Uri): Promise<PaletteEntry | undefined> {
     const entries = await this.language.palette(document.toString());
     const items = entries.map((entry) => ({
       label: entry.name,
@@ -65,4 +75,22 @@ function chooseArguments({ name, layer }: PaletteEntry): Thenable<string | undef
     value: layer,
     valueSelection: [open + 1, layer.length - 1],
   });
+}
+
+/** Moves the cursor to what changed, where the text is seen: the diagram marks the layers of the cursor. */
+function showChange(edits: Edits): void {
+  const [first] = edits;
+  const [edit] = first?.edits ?? [];
+  const editor = first && editorOf(vscode.Uri.parse(first.uri));
+  if (!edit || !editor) return;
+  const { line, character } = edit.range.start;
+  const word = Math.max(0, edit.newText.search(/\w/));
+  const start = editor.document.offsetAt(new vscode.Position(line, character));
+  const place = editor.document.positionAt(start + word);
+  editor.selection = new vscode.Selection(place, place);
+  editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function editorOf(uri: vscode.Uri): vscode.TextEditor | undefined {
+  return vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
 }

@@ -1,6 +1,7 @@
 // The diagram beside the text: follows the text as it changes, marks the cursor's layers, and goes to a node's line.
 
 import * as vscode from 'vscode';
+import type { InsertionPlace, LayerChange } from '../../webview/protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 
 import type { GraphChange } from '../../webview/protocol/graphChange.ts';
@@ -118,11 +119,11 @@ export class DiagramPanel implements vscode.Disposable {
     switch (message.kind) {
       case 'reveal':
         this.select([message.node]);
-        void this.revealText(message.node);
+        void this.revealText(message.node, message.keyboard);
         break;
       case 'revealGroup':
         this.select(this.drawn?.nodesOfGroup(message.group) ?? []);
-        void this.revealText(message.group);
+        void this.revealText(message.group, message.keyboard);
         break;
       case 'chooseModel':
         this.chosenModel = message.model;
@@ -141,10 +142,13 @@ export class DiagramPanel implements vscode.Disposable {
         void this.sendPalette();
         break;
       case 'change':
-        void this.edit(this.edits.change(this.document, this.drawn?.name, message.change));
+        void this.edit(message.change);
         break;
       case 'insertLayer':
-        void this.edit(this.edits.insert(this.document, this.drawn?.name, message.place));
+        void this.insert(message.place);
+        break;
+      case 'history':
+        void this.edits.step(this.document, message.step).then(() => this.panel.reveal(undefined, false));
         break;
       case 'encoded':
       case 'notEncoded':
@@ -160,8 +164,9 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   /** Goes to the call that makes a layer, or a group. */
-  private async revealText(id: string): Promise<void> {
-    await revealRange(await this.language.originOf(this.document.toString(), id, this.drawn?.name));
+  private async revealText(id: string, keyboard = false): Promise<void> {
+    const origin = await this.language.originOf(this.document.toString(), id, this.drawn?.name);
+    await revealRange(origin, { preserveFocus: !keyboard });
   }
 
   private async sendDetails(id: string): Promise<void> {
@@ -173,9 +178,14 @@ export class DiagramPanel implements vscode.Disposable {
     this.send({ kind: 'palette', entries: await this.language.palette(this.document.toString()) });
   }
 
-  private async edit(change: Promise<string | undefined>): Promise<void> {
-    const message = await change;
-    if (message !== undefined) this.send({ kind: 'refused', message });
+  private async edit(change: LayerChange): Promise<void> {
+    const answer = await this.edits.change(this.document, this.drawn?.name, change);
+    this.send({ change, ...answer });
+  }
+
+  private async insert(place: InsertionPlace): Promise<void> {
+    const layer = await this.edits.chooseLayer(this.document);
+    if (layer !== undefined) await this.edit({ kind: 'insert', place, layer });
   }
 
   private compiled(uri: string): void {

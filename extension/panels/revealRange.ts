@@ -3,14 +3,18 @@
 import * as vscode from 'vscode';
 import type { OriginAnswer } from '../language-server/protocol.ts';
 
-export async function revealRange(origin: OriginAnswer | undefined): Promise<void> {
+/** With `preserveFocus` the keyboard stays where it is. */
+export async function revealRange(
+  origin: OriginAnswer | undefined,
+  { preserveFocus = false } = {},
+): Promise<void> {
   if (origin === undefined) return;
   const { start, end } = origin.range;
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(origin.uri));
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
-  const editor = await vscode.window.showTextDocument(document, { viewColumn });
+  const editor = await vscode.window.showTextDocument(document, { viewColumn, preserveFocus });
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -350,6 +350,20 @@ describe('inserting on a line of the diagram', () => {
     },
   );
 
+  test('tells how many places of the network the text makes', () => {
+    const placesOf = (change: LayerChange) => {
+      const compilation = compileText(text);
+      const answer = layerEdits(compilation, nothing, undefined, change, () => [compilation]);
+      return 'places' in answer ? answer.places : answer.refusal;
+    };
+    expect(placesOf({ kind: 'delete', id: 'unit1.bn1' })).toBe(2);
+    expect(placesOf({ kind: 'delete', id: 'unit2' })).toBe(2);
+    expect(placesOf({ kind: 'delete', id: 'dense1' })).toBe(1);
+    expect(placesOf(between('relu1', 'unit1.add1'))).toBe(2);
+    expect(placesOf(between('unit1.bn1', 'unit1.add1'))).toBe(2);
+    expect(placesOf(between('stem', 'relu1'))).toBe(1);
+  });
+
   test('is refused where the layers are gone', () => {
     expect(edited(between('nowhere', 'relu1')).split('\n')).toHaveLength(1);
   });

@@ -93,6 +93,7 @@ describe('the details', () => {
     expect(await lastSent()).toEqual({ kind: 'change', change });
     await shown.deliver({
       kind: 'refused',
+      change: { kind: 'set', id: conv, attribute: 'channels', text: '-3' },
       message: '`channels` must be a whole number, at least 1, not -3.',
     });
     await expect.poll(() => panel().locator('[role=alert]').innerText()).toContain('at least 1');

@@ -109,4 +109,107 @@ describe('Editing LeNet-5 in its diagram', () => {
     for (let i = 0; i < 3; i++) await workbench.page.keyboard.press('Control+z');
     await waitUntil('all is undone', async () => (await workbench.editorText()) === lenet);
   });
+
+  const focused = async () =>
+    (await page()).evaluate(
+      () => document.activeElement?.getAttribute('data-id') ?? document.activeElement?.className,
+    );
+  const lenetLine = (words: string) =>
+    lenet
+      .split('\n')
+      .find((line) => line.includes(words))!
+      .trim();
+  /** The text without giving the keyboard to its editor. */
+  const shownLine = async (number: number) => {
+    const lines = workbench.page.locator('.editor-instance .view-line');
+    const texts = await lines.evaluateAll((all) =>
+      all
+        .map((line) => ({
+          top: Number.parseFloat((line as HTMLElement).style.top),
+          text: line.textContent ?? '',
+        }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text.replaceAll('\u00a0', ' ').trim()),
+    );
+    return texts[number];
+  };
+  const c3Line = lenet.split('\n').findIndex((line) => line.includes('c3 ='));
+  /** What the editor adds at the end of the line is no part of it. */
+  const shows = (text: string) =>
+    waitUntil(`the text shows ${text}`, async () => (await shownLine(c3Line))?.startsWith(text) === true);
+
+  test('leaves the keyboard in the diagram, where layers go and come back without touching the text', async () => {
+    await (await node('c3.conv1')).locator('.title').click();
+    await waitUntil('the layer has the keyboard', async () => (await focused()) === 'c3.conv1');
+    const { keyboard } = workbench.page;
+    await keyboard.press('Delete');
+    await shows('c3 = act');
+    await waitUntil('what came behind it has the keyboard', async () => (await focused()) === 'c3');
+    for (let i = 0; i < 2; i++) {
+      await keyboard.press('Control+z');
+      await shows(lenetLine('c3 ='));
+      await waitUntil('the keyboard is back', async () => (await focused())?.startsWith('c3.') === true);
+      await keyboard.press('Control+y');
+      await shows('c3 = act');
+      await waitUntil('the keyboard is back', async () => (await focused()) === 'c3');
+    }
+    await keyboard.press('Control+z');
+    await shows(lenetLine('c3 ='));
+    await waitUntil('the keyboard is back', async () => (await focused())?.startsWith('c3.') === true);
+  });
+
+  test('inserts, names and goes to the text from the keyboard alone, from the editor and back', async () => {
+    await workbench.focusEditor();
+    const { keyboard } = workbench.page;
+    await workbench.goTo(lenet.split('\n').findIndex((line) => line.includes('s4 =')) + 1, 3);
+    await waitUntil('the cursor is marked', async () =>
+      ((await (await node('s4')).getAttribute('class')) ?? '').includes('marked'),
+    );
+    await keyboard.press('Control+2');
+    await waitUntil('the cursor’s layer has the keyboard', async () => {
+      await keyboard.press('ArrowDown');
+      return (await focused()) === 's4';
+    });
+    await keyboard.press('a');
+    await workbench.pickItem('dropout');
+    await waitUntil('the new layer has the keyboard', async () => (await focused()) === 's4.dropout1');
+    await keyboard.press('F2');
+    await waitUntil(
+      'the field of the name has it',
+      async () => (await focused())?.includes('text-field') === true,
+    );
+    await keyboard.type('c5');
+    await keyboard.press('Enter');
+    await waitUntil('it is taken', async () =>
+      ((await (await page()).locator('.details [role=alert]').textContent()) ?? '').includes(
+        'c5 is declared already',
+      ),
+    );
+    await keyboard.press('Escape');
+    await keyboard.press('Escape');
+    await waitUntil('the layer has the keyboard again', async () => (await focused()) === 's4.dropout1');
+    await keyboard.press('Enter');
+    await expect
+      .poll(async () => (await workbench.cursorPosition()).line)
+      .toBe(lenet.split('\n').findIndex((line) => line.includes('s4 =')) + 1);
+    expect(await lineWith('s4 =')).toBe('s4 = maxpool(2) -> dropout');
+    await keyboard.press('Control+z');
+    await waitUntil('all is undone', async () => (await workbench.editorText()) === lenet);
+  });
+
+  test('says over the drawing why a layer stays, with the details closed', async () => {
+    const frame = await page();
+    await frame.locator('tk-button[aria-label="Close details"]').click();
+    await waitUntil('the drawing has the keyboard', async () => (await focused())?.startsWith('s') === true);
+    await workbench.page.keyboard.press('Home');
+    await waitUntil('the input has the keyboard', async () => (await focused()) === 'input');
+    await workbench.page.keyboard.press('Delete');
+    await waitUntil('the refusal is told', async () =>
+      ((await frame.locator('.notice').textContent()) ?? '').startsWith('A model begins with its input'),
+    );
+    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`diagram-notice-${theme}`);
+    }
+  });
 });

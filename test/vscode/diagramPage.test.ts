@@ -173,9 +173,9 @@ describe('the keyboard', () => {
     await shown.page.keyboard.press('Home');
     await shown.page.keyboard.press('Enter');
     expect((await shown.sent()).slice(1)).toEqual([
-      { kind: 'reveal', node: ids[2] },
-      { kind: 'reveal', node: ids.at(-1) },
-      { kind: 'reveal', node: ids[0] },
+      { kind: 'reveal', node: ids[2], keyboard: true },
+      { kind: 'reveal', node: ids.at(-1), keyboard: true },
+      { kind: 'reveal', node: ids[0], keyboard: true },
     ]);
   });
 

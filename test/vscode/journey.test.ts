@@ -128,6 +128,7 @@ describe('LeNet-5 in the editor', () => {
   test('goes to the line of a node that is clicked, and marks the node of the cursor', async () => {
     const frame = await diagram();
     await frame.locator('[data-id="c5.conv1"]').click();
+    await workbench.focusEditor();
     await expect
       .poll(async () => (await workbench.cursorPosition())?.line)
       .toBe(lineOf(shortLenet, 'c5 = conv'));
@@ -247,6 +248,7 @@ describe('LeNet-5 in the editor', () => {
     await frame.locator('.inside select').waitFor();
     await workbench.runCommand('Netwright: Open Diagram');
     await (await diagram()).locator('[data-id="c3.relu1"]').click();
+    await workbench.focusEditor();
     await expect
       .poll(async () => (await workbench.cursorPosition())?.line)
       .toBe(lineOf(longLenet, 'c3 = conv'));
@@ -268,6 +270,7 @@ describe('LeNet-5 in the editor', () => {
     }
     await workbench.screenshotInThemes('overlay-training');
     await drawing.locator('[data-id="c5.conv1"]').click();
+    await workbench.focusEditor();
     await expect
       .poll(async () => (await workbench.cursorPosition())?.line)
       .toBe(lineOf(longLenet, 'c5 = conv'));

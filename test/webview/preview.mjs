@@ -145,7 +145,8 @@ async function editing({ page, deliver }) {
   await page.locator('.details input[data-field=groups]').fill('4');
   await page.locator('.details input[data-field=groups]').press('Enter');
   const message = 'A `conv` of 1 input channels cannot be split into 4 groups.';
-  await deliver({ kind: 'refused', message });
+  const change = { kind: 'set', id: conv, attribute: 'groups', text: '4' };
+  await deliver({ kind: 'refused', change, message });
 }
 
 function overlay(title) {

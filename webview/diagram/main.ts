@@ -19,14 +19,19 @@ import { createBlobSpawner } from './interaction/blobWorker.ts';
 import { Canvas } from './interaction/canvas.ts';
 import { renderComparison } from './interaction/comparisonTable.ts';
 import { measureFontScale } from './interaction/fontScale.ts';
-import { type GestureHandlers, listenToGestures } from './interaction/gestures.ts';
+import { type GestureHandlers, listenToGestures, pressKey } from './interaction/gestures.ts';
+import { toggleKeyList } from './interaction/keyList.ts';
+import './interaction/keyList.css';
 import './interaction/menu.css';
 import type { KeptState } from './interaction/keptState.ts';
 import { neighbourOf } from './interaction/navigation.ts';
+import { Notice } from './interaction/notice.ts';
 import { itemOf } from './interaction/selection.ts';
+import './interaction/notice.css';
 import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
 import { bringIntoView, fitWhole, pan, ZOOM, zoomAround } from './interaction/viewport.ts';
 import { foldOneLevel, foldsAtLevel, openOneLevel, toggleFold } from './layout/folding.ts';
+import type { OutlineItem } from './layout/frame.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
 import { createLevelEngine } from './layout/levelEngine.ts';
 import './overlay/legend.css';
@@ -56,13 +61,30 @@ const canvas = new Canvas(page.sight, {
   resized: (before, after) => session.resized(before, after),
   look: (viewport) => session.look(viewport),
 });
-const details = new Details({ root: page.details, host, close: () => session.toggle('details') });
+/** The keyboard was on the drawing when the editor took it for a while. */
+let comesBack = false;
+function lend(message: FromDiagram): void {
+  comesBack = true;
+  host.send(message);
+}
+const notice = new Notice(page.notice, page.announcer);
+/** Puts the keyboard back on the drawing. */
+function leave(): void {
+  if (canvas.focus !== undefined) canvas.focusOn(canvas.focus);
+}
+const details = new Details({
+  root: page.details,
+  host,
+  leave,
+  close() {
+    session.toggle('details');
+    leave();
+  },
+});
 const insertion = new Insertion(
   canvas,
   () => session.drawing.shown,
-  (words) => {
-    page.announcer.textContent = words;
-  },
+  (words) => notice.tell(words),
 );
 const palette = new Palette({
   root: page.palette,
@@ -70,7 +92,10 @@ const palette = new Palette({
   selected: () => insertion.behind(session.drawing.selection),
   aim: (x, y) => insertion.aim(x, y),
   aimAway: () => canvas.aim(undefined),
-  close: () => session.toggle('palette'),
+  close() {
+    session.toggle('palette');
+    leave();
+  },
 });
 
 const search = new Search({
@@ -78,7 +103,7 @@ const search = new Search({
   outline: () => session.drawing.shown?.subject.outline ?? [],
   mark: (ids) => session.drawing.markFound(ids),
   show: (id) => void session.reveal(id, page.search.offsetHeight),
-  leave: () => canvas.focus !== undefined && canvas.focusOn(canvas.focus),
+  leave,
 });
 
 const session: DiagramSession = new DiagramSession({
@@ -113,16 +138,20 @@ function fit(): void {
   if (canvas.layout) session.look(fitWhole(canvas.layout, canvas.area));
 }
 
-/** Goes to the text of a layer, or of a frame's group. */
-function reveal(id: string): void {
-  const item = session.drawing.shown && itemOf(session.drawing.shown, id);
-  if (item?.kind === 'leaf') host.send({ kind: 'reveal', node: item.node.id });
-  else if (item) host.send({ kind: 'revealGroup', group: item.group });
+function itemNamed(id: string | undefined): OutlineItem | undefined {
+  return id === undefined ? undefined : session.drawing.shown && itemOf(session.drawing.shown, id);
+}
+
+/** Goes to the text of a layer, or of a frame's group; the keyboard goes there, too, if asked. */
+function reveal(id: string, keyboard = false): void {
+  const item = itemNamed(id);
+  const there = keyboard ? { keyboard } : {};
+  if (item?.kind === 'leaf') host.send({ kind: 'reveal', node: item.node.id, ...there });
+  else if (item) host.send({ kind: 'revealGroup', group: item.group, ...there });
 }
 
 function toggle(id: string): void {
-  const item = session.drawing.shown && itemOf(session.drawing.shown, id);
-  if (item?.kind === 'frame') session.fold((outline, folds) => toggleFold(outline, folds, id), id);
+  if (itemNamed(id)?.kind === 'frame') session.fold((outline, folds) => toggleFold(outline, folds, id), id);
 }
 
 function focusOn(id: string | undefined): void {
@@ -133,14 +162,15 @@ function focusOn(id: string | undefined): void {
   session.look(bringIntoView(canvas.viewport, place, canvas.area));
 }
 
-/** Where the text may be changed. */
+/** Where the text may be changed; where it may not, says so. */
 function chosenPlace(): InsertionPlace | undefined {
+  if (!session.editable) notice.tell('This diagram is drawn from what cannot be changed here');
   return !session.editable ? undefined : insertion.behind(session.drawing.selection ?? canvas.focus)?.place;
 }
 
 function selectLine(id: string | undefined): void {
   session.drawing.select(id);
-  if (id !== undefined) page.announcer.textContent = insertion.behind(id)?.words ?? '';
+  if (id !== undefined) notice.tell(insertion.behind(id)?.words ?? '');
 }
 
 const toolbarActions: ToolbarActions = {
@@ -157,6 +187,7 @@ const toolbarActions: ToolbarActions = {
   toggleDetails: () => session.toggle('details'),
   togglePalette: () => session.toggle('palette'),
   chooseOverlay: (id) => session.chooseOverlay(id),
+  keys: () => toggleKeyList(page.keys, session.editable),
   cancel: () => session.cancel(),
 };
 
@@ -172,7 +203,7 @@ const gestures: GestureHandlers = {
   },
   idAt: (point) => canvas.idAt(point),
   clickGround: (point) => selectLine(insertion.lineAt(point)),
-  doubleClick: toggle,
+  doubleClick: (id) => (itemNamed(id)?.kind === 'frame' ? toggle(id) : reveal(id, true)),
   focused(id) {
     canvas.setTabStop(id);
     session.drawing.select(id);
@@ -182,7 +213,7 @@ const gestures: GestureHandlers = {
     if (!layout) return;
     focusOn(focus === undefined ? canvas.first : (neighbourOf(layout, focus, direction) ?? focus));
   },
-  activate: () => canvas.focus !== undefined && reveal(canvas.focus),
+  activate: () => canvas.focus !== undefined && reveal(canvas.focus, true),
   toggle: () => canvas.focus !== undefined && toggle(canvas.focus),
   zoomStep,
   fit,
@@ -196,10 +227,18 @@ const gestures: GestureHandlers = {
   remove() {
     const place = chosenPlace();
     if (place && 'id' in place) host.send({ kind: 'change', change: { kind: 'delete', id: place.id } });
+    else if (place) notice.tell('A line cannot be deleted');
   },
-  insert() {
+  insert(side) {
     const place = chosenPlace();
-    if (place) host.send({ kind: 'insertLayer', place });
+    if (place) lend({ kind: 'insertLayer', place: 'id' in place ? { ...place, side } : place });
+  },
+  keys: () => toggleKeyList(page.keys, session.editable),
+  rename() {
+    const place = chosenPlace();
+    if (!place || !('id' in place)) return;
+    if (page.details.hidden) session.toggle('details');
+    details.editName();
   },
 };
 
@@ -211,21 +250,47 @@ answerPictureRequests(
   },
 );
 listenToGestures(canvas.element, gestures);
+
+/** What the keys of the editor itself mean in the diagram. */
+function editorKeys(event: KeyboardEvent): (() => void) | undefined {
+  const { key, shiftKey, altKey } = event;
+  if (altKey || !(event.ctrlKey || event.metaKey)) return undefined;
+  const letter = key.toLowerCase();
+  if (letter === 'f') return () => session.drawing.shown && search.start();
+  if (!session.editable || event.target instanceof HTMLInputElement) return undefined;
+  if (letter === 'z') return () => lend({ kind: 'history', step: shiftKey ? 'redo' : 'undo' });
+  return letter === 'y' ? () => lend({ kind: 'history', step: 'redo' }) : undefined;
+}
 // Before the editor hears of it, which would search the text too where it holds that for the focused part.
 window.addEventListener(
   'keydown',
   (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'f') return;
+    const action = editorKeys(event);
+    if (!action) return;
     event.preventDefault();
     event.stopPropagation();
-    if (session.drawing.shown) search.start();
+    action();
   },
   { capture: true },
 );
+// The editor gives the keyboard to the page as a whole, also where it had asked something or undone a change.
+window.addEventListener('focus', () => {
+  if (comesBack && document.activeElement === document.body) leave();
+  comesBack = false;
+});
+window.addEventListener('keydown', (event) => {
+  if (document.activeElement !== document.body || !session.drawing.shown) return;
+  if (event.key.startsWith('Arrow')) {
+    event.preventDefault();
+    leave();
+  } else pressKey(event, gestures);
+});
 host.onMessage((message) => {
   if (message.kind === 'details') details.receive(message.details);
   else if (message.kind === 'palette') palette.receive(message.entries);
-  else if (message.kind === 'refused') details.refused(message.message);
+  else if (message.kind === 'refused') {
+    if (!details.refused(message.change, message.message)) notice.warn(message.message);
+  } else if (message.kind === 'made') notice.made(message.change, message.places);
   else session.receive(message);
 });
 host.send({ kind: 'ready' });

@@ -11,6 +11,9 @@ export interface PageParts {
   readonly palette: HTMLElement;
   /** Says aloud what changed without the keyboard moving. */
   readonly announcer: HTMLElement;
+  /** Says what was not done, and why. */
+  readonly notice: HTMLElement;
+  readonly keys: HTMLElement;
   readonly empty: HTMLElement;
 }
 
@@ -30,9 +33,11 @@ export function buildPage(root: HTMLElement): PageParts {
   const details = part('aside', 'details', { 'aria-label': 'Details', hidden: '' });
   const palette = part('aside', 'palette', { 'aria-label': 'Layers to insert', hidden: '' });
   const announcer = part('p', 'announcer', { role: 'status' });
+  const notice = part('p', 'notice', { role: 'alert', hidden: '' });
+  const keys = part('div', 'key-list', { role: 'dialog', 'aria-label': 'Keys', popover: '', tabindex: '-1' });
   const empty = part('p', 'empty', { role: 'status' });
-  sight.append(search);
+  sight.append(search, notice);
   stage.append(palette, sight, details);
-  root.replaceChildren(toolbar, comparison, legend, stage, empty, announcer);
-  return { toolbar, comparison, sight, legend, search, details, palette, announcer, empty };
+  root.replaceChildren(toolbar, comparison, legend, stage, empty, announcer, keys);
+  return { toolbar, comparison, sight, legend, search, details, palette, announcer, notice, keys, empty };
 }

@@ -68,10 +68,18 @@ export class ShownDrawing {
       this.selected = first;
       this.onSelect();
     }
+    if (this.selected !== undefined && ids.includes(this.selected)) this.keyboardTo(this.selected);
     const places = ids.flatMap((id) => canvas.placeOf(id) ?? []);
     const seen = seenBox(canvas.viewport, canvas.area);
     const hidden = places[0] !== undefined && !places.some((place) => overlaps(place, seen));
     this.draw(hidden ? bringIntoView(canvas.viewport, places[0]!, canvas.area) : canvas.viewport);
+  }
+
+  /** Where the tab key comes to, and where the keyboard is if it is on the drawing. */
+  private keyboardTo(id: string): void {
+    if (id === this.canvas.focus) return;
+    if (this.canvas.hasKeyboard) this.canvas.focusOn(id);
+    else this.canvas.setTabStop(id);
   }
 
   /** One of the nodes is selected, or a block around one of the layers. */

@@ -122,15 +122,18 @@ export type ToDiagram =
   | { readonly kind: 'details'; readonly details?: LayerDetails }
   /** The answer to `palette`. */
   | { readonly kind: 'palette'; readonly entries: readonly PaletteEntry[] }
-  /** Why the change that was asked for last is not made. */
-  | { readonly kind: 'refused'; readonly message: string }
+  /** Why a change is not made. */
+  | { readonly kind: 'refused'; readonly change: LayerChange; readonly message: string }
+  /** A change is in the text now, which makes that many places of the network. */
+  | { readonly kind: 'made'; readonly change: LayerChange; readonly places: number }
   /** The cursor's line belongs to these nodes. */
   | { readonly kind: 'mark'; readonly nodes: readonly string[] };
 
 export type FromDiagram =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'reveal'; readonly node: string }
-  | { readonly kind: 'revealGroup'; readonly group: string }
+  /** Goes to its text; the keyboard goes there only with `keyboard`. */
+  | { readonly kind: 'reveal'; readonly node: string; readonly keyboard?: boolean }
+  | { readonly kind: 'revealGroup'; readonly group: string; readonly keyboard?: boolean }
   | { readonly kind: 'chooseModel'; readonly model: string }
   /** Asks for the details of a layer, or of a group. */
   | { readonly kind: 'inspect'; readonly id: string }
@@ -139,6 +142,8 @@ export type FromDiagram =
   | { readonly kind: 'change'; readonly change: LayerChange }
   /** Lets the user choose a layer or block, and writes it there. */
   | { readonly kind: 'insertLayer'; readonly place: InsertionPlace }
+  /** Undoes or does again the last change of the text. */
+  | { readonly kind: 'history'; readonly step: 'undo' | 'redo' }
   /** Which way the user wants networks to flow. */
   | { readonly kind: 'direction'; readonly direction: 'down' | 'right' }
   /** How the model is folded now, to be remembered. */

@@ -9,25 +9,36 @@ export interface DetailsParts {
   readonly root: HTMLElement;
   readonly host: Pick<Host<ToDiagram, FromDiagram>, 'send'>;
   close(): void;
+  /** Puts the keyboard back on the drawing. */
+  leave(): void;
 }
 
 export class Details {
   private wanted: string | undefined;
   private shown: LayerDetails | undefined;
   private refusal: Refusal | undefined;
+  /** The field that the keyboard goes to once the details are there. */
+  private awaited: string | undefined;
   private readonly actions: DetailsActions;
 
   constructor(private readonly parts: DetailsParts) {
-    const { host, close } = parts;
+    const { host, close, leave } = parts;
     this.actions = {
       close,
-      set: (attribute, text) =>
-        this.change(attribute, text, { kind: 'set', ...this.subject, attribute, text }),
-      rename: (name) => this.change(NAME_FIELD, name, { kind: 'rename', ...this.subject, name }),
-      delete: () => this.change(undefined, '', { kind: 'delete', ...this.subject }),
+      leave,
+      forget: () => {
+        this.refusal = undefined;
+        this.render();
+      },
+      set: (attribute, text) => this.change({ kind: 'set', ...this.subject, attribute, text }),
+      rename: (name) => this.change({ kind: 'rename', ...this.subject, name }),
+      delete: () => this.change({ kind: 'delete', ...this.subject }),
       insert: (side) => host.send({ kind: 'insertLayer', place: { ...this.subject, side } }),
     };
     parts.root.hidden = true;
+    parts.root.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') leave();
+    });
   }
 
   /** What is looked at: a layer's path or a group's id, undefined where nothing is selected. */
@@ -45,26 +56,45 @@ export class Details {
     if (details !== undefined && details.id !== this.wanted) return;
     this.shown = details;
     this.render();
+    this.focusAwaited();
   }
 
-  /** The language refused the last change. */
-  refused(message: string): void {
-    this.refusal = { field: this.refusal?.field, text: this.refusal?.text ?? '', message };
+  /** The language refused a change; true where a field says so. */
+  refused(change: LayerChange, message: string): boolean {
+    const isField = change.kind === 'set' || change.kind === 'rename';
+    if (!isField || this.parts.root.hidden || change.id !== this.shown?.id) return false;
+    this.refusal =
+      change.kind === 'set'
+        ? { field: change.attribute, text: change.text, message }
+        : { field: NAME_FIELD, text: change.name, message };
     this.render();
+    return true;
+  }
+
+  /** Puts the keyboard into the field of the name. */
+  editName(): void {
+    this.awaited = NAME_FIELD;
+    this.focusAwaited();
+  }
+
+  private focusAwaited(): void {
+    if (this.awaited === undefined || this.shown === undefined || this.shown.id !== this.wanted) return;
+    const field = this.parts.root.querySelector<HTMLInputElement>(`[data-field=${CSS.escape(this.awaited)}]`);
+    this.awaited = undefined;
+    field?.focus();
+    field?.select();
   }
 
   private get subject(): { readonly id: string } {
     return { id: this.shown?.id ?? '' };
   }
 
-  private change(field: string | undefined, text: string, change: LayerChange): void {
-    // Told only where the language refuses.
-    this.refusal = { field, text, message: '' };
+  private change(change: LayerChange): void {
+    this.refusal = undefined;
     this.parts.host.send({ kind: 'change', change });
   }
 
   private render(): void {
-    const refusal = this.refusal?.message ? this.refusal : undefined;
-    renderDetails(this.parts.root, { details: this.shown, refusal }, this.actions);
+    renderDetails(this.parts.root, { details: this.shown, refusal: this.refusal }, this.actions);
   }
 }

@@ -2,7 +2,6 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
-import { live } from 'lit-html/directives/live.js';
 import type { DetailAttribute, LayerDetails } from '../../protocol/details.ts';
 import { withCode } from '../wordsWithCode.ts';
 
@@ -13,12 +12,16 @@ export interface DetailsActions {
   /** Asks which layer, and writes it. */
   insert(side: 'before' | 'after'): void;
   close(): void;
+  /** Takes back what was refused. */
+  forget(): void;
+  /** Puts the keyboard back on the drawing. */
+  leave(): void;
 }
 
 /** What the language said of a text that was entered in a field. */
 export interface Refusal {
   /** An attribute's name; `NAME_FIELD` for the name. */
-  readonly field: string | undefined;
+  readonly field: string;
   readonly text: string;
   readonly message: string;
 }
@@ -49,7 +52,6 @@ function closeButton({ close }: DetailsActions): TemplateResult {
 
 function panel(details: LayerDetails, refusal: Refusal | undefined, actions: DetailsActions): TemplateResult {
   const { kind, documentation, attributes, fixed, figures, problems, places, nameable, editable } = details;
-  const loose = refusal && refusal.field === undefined ? refusal.message : undefined;
   return html`
     <h2 class="details-kind">${kind}</h2>
     ${documentation === '' ? nothing : html`<p class="details-documentation">${documentation}</p>`}
@@ -62,14 +64,13 @@ function panel(details: LayerDetails, refusal: Refusal | undefined, actions: Det
       ${figures.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}
     </dl>
     ${editable ? buttons(details, actions) : nothing}
-    ${loose === undefined ? nothing : html`<p class="details-problem error" role="alert">${withCode(loose)}</p>`}
   `;
 }
 
 function nameField(
   { name }: LayerDetails,
   refusal: Refusal | undefined,
-  { rename }: DetailsActions,
+  actions: DetailsActions,
 ): TemplateResult {
   const parts = {
     label: 'Name',
@@ -78,7 +79,7 @@ function nameField(
     title: 'Name of the value',
     list: [],
   };
-  return field({ ...parts, id: NAME_FIELD, disabled: false }, refusal, rename);
+  return field({ ...parts, id: NAME_FIELD, disabled: false }, refusal, actions.rename, actions);
 }
 
 /** Says itself what it comes to: numbers, sizes, texts, truth. */
@@ -88,7 +89,7 @@ function attributeField(
   { name, written, value, type, documentation, choices }: DetailAttribute,
   { fixed }: LayerDetails,
   refusal: Refusal | undefined,
-  { set }: DetailsActions,
+  actions: DetailsActions,
 ): TemplateResult {
   const isLiteral = written === undefined || LITERAL.test(written) || choices.includes(written);
   const comesTo = isLiteral || value === '' || written === value ? undefined : `= ${value}`;
@@ -102,7 +103,7 @@ function attributeField(
     disabled: fixed !== undefined,
     ...(comesTo === undefined ? {} : { comesTo }),
   };
-  return field(parts, refusal, (text) => set(name, text));
+  return field(parts, refusal, (text) => actions.set(name, text), actions);
 }
 
 interface FieldParts {
@@ -121,41 +122,52 @@ function field(
   parts: FieldParts,
   refusal: Refusal | undefined,
   change: (text: string) => void,
+  actions: Pick<DetailsActions, 'leave' | 'forget'>,
 ): TemplateResult {
   const { id, label, value, placeholder, title, list, disabled, comesTo } = parts;
   const refused = refusal?.field === id ? refusal : undefined;
-  const leave = (input: HTMLInputElement) => input.value.trim() !== value && change(input.value.trim());
+  const enter = (input: HTMLInputElement) => input.value.trim() !== value && change(input.value.trim());
+  // References between elements name one word each.
+  const word = id.replaceAll(' ', '-');
+  const [choices, refusalId] = [`choices-${word}`, `refusal-${word}`];
   return html`
     <label class="details-field" title=${title}>
       <span class="details-label">${label}</span>
       <input
         class="text-field"
-        .value=${live(refused?.text ?? value)}
+        .value=${refused?.text ?? value}
         data-field=${id}
         placeholder=${placeholder}
-        list=${list.length === 0 ? nothing : `choices of ${id}`}
+        list=${list.length === 0 ? nothing : choices}
         spellcheck="false"
         autocomplete="off"
         ?disabled=${disabled}
         aria-invalid=${refused ? 'true' : nothing}
-        aria-describedby=${refused ? `refusal of ${id}` : nothing}
-        @change=${(event: Event) => leave(event.target as HTMLInputElement)}
-        @keydown=${(event: KeyboardEvent) => giveUp(event, value)}
+        aria-describedby=${refused ? refusalId : nothing}
+        @change=${(event: Event) => enter(event.target as HTMLInputElement)}
+        @keydown=${(event: KeyboardEvent) => giveUp(event, { value, isRefused: refused !== undefined }, actions)}
       >
       ${comesTo === undefined ? nothing : html`<span class="details-value">${comesTo}</span>`}
     </label>
-    ${list.length === 0 ? nothing : html`<datalist id="choices of ${id}">${list.map((word) => html`<option value=${word}></option>`)}</datalist>`}
-    ${refused ? html`<p class="details-problem error" id="refusal of ${id}" role="alert">${withCode(refused.message)}</p>` : nothing}
+    ${list.length === 0 ? nothing : html`<datalist id=${choices}>${list.map((word) => html`<option value=${word}></option>`)}</datalist>`}
+    ${refused ? html`<p class="details-problem error" id=${refusalId} role="alert">${withCode(refused.message)}</p>` : nothing}
   `;
 }
 
-/** Escape takes back what was typed. */
-function giveUp(event: KeyboardEvent, value: string): void {
+/** Escape takes back what was typed, with what was said of it, and leaves a field that is as it was. */
+function giveUp(
+  event: KeyboardEvent,
+  { value, isRefused }: { readonly value: string; readonly isRefused: boolean },
+  { forget, leave }: Pick<DetailsActions, 'leave' | 'forget'>,
+): void {
   event.stopPropagation();
   const input = event.target as HTMLInputElement;
-  if (event.key !== 'Escape' || input.value === value) return;
+  if (event.key !== 'Escape') return;
   event.preventDefault();
+  const isAsItWas = input.value === value && !isRefused;
   input.value = value;
+  if (isAsItWas) leave();
+  else forget();
 }
 
 function buttons({ first, removable }: LayerDetails, actions: DetailsActions): TemplateResult {

@@ -96,8 +96,11 @@ export class Canvas {
     const isOther = this.layout !== layout;
     const index = isOther || !this.scene ? indexLayout(layout) : this.scene.index;
     this.scene = { index, options };
-    if (isOther) this.places = reachable(layout);
-    if (this.focused === undefined || !this.places.has(this.focused)) this.focused = this.first;
+    if (isOther) {
+      const order = [...this.places.keys()];
+      this.places = reachable(layout);
+      this.focused = stayingNear(order, this.focused, this.places) ?? this.first;
+    }
     this.current = viewport;
     this.draw(isOther ? before : undefined);
     // Also of what is not in the page.
@@ -156,6 +159,11 @@ export class Canvas {
     this.focused = id;
     if (!this.elementOf(id)) this.draw(undefined);
     this.elementOf(id)?.setAttribute('tabindex', '0');
+  }
+
+  /** The keyboard is on something that is drawn. */
+  get hasKeyboard(): boolean {
+    return this.element.contains(document.activeElement);
   }
 
   /** Where there are blocks instead of nodes, the node or header of an open frame at a point of the window. */
@@ -259,6 +267,17 @@ export class Canvas {
   private elementOf(id: string): SVGElement | null {
     return this.element.querySelector<SVGElement>(`[data-id=${CSS.escape(id)}]`);
   }
+}
+
+/** What is gone is followed by what came behind it, or else before it. */
+function stayingNear(
+  order: readonly string[],
+  focused: string | undefined,
+  places: ReadonlyMap<string, Box>,
+): string | undefined {
+  const at = focused === undefined ? -1 : order.indexOf(focused);
+  if (at < 0) return focused !== undefined && places.has(focused) ? focused : undefined;
+  return order.slice(at).find((id) => places.has(id)) ?? order.slice(0, at).findLast((id) => places.has(id));
 }
 
 function holds(outer: Box, inner: Box): boolean {

@@ -14,6 +14,7 @@ export interface GestureHandlers {
   idAt(point: Point): string | undefined;
   /** Beside all nodes, in pixels of the drawing's window. */
   clickGround(point: Point): void;
+  /** Folds a block, and goes to the text of a layer. */
   doubleClick(id: string): void;
   /** The keyboard came to a node or header. */
   focused(id: string): void;
@@ -28,8 +29,11 @@ export interface GestureHandlers {
   details(): void;
   /** Delete: takes the layer out of the text. */
   remove(): void;
-  /** Insert: writes another layer behind it. */
-  insert(): void;
+  /** Writes another layer beside it. */
+  insert(side: 'before' | 'after'): void;
+  rename(): void;
+  /** What it understands. */
+  keys(): void;
   /** Goes through the lines that leave the node. */
   nextLine(): void;
   palette(): void;
@@ -50,19 +54,24 @@ export function listenToGestures(element: SVGSVGElement, handlers: GestureHandle
       idAt(event.target) ?? handlers.idAt(inElement(element, { x: event.clientX, y: event.clientY }));
     if (id !== undefined) handlers.doubleClick(id);
   });
-  element.addEventListener('focusin', (event) => {
+  // Around the drawing: an SVG element that listens for it itself becomes a stop of the tab key.
+  (element.parentElement ?? element).addEventListener('focusin', (event) => {
     const id = idAt(event.target);
     if (id !== undefined) handlers.focused(id);
   });
-  element.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = KEYS[event.key];
-    if (!action) return;
-    event.preventDefault();
-    // The editor around hears of every key, too: Insert would turn its overtyping on.
-    event.stopPropagation();
-    action(handlers);
-  });
+  element.addEventListener('keydown', (event) => pressKey(event, handlers));
+}
+
+/** Whether the drawing understands the key. */
+export function pressKey(event: KeyboardEvent, handlers: GestureHandlers): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const action = KEYS[event.key];
+  if (!action) return false;
+  event.preventDefault();
+  // The editor around hears of every key, too: Insert would turn its overtyping on.
+  event.stopPropagation();
+  action(handlers);
+  return true;
 }
 
 const KEYS: Readonly<Record<string, (handlers: GestureHandlers) => void>> = {
@@ -81,8 +90,13 @@ const KEYS: Readonly<Record<string, (handlers: GestureHandlers) => void>> = {
   i: (handlers) => handlers.details(),
   l: (handlers) => handlers.palette(),
   e: (handlers) => handlers.nextLine(),
+  F2: (handlers) => handlers.rename(),
   Delete: (handlers) => handlers.remove(),
-  Insert: (handlers) => handlers.insert(),
+  Backspace: (handlers) => handlers.remove(),
+  Insert: (handlers) => handlers.insert('after'),
+  a: (handlers) => handlers.insert('after'),
+  b: (handlers) => handlers.insert('before'),
+  '?': (handlers) => handlers.keys(),
 };
 
 function listenToPointer(element: SVGSVGElement, handlers: GestureHandlers): void {

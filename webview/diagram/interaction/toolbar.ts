@@ -25,6 +25,8 @@ export interface ToolbarActions {
   togglePalette(): void;
   /** Undefined: none. */
   chooseOverlay(id: string | undefined): void;
+  /** The list of keys. */
+  keys(): void;
   cancel(): void;
 }
 
@@ -60,7 +62,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
     html`
       ${modelOf(state, actions)}
       ${state.comparison ? countsOf(state.comparison) : totalsOf(state)}
-      <span class="actions">
+      <span class="actions" role="group" aria-label="Tools">
       ${iconButton('Fold one level', FOLD, actions.foldLevel, { disabled: !state.canFold })}
       ${iconButton('Open one level', OPEN, actions.openLevel, { disabled: !state.canOpen })}
       ${iconButton(COMPACT_NAME, COMPACT, actions.toggleCompact, { pressed: state.compact })}
@@ -73,6 +75,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       <span class="percent" aria-label="Zoom">${percent}</span>
       ${iconButton('Zoom in (+)', PLUS, () => actions.zoomStep('in'))}
       ${iconButton('Show the whole diagram (0)', FIT, actions.fit)}
+      ${iconButton('Keys (?)', KEYS, actions.keys)}
       </span>
       ${state.note === undefined ? nothing : html`<span class="note" role="status">${state.note}</span>`}
       ${state.busy ? busySign(actions) : nothing}
@@ -189,6 +192,7 @@ const LAYOUT =
   'M5.5 1.5H10.5V5.5H5.5ZM1.5 10.5H6.5V14.5H1.5ZM9.5 10.5H14.5V14.5H9.5ZM8 5.5V8M4 10.5V8H12V10.5';
 const PALETTE = 'M1.5 2.5H14.5V13.5H1.5ZM6.5 2.5V13.5M3.5 5.5H4.5M3.5 8H4.5M3.5 10.5H4.5';
 const DETAILS = 'M1.5 2.5H14.5V13.5H1.5ZM9.5 2.5V13.5M11.5 5.5H12.5M11.5 8H12.5';
+const KEYS = 'M1.5 4H14.5V12H1.5ZM4 6.5H4.5M6.5 6.5H7M9 6.5H9.5M11.5 6.5H12M4.5 9.5H11.5';
 const HEAT = 'M2.5 13.5H13.5M4 11.5V8.5M8 11.5V2.5M12 11.5V5.5';
 const FOLD = 'M2.5 8H13.5M5 2L8 5L11 2M5 14L8 11L11 14';
 const OPEN = 'M2.5 8H13.5M5 5L8 2L11 5M5 11L8 14L11 11';
