@@ -74,7 +74,7 @@ describe('the details', () => {
 
   test('ask for a block by its group, and again when the text changes', async () => {
     shown = await pages.open({ width: 1300 });
-    await shown.show(inception());
+    await shown.show(inception(), { folds: [] });
     await shown.page.locator('tk-button[aria-label^="Details"]').click();
     await shown.page.locator('svg .header').filter({ hasText: 'inception_3a' }).locator('.title').click();
     const group = (await lastSent()) as { readonly group?: string };

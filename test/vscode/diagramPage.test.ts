@@ -10,9 +10,10 @@ import { type DiagramPages, useDiagramPages } from './support/diagramPages.ts';
 const pages = useDiagramPages();
 let shown: ShownDiagram;
 
+/** With everything open, which needs not fit the window. */
 async function open(graph: DiagramGraph, options: Parameters<DiagramPages['open']>[0] = {}) {
   shown = await pages.open(options);
-  await shown.show(graph);
+  await shown.show(graph, { folds: [] });
 }
 
 const { node } = pages;
@@ -208,7 +209,8 @@ describe('the keyboard', () => {
 
 describe('the toolbar', () => {
   test('opens and folds a level at a time', async () => {
-    await open(resnetCifar(18));
+    shown = await pages.open();
+    await shown.show(resnetCifar(18));
     expect(await shown.page.locator('svg .node').count()).toBe(12);
     await button('Fold one level').click();
     await expect.poll(() => shown.page.locator('svg .node').count()).toBe(7);
@@ -378,7 +380,7 @@ describe('over time', () => {
     for (let n = 1; n <= 4; n++) {
       await shown.deliver({ kind: 'graph', graph: resnetCifar(n), models: ['ResNetCifar'] });
     }
-    await shown.deliver({ kind: 'graph', graph: inception(), models: ['GoogLeNet'] });
+    await shown.deliver({ kind: 'graph', graph: inception(), models: ['GoogLeNet'], folds: [] });
     await shown.settled('GoogLeNet');
     expect(await shown.page.locator('svg .node').count()).toBe(inception().nodes.length);
   });

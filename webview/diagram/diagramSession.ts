@@ -1,53 +1,24 @@
-// One diagram in the page: follows the graphs that the panel sends and the user's folds, and keeps both in
-// sight.
+// One diagram in the page: follows the graphs that the panel sends and the user's folds, and keeps both in sight.
 
-import type { Host } from '../host/host.ts';
-import type { ComparisonStrip, DiagramGraph, FromDiagram, ToDiagram } from '../protocol/diagram.ts';
+import type { ComparisonStrip, DiagramGraph, ToDiagram } from '../protocol/diagram.ts';
 import { withChange } from '../protocol/graphChange.ts';
 import type { LayerOverlay } from '../protocol/overlay.ts';
 import { type Drawn, outlineFor, prepare, type Subject } from './drawnSubject.ts';
-import type { Canvas } from './interaction/canvas.ts';
-import {
-  type KeptState,
-  keptPreferences,
-  keptView,
-  type Preferences,
-  withView,
-} from './interaction/keptState.ts';
-import { LayoutRequests } from './interaction/layoutRequests.ts';
+import { keptPreferences, keptView, type Preferences, withView } from './interaction/keptState.ts';
+import { LayoutRequests, SIMPLE_LAYOUT } from './interaction/layoutRequests.ts';
+import { Fitting, levelToOpen, viewportAfterResize, viewportToOpen } from './interaction/opening.ts';
 import { subjectOf } from './interaction/selection.ts';
 import { type Stay, viewportAfter } from './interaction/stay.ts';
-import type { ToolbarState } from './interaction/toolbar.ts';
 import { toolbarStateOf } from './interaction/toolbarState.ts';
-import { type Area, bringIntoView, openingViewport, pan, type Viewport } from './interaction/viewport.ts';
-import { type Folds, initialFolds, openTo } from './layout/folding.ts';
+import { type Area, bringIntoView, openingViewport, type Viewport } from './interaction/viewport.ts';
+import { type Folds, openingFolds, openTo } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
 import type { FlowDirection } from './layout/layout.ts';
-import type { LayoutEngine } from './layout/layoutEngine.ts';
-import type { FontScale } from './layout/measure.ts';
 import { graphOverlays } from './overlay/graphOverlays.ts';
-import type { Heat } from './overlay/heat.ts';
+import type { SessionParts } from './sessionParts.ts';
 import { ShownDrawing } from './shownDrawing.ts';
 
 const SETTLE_MS = 120;
-const SIMPLE_LAYOUT_NOTE = 'Laid out simply, because the full layout took too long. Fold some blocks.';
-
-export interface SessionParts {
-  readonly host: Host<ToDiagram, FromDiagram, KeptState>;
-  readonly canvas: Canvas;
-  readonly engine: LayoutEngine;
-  readonly fontScale: FontScale;
-  readonly file: string;
-  showToolbar(state: ToolbarState): void;
-  showLegend(heat: Heat | undefined): void;
-  /** A layer's path or a group's id; undefined where nothing is selected. */
-  showDetails(id: string | undefined, open: boolean): void;
-  showPalette(open: boolean): void;
-  /** Another outline is drawn. */
-  outlineChanged(): void;
-  /** Undefined when there is a diagram. */
-  showEmpty(message: string | undefined): void;
-}
 
 export class DiagramSession {
   private subject: Subject | undefined;
@@ -58,6 +29,7 @@ export class DiagramSession {
   private comparison: ComparisonStrip | undefined;
   private settling = false;
   private setting: FlowDirection | undefined;
+  private readonly fitting = new Fitting();
   /** The text can be changed from here. */
   editable = false;
   private readonly requests: LayoutRequests;
@@ -95,7 +67,7 @@ export class DiagramSession {
         this.layOutAgain();
         break;
       case 'mark':
-        this.drawing.mark(message.nodes);
+        this.fitting.endIfMoved(this.parts.canvas, () => this.drawing.mark(message.nodes));
         break;
     }
   }
@@ -110,6 +82,7 @@ export class DiagramSession {
 
   private refold(folds: Folds, stay: Stay): Promise<void> {
     if (!this.subject) return Promise.resolve();
+    this.fitting.end();
     const { model } = this.subject.graph;
     if (this.editable) this.parts.host.send({ kind: 'folded', model, folds: [...folds] });
     return this.layOut({ ...this.subject, folds }, stay);
@@ -131,17 +104,19 @@ export class DiagramSession {
   }
 
   look(viewport: Viewport): void {
-    this.parts.canvas.look(viewport);
+    const { canvas } = this.parts;
+    this.fitting.endIfMoved(canvas, () => canvas.look(viewport));
     this.settleSoon();
   }
 
-  /** Keeps the middle in the middle; a page that was opened out of sight opens when it is first seen. */
+  /** What is as it opened fits itself to the window. */
   resized(before: Area, after: Area): void {
     const layout = this.drawing.shown?.layout;
     if (!layout || after.width === 0) return;
     const { canvas } = this.parts;
-    if (before.width === 0) this.look(openingViewport(layout, after, layout.nodes[0]?.box));
-    else this.look(pan(canvas.viewport, { x: (after.width - before.width) / 2, y: 0 }));
+    if (this.fitting.isOn) canvas.look(viewportToOpen(layout, after));
+    else canvas.look(viewportAfterResize(canvas.viewport, layout, before, after));
+    this.settleSoon();
   }
 
   /** Gives up the layout under way, and keeps what is shown. */
@@ -156,7 +131,7 @@ export class DiagramSession {
     this.preferences = { ...this.preferences, compact: !this.preferences.compact };
     if (!this.subject) return;
     const outline = outlineFor(this.subject.graph, this.preferences.compact);
-    void this.layOut({ ...this.subject, outline }, 'open anew');
+    void this.layOutAnew({ ...this.subject, outline });
   }
 
   /** Lays the values of an overlay over the nodes; none with `undefined`. */
@@ -171,25 +146,28 @@ export class DiagramSession {
     this.preferences = { ...this.preferences, [part]: !this.preferences[part] };
     this.remember();
     this.updateToolbar();
-    this.updateDetails();
-    this.updatePalette();
+    this.updateBeside();
   }
 
-  private updatePalette(): void {
+  private updateBeside(): void {
+    this.updateDetails();
     this.parts.showPalette(this.preferences.palette === true && this.editable);
   }
 
   private updateDetails(): void {
-    const open = this.preferences.details === true && this.editable;
     const item = this.drawing.selectedItem;
-    this.parts.showDetails(item && subjectOf(item), open);
+    this.parts.showDetails(item && subjectOf(item), this.preferences.details === true && this.editable);
   }
 
   /** Lets networks flow down, or to the right. */
   chooseDirection(direction: FlowDirection): void {
     this.preferences = { ...this.preferences, direction };
     this.parts.host.send({ kind: 'direction', direction });
-    if (this.subject) void this.layOut(this.subject, 'open anew');
+    if (this.subject) void this.layOutAnew(this.subject);
+  }
+
+  private layOutAnew(subject: Subject): Promise<void> {
+    return this.fitting.isOn ? this.open(subject) : this.layOut(subject, 'open anew');
   }
 
   /** The setting changed: the newest word counts. */
@@ -206,24 +184,54 @@ export class DiagramSession {
   private showGraph(graph: DiagramGraph, models: readonly string[], left?: readonly string[]): void {
     const key = JSON.stringify([this.file, graph.model]);
     const outline = outlineFor(graph, this.preferences.compact);
-    const kept = keptView(this.parts.host.kept(), key);
-    const same = this.subject?.key === key ? this.subject.folds : undefined;
-    const folds = same ?? (kept || left ? new Set(kept?.folds ?? left) : initialFolds(outline));
-    void this.layOut({ graph, models, outline, folds, key, overlays: graphOverlays(graph) }, 'middle');
+    const subject = { graph, models, outline, key, overlays: graphOverlays(graph) };
+    const kept = keptView(this.parts.host.kept(), key)?.folds ?? left;
+    const folds = this.foldsOf(key) ?? (kept && new Set(kept));
+    if (!this.foldsOf(key)) this.fitting.end();
+    void (folds ? this.layOut({ ...subject, folds }, 'middle') : this.open(subject));
+  }
+
+  /** Of the model that is shown. */
+  private foldsOf(key: string): Folds | undefined {
+    const isShown = this.drawing.shown?.subject.key === key && this.subject?.key === key;
+    return isShown ? this.subject?.folds : undefined;
+  }
+
+  /**
+   * Opens the most open level that can be read as a whole in the window, or else the outermost. A comparison is open where
+   * its networks differ.
+   */
+  private async open(subject: Omit<Subject, 'folds'>): Promise<void> {
+    const levels = openingFolds(subject.outline);
+    this.subject = { ...subject, folds: this.foldsOf(subject.key) ?? levels[0]! };
+    const drawn = await levelToOpen(
+      this.comparison ? levels.slice(-1) : levels,
+      (folds) => this.laidOut({ ...subject, folds }),
+      () => this.parts.canvas.area,
+    );
+    if (!drawn) return;
+    if (!this.comparison) this.fitting.begin(this.parts.canvas.area);
+    this.subject = drawn.subject;
+    this.show(drawn, 'open anew');
   }
 
   private async layOut(subject: Subject, stay: Stay): Promise<void> {
     this.subject = subject;
-    const overlay = this.overlaysOf(subject).find(({ id }) => id === this.preferences.overlay);
-    const { fontScale } = this.parts;
-    const { direction = 'down' } = this.preferences;
-    const prepared = prepare(subject, overlay, { fontScale, direction });
+    const drawn = await this.laidOut(subject);
+    if (drawn) this.show(drawn, stay);
+  }
+
+  /** Undefined where something newer is asked for. */
+  private async laidOut(subject: Subject): Promise<Drawn | undefined> {
+    const { overlay: wanted, direction = 'down' } = this.preferences;
+    const overlay = this.overlaysOf(subject).find(({ id }) => id === wanted);
+    const prepared = prepare(subject, overlay, { fontScale: this.parts.fontScale, direction });
     const laidOut = await this.requests.layOut(prepared.view, prepared.measure);
-    if (!laidOut) return;
+    if (!laidOut) return undefined;
     const { layout, fallback } = laidOut;
-    this.note = fallback === undefined ? undefined : SIMPLE_LAYOUT_NOTE;
+    this.note = fallback === undefined ? undefined : SIMPLE_LAYOUT;
     if (fallback !== undefined) this.parts.host.send({ kind: 'failed', message: `Layout: ${fallback}` });
-    this.show({ ...prepared, layout }, stay);
+    return { ...prepared, layout };
   }
 
   private overlaysOf(subject: Subject): readonly LayerOverlay[] {
@@ -236,8 +244,7 @@ export class DiagramSession {
     this.parts.showEmpty(undefined);
     this.parts.showLegend(drawn.heat);
     this.drawing.show(drawn, viewport);
-    this.updateDetails();
-    this.updatePalette();
+    this.updateBeside();
     this.parts.outlineChanged();
     this.remember();
     this.updateToolbar();
@@ -248,6 +255,7 @@ export class DiagramSession {
     const { canvas, host } = this.parts;
     const { viewport, area } = canvas;
     const { shown } = this.drawing;
+    if (this.fitting.isOn && stay === 'open anew') return viewportToOpen(layout, area);
     if (shown?.subject.key === subject.key)
       return viewportAfter({ layout: shown.layout, viewport, area }, layout, stay);
     const kept = keptView(host.kept(), subject.key)?.viewport;
@@ -262,16 +270,18 @@ export class DiagramSession {
       this.settling = false;
       this.remember();
       this.updateToolbar();
+      if (this.fitting.isOutdated && this.subject) void this.open(this.subject);
     }, SETTLE_MS);
   }
 
+  /** What is as it opened fits itself to the window the next time, too. */
   private remember(): void {
     const { host, canvas } = this.parts;
     const { shown } = this.drawing;
     if (!shown) return;
-    const { key, folds } = shown.subject;
-    const view = { folds: [...folds], viewport: canvas.viewport };
-    host.keep(withView(host.kept(), { file: this.file, ...this.preferences }, key, view));
+    const view = { folds: [...shown.subject.folds], viewport: canvas.viewport };
+    const kept = this.fitting.isOn ? undefined : view;
+    host.keep(withView(host.kept(), { file: this.file, ...this.preferences }, shown.subject.key, kept));
   }
 
   private updateToolbar(): void {

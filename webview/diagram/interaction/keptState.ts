@@ -40,12 +40,13 @@ export function keptPreferences(state: KeptState | undefined): Preferences {
   return { compact, details, palette, ...(overlay && { overlay }), ...(direction && { direction }) };
 }
 
+/** `view` is undefined where the model is to open anew. */
 export function withView(
   state: KeptState | undefined,
   now: Omit<KeptState, 'views'>,
   key: string,
-  view: KeptView,
+  view: KeptView | undefined,
 ): KeptState {
   const others = (state?.views ?? []).filter((known) => known.key !== key);
-  return { ...now, views: [...others.slice(1 - MOST_VIEWS), { key, view }] };
+  return { ...now, views: [...others.slice(1 - MOST_VIEWS), ...(view ? [{ key, view }] : [])] };
 }

@@ -5,6 +5,9 @@ import { type LayoutEngine, LayoutFailure } from '../layout/layoutEngine.ts';
 import type { Measure } from '../layout/measure.ts';
 import type { View } from '../layout/view.ts';
 
+/** What to say where there was no time for more. */
+export const SIMPLE_LAYOUT = 'Laid out simply, because the full layout took too long. Fold some blocks.';
+
 const DEADLINE_MS = 5000;
 /** Shorter work shows nothing. */
 const BUSY_AFTER_MS = 200;

@@ -32,14 +32,21 @@ export function zoomAround(viewport: Viewport, point: Point, factor: number): Vi
 
 /** Shows the whole diagram, never larger than life. */
 export function fitWhole(diagram: Area, area: Area): Viewport {
-  const across = (area.width - 2 * MARGIN) / Math.max(1, diagram.width);
-  const down = (area.height - 2 * MARGIN) / Math.max(1, diagram.height);
+  // In a tiny window the margin would take more than the diagram has.
+  const margin = Math.min(MARGIN, 0.05 * area.width, 0.05 * area.height);
+  const across = (area.width - 2 * margin) / Math.max(1, diagram.width);
+  const down = (area.height - 2 * margin) / Math.max(1, diagram.height);
   const zoom = Math.max(ZOOM.min, Math.min(1, across, down));
   return {
     x: (area.width - diagram.width * zoom) / 2,
-    y: Math.max(MARGIN, (area.height - diagram.height * zoom) / 2),
+    y: Math.max(margin, (area.height - diagram.height * zoom) / 2),
     zoom,
   };
+}
+
+/** All of it can be read at once. */
+export function isLegibleWhole(diagram: Area, area: Area): boolean {
+  return fitWhole(diagram, area).zoom >= LEGIBLE;
 }
 
 /** As a diagram opens: all of it when it can be read, or else its beginning at a legible size. */

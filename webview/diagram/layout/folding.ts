@@ -25,13 +25,19 @@ export const VISIBLE_BUDGET = 60;
  * the first.
  */
 export function initialFolds(outline: readonly OutlineItem[], budget = VISIBLE_BUDGET): Folds {
-  if (outline.some(differs)) return foldsOfComparison(outline, budget);
-  const levels = depthOf(outline);
-  for (let level = levels; level > 0; level--) {
-    const folds = foldsAtLevel(outline, level);
-    if (visibleCount(outline, folds) <= budget) return folds;
+  return openingFolds(outline, budget).at(-1)!;
+}
+
+/** From everything folded, a level more at a time, to the most open that fits the budget. */
+export function openingFolds(outline: readonly OutlineItem[], budget = VISIBLE_BUDGET): readonly Folds[] {
+  const equal = withoutDifference(outline);
+  const all = [foldsAtLevel(outline, 0)];
+  for (let level = 1; level <= depthOf(outline); level++) {
+    const folds = new Set([...equal, ...foldsAtLevel(outline, level)]);
+    if (visibleCount(outline, folds) > budget) break;
+    all.push(folds);
   }
-  return foldsAtLevel(outline, 0);
+  return all;
 }
 
 function differs(item: OutlineItem): boolean {
@@ -53,17 +59,14 @@ function laterRounds({ children: [first, ...others] }: Frame): readonly Frame[] 
   return others.filter((item) => item.kind === 'frame' && signatureOf(item) === signature) as Frame[];
 }
 
-function foldsOfComparison(outline: readonly OutlineItem[], budget: number): Folds {
+/** What a comparison shows folded at every level; nothing where no networks are compared. */
+function withoutDifference(outline: readonly OutlineItem[]): readonly string[] {
+  if (!outline.some(differs)) return [];
   const frames = framesOf(outline).map(({ frame }) => frame);
-  const equal = [
+  return [
     ...frames.filter((frame) => !isMixed(frame)),
     ...frames.filter(({ count }) => count > 1).flatMap(laterRounds),
   ].map(({ id }) => id);
-  for (let level = depthOf(outline); level > 0; level--) {
-    const folds = new Set([...equal, ...foldsAtLevel(outline, level)]);
-    if (visibleCount(outline, folds) <= budget) return folds;
-  }
-  return foldsAtLevel(outline, 0);
 }
 
 /** Number of levels of frames: 0 where there are none. */

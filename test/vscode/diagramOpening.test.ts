@@ -1,0 +1,107 @@
+// How a diagram opens: at a level that fits the window, in windows of every size, until the user folds or moves something.
+
+import { describe, expect, test } from 'vitest';
+import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
+import { inception, lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
+import { useDiagramPages } from './support/diagramPages.ts';
+
+const pages = useDiagramPages();
+let shown: ShownDiagram;
+
+async function open(graph: DiagramGraph, width: number, height: number) {
+  shown = await pages.open({ width, height });
+  await shown.show(graph);
+}
+
+/** What is drawn, and how much of it is outside of the drawing's window. */
+const look = () =>
+  shown.page.evaluate(() => {
+    const window = document.querySelector('svg.drawing')!.getBoundingClientRect();
+    const all = document.querySelector('svg.drawing .diagram')!.getBoundingClientRect();
+    const outside = Math.max(
+      window.left - all.left,
+      window.top - all.top,
+      all.right - window.right,
+      all.bottom - window.bottom,
+    );
+    const { transform } = document.querySelector('svg.drawing > g')!.attributes as unknown as {
+      transform: Attr;
+    };
+    return {
+      outside: Math.max(0, outside),
+      nodes: document.querySelectorAll('svg .node').length,
+      zoom: Number(/scale\(([\d.]+)/.exec(transform.value)![1]),
+    };
+  });
+
+const samples = [
+  ['a chain', lenet5()],
+  ['modules', inception()],
+  ['stages', resnetCifar(3)],
+  ['long stages', resnetCifar(18)],
+] as const;
+
+describe('a diagram', () => {
+  const sizes = [
+    [1900, 1000],
+    [1200, 700],
+    [515, 820],
+    [420, 500],
+    [300, 300],
+    [1200, 220],
+    [180, 600],
+  ] as const;
+  test.each(
+    samples.flatMap(([name, graph]) => sizes.map(([width, height]) => ({ name, graph, width, height }))),
+  )('of $name is seen whole in a window of $width by $height', async ({ graph, width, height }) => {
+    await open(graph, width, height);
+    expect((await look()).outside).toBe(0);
+  });
+
+  test('opens at the most open level that can be read as a whole', async () => {
+    await open(resnetCifar(3), 700, 600);
+    expect(await look()).toMatchObject({ outside: 0, nodes: 7 });
+    await shown.page.close();
+    await open(resnetCifar(3), 700, 1000);
+    expect(await look()).toMatchObject({ outside: 0, nodes: 12 });
+    expect((await look()).zoom).toBeGreaterThanOrEqual(0.7);
+  });
+
+  test('chooses its level again when the window changes, as long as nothing was folded or moved', async () => {
+    await open(resnetCifar(3), 700, 600);
+    await shown.page.setViewportSize({ width: 700, height: 1000 });
+    await expect.poll(async () => (await look()).nodes).toBe(12);
+    await shown.settled('ResNetCifar');
+    expect((await look()).outside).toBe(0);
+    await shown.page.mouse.move(300, 400);
+    await shown.page.mouse.wheel(0, 30);
+    await shown.page.setViewportSize({ width: 700, height: 600 });
+    await expect.poll(async () => (await look()).outside).toBeGreaterThan(0);
+    await shown.settled('ResNetCifar');
+    expect((await look()).nodes).toBe(12);
+  });
+
+  test('opens anew after a reload where nothing was changed, and otherwise as it was left', async () => {
+    const graph = resnetCifar(3);
+    await open(graph, 700, 600);
+    const untouched = (await shown.kept())!;
+    expect(untouched.views).toEqual([]);
+    await shown.page.locator('svg .folded .fold').first().click();
+    await shown.settled(graph.model);
+    const left = await look();
+    const kept = (await shown.kept())!;
+    await shown.page.close();
+    shown = await pages.open({ kept, width: 700, height: 600 });
+    await shown.show(graph);
+    expect(await look()).toEqual(left);
+  });
+
+  test('keeps its level while the text changes', async () => {
+    const graph = resnetCifar(3);
+    await open(graph, 700, 600);
+    const nodes = graph.nodes.map((node) => (node.kind === 'conv' ? { ...node, detail: '3x3, 512' } : node));
+    await shown.show({ ...graph, nodes });
+    expect(await look()).toMatchObject({ nodes: 7 });
+  });
+});
