@@ -11,7 +11,7 @@ const KINDS = ['changed', 'added', 'removed', 'affected'] as const;
 const SIGNS: Readonly<Record<Exclude<NodeChange['kind'], 'affected'>, string>> = {
   added: 'M-3 0H3M0 -3V3',
   removed: 'M-3 0H3',
-  changed: 'M-3 0.8Q-1.5 -2 0 0T3 -0.8',
+  changed: 'M-3 0.8Q-1.5 -2 0 0Q1.5 2 3 -0.8',
 };
 const RADIUS = 6;
 
