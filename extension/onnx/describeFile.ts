@@ -28,16 +28,18 @@ export function describeFile(
     ['Operators', file.graph.nodes.length.toLocaleString('en-US')],
     ['Parameters', graph.parameters.toLocaleString('en-US')],
     ['Size', fileSize(file.bytes)],
-    ['Producer', file.producer || 'not told'],
-    ['Operator set', sets.join(', ') || 'not told'],
+    ['Producer', file.producer.slice(0, LONGEST_TEXT) || 'not told'],
+    ['Operator set', sets.join(', ').slice(0, LONGEST_TEXT) || 'not told'],
     ['Format version', String(file.irVersion)],
   ];
   return {
-    title: graph.model,
+    title: graph.model.slice(0, LONGEST_TEXT),
     facts,
     inputs: file.graph.inputs.filter(({ name }) => !weights.has(name)).map(value),
     outputs: file.graph.outputs.map(value),
-    metadata: [...file.metadata].slice(0, 50).map(([name, text]) => [name, text.slice(0, LONGEST_TEXT)]),
+    metadata: [...file.metadata]
+      .slice(0, 50)
+      .map(([name, text]) => [name.slice(0, LONGEST_TEXT), text.slice(0, LONGEST_TEXT)]),
     notes: notesOn(file),
   };
 }
@@ -57,6 +59,11 @@ function notesOn({ bytes, graph, functions }: OnnxFile): readonly string[] {
     [...attributes.values()].some(({ kind }) => kind === 'graph'),
   );
   return [
+    ...(graph.circular > 0
+      ? [
+          `The operators run in a circle, which no runtime accepts: ${counted(graph.circular, 'line')} that ${graph.circular === 1 ? 'leads' : 'lead'} back ${graph.circular === 1 ? 'is' : 'are'} not drawn.`,
+        ]
+      : []),
     ...(bytes > LARGEST_MESSAGE
       ? ['The file is larger than 2 GiB, which most tools refuse: keep its weights in a file of their own.']
       : []),

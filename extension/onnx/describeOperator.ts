@@ -14,12 +14,25 @@ import { fullShapeWords } from '../diagram/onnx/shapeWords.ts';
 const LONGEST_TEXT = 400;
 const MOST_ITEMS = 200;
 
+const QUANTISED = ['input scale', 'input zero point'] as const;
+const OUTPUT = ['output scale', 'output zero point'] as const;
+
 /** What the inputs after the first are called, where an operator has weights. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   Conv: ['', 'weight', 'bias'],
   ConvTranspose: ['', 'weight', 'bias'],
   Gemm: ['', 'weight', 'bias'],
   MatMul: ['', 'weight'],
+  QLinearConv: ['', ...QUANTISED, 'weight', 'weight scale', 'weight zero point', ...OUTPUT, 'bias'],
+  QLinearMatMul: ['', ...QUANTISED, 'weight', 'weight scale', 'weight zero point', ...OUTPUT],
+  QGemm: ['', ...QUANTISED, 'weight', 'weight scale', 'weight zero point', 'bias', ...OUTPUT],
+  ConvInteger: ['', 'weight', 'input zero point', 'weight zero point'],
+  MatMulInteger: ['', 'weight', 'input zero point', 'weight zero point'],
+  QuantizeLinear: ['', 'scale', 'zero point'],
+  DequantizeLinear: ['', 'scale', 'zero point'],
+  LSTM: ['', 'weight', 'recurrent weight', 'bias'],
+  GRU: ['', 'weight', 'recurrent weight', 'bias'],
+  RNN: ['', 'weight', 'recurrent weight', 'bias'],
   BatchNormalization: ['', 'scale', 'bias', 'running mean', 'running variance'],
   LayerNormalization: ['', 'scale', 'bias'],
   InstanceNormalization: ['', 'scale', 'bias'],
@@ -41,7 +54,7 @@ export function describeOperator(
   const facts: OnnxFact[] = [
     ...[...node.attributes]
       .slice(0, MOST_ITEMS)
-      .map(([name, attribute]): OnnxFact => [name, attributeText(attribute)]),
+      .map(([name, attribute]): OnnxFact => [name.slice(0, LONGEST_TEXT), attributeText(attribute)]),
     ...costFacts(drawn?.parameters ?? 0, drawn?.macs ?? 0),
   ];
   return {

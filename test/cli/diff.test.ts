@@ -165,17 +165,20 @@ describe('diff', () => {
     expect(out).toMatch(/^receptive field +26x26 +34x34 +\+8x8$/m);
   });
 
-  it.each(['svg', 'png', 'pdf', 'tex'])('draws what was added, removed and changed as .%s', async (format) => {
-    const folder = temporaryFolder();
-    const text = (layers: string) => `model Net { input 8x16x16; ${layers}; flatten -> dense(10) }`;
-    writeFileSync(join(folder, 'a.cnn'), text('conv(8, 3) -> bn -> relu'));
-    writeFileSync(join(folder, 'b.cnn'), text('conv(8, 5) -> relu -> maxpool(2)'));
-    const words = ['diff', 'a.cnn', 'b.cnn', '-o', `both.${format}`];
-    const { code, out, log } = await cli.run(words, { folder });
-    expect([code, log]).toEqual([0, '']);
-    expect(out).toContain('1 added, 1 removed, 1 changed, 3 affected');
-    expect(readFileSync(join(folder, `both.${format}`)).length).toBeGreaterThan(2000);
-  });
+  it.each(['svg', 'png', 'pdf', 'tex'])(
+    'draws what was added, removed and changed as .%s',
+    async (format) => {
+      const folder = temporaryFolder();
+      const text = (layers: string) => `model Net { input 8x16x16; ${layers}; flatten -> dense(10) }`;
+      writeFileSync(join(folder, 'a.cnn'), text('conv(8, 3) -> bn -> relu'));
+      writeFileSync(join(folder, 'b.cnn'), text('conv(8, 5) -> relu -> maxpool(2)'));
+      const words = ['diff', 'a.cnn', 'b.cnn', '-o', `both.${format}`];
+      const { code, out, log } = await cli.run(words, { folder });
+      expect([code, log]).toEqual([0, '']);
+      expect(out).toContain('1 added, 1 removed, 1 changed, 3 affected');
+      expect(readFileSync(join(folder, `both.${format}`)).length).toBeGreaterThan(2000);
+    },
+  );
 
   it('needs two networks', async () => {
     const { code, log } = await cli.run(['diff', resnet]);

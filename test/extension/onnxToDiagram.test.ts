@@ -90,6 +90,87 @@ describe('a network of an ONNX file', () => {
   });
 });
 
+describe('quantised operators', () => {
+  const number = (name: string) => ({ name, shape: [], data: new Float32Array(1) });
+  const weights = (name: string, ...shape: number[]) => {
+    const count = shape.reduce((product, extent) => product * extent, 1);
+    return { name, shape, data: new Float32Array(count) };
+  };
+  const graph = diagramOf(
+    modelOf(
+      [
+        node('QuantizeLinear', ['x', 's', 'z'], ['q']),
+        node('QLinearConv', ['q', 's', 'z', 'w', 'sw', 'zw', 's', 'z', 'b'], ['c'], {
+          attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [2, 2] },
+        }),
+        node('QLinearAdd', ['c', 's', 'z', 'c', 's', 'z', 's', 'z'], ['a'], { domain: 'com.microsoft' }),
+        node('QLinearGlobalAveragePool', ['a', 's', 'z', 's', 'z'], ['p'], { domain: 'com.microsoft' }),
+        node('Flatten', ['p'], ['f']),
+        node('QLinearMatMul', ['f', 's', 'z', 'm', 's', 'z', 's', 'z'], ['y']),
+        node('Strange', ['y'], ['o'], { domain: 'com.acme' }),
+      ],
+      {
+        initializers: [
+          ...['s', 'z'].map(number),
+          weights('w', 8, 3, 3, 3),
+          weights('sw', 8),
+          weights('zw', 8),
+          weights('b', 8),
+          weights('m', 8, 10),
+        ],
+      },
+    ),
+  );
+
+  test('are told as what they stand for, without their scales', () => {
+    const told = graph.nodes.map(({ kind, category, detail, shape, parameters, macs }) => [
+      [kind, category, detail, shape].join(' | '),
+      parameters,
+      macs,
+    ]);
+    expect(told).toEqual([
+      ['input | input |  | Nx3x32x32', 0, 0],
+      ['QuantizeLinear | reshaping |  | Nx3x32x32', 0, 0],
+      // 8 * 27 weights and 8 biases; 16 * 16 places of 8 * 27 products.
+      ['QLinearConv | convolution | 3x3, 8, /2 | Nx8x16x16', 224, 55_296],
+      ['add | merge |  | Nx8x16x16', 0, 0],
+      ['QLinearGlobalAveragePool | pooling |  | Nx8x1x1', 0, 0],
+      ['Flatten | reshaping |  | Nx8', 0, 0],
+      ['QLinearMatMul | dense | 10 | Nx10', 80, 80],
+      ['Strange | custom | com.acme | ?', 0, 0],
+    ]);
+  });
+});
+
+describe('operators out of order', () => {
+  test('are drawn in one, with every line', () => {
+    const graph = diagramOf(modelOf([node('Sigmoid', ['a'], ['b']), node('Relu', ['x'], ['a'])]));
+    expect(graph.edges.map(({ source, target }) => `${source} -> ${target}`)).toEqual(['x -> a', 'a -> b']);
+    expect(graph.nodes.map(({ shape }) => shape)).toEqual(['Nx3x32x32', 'Nx3x32x32', 'Nx3x32x32']);
+  });
+
+  test('a value that two operators give is read from the last one before', () => {
+    const graph = diagramOf(modelOf([node('Relu', ['x'], ['a']), node('Sigmoid', ['a'], ['a'])]));
+    expect(graph.edges.map(({ source, target }) => `${source} -> ${target}`)).toEqual([
+      'x -> a',
+      'a -> a (2)',
+    ]);
+  });
+});
+
+describe('recurrent operators', () => {
+  test('count a product with the input and one with the state in each step', () => {
+    const w = (name: string, ...shape: number[]) => ({ name, shape, data: new Float32Array(96 * shape[2]!) });
+    const graph = diagramOf(
+      modelOf([node('LSTM', ['x', 'w', 'r'], ['y'], { attributes: { hidden_size: 24 } })], {
+        inputs: [{ name: 'x', type: 'float', shape: [7, 'N', 16] }],
+        initializers: [w('w', 1, 96, 16), w('r', 1, 96, 24)],
+      }),
+    );
+    expect(graph.nodes[1]).toMatchObject({ detail: '24', macs: 7 * 96 * (16 + 24), shape: '7x1x?x24' });
+  });
+});
+
 describe('the hierarchy', () => {
   it.each([
     [

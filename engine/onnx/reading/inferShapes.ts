@@ -2,6 +2,7 @@
 
 import type { ByteSource } from './byteSource.ts';
 import { elementsOf, elementTypeName, type FileNode, type FileTensor, type OnnxFile } from './onnxFile.ts';
+import { isStandard, plainForm } from './plainForm.ts';
 import { elementwiseRules } from './shapes/elementwiseRules.ts';
 import { knownFolds } from './shapes/knownValues.ts';
 import { layoutRules } from './shapes/layoutRules.ts';
@@ -44,7 +45,7 @@ export function inferShapes(source: ByteSource, { graph }: OnnxFile): ReadonlyMa
   for (const node of graph.nodes) {
     if (node.operator === 'Constant') defineConstant(node, constant, shapes, known);
     else {
-      const input = inputOf(node, shapes, known);
+      const input = inputOf(plainForm(node), shapes, known);
       const inferred = applyRule(input);
       node.outputs.forEach((name, place) => {
         const shape = agreed(told.get(name), inferred[place]);
@@ -67,11 +68,6 @@ function inputOf(
     shapes: node.inputs.map((name) => shapes.get(name)),
     known: node.inputs.map((name) => known.get(name)),
   };
-}
-
-/** Another tool's operators may carry a known name and mean something else. */
-function isStandard({ domain }: FileNode): boolean {
-  return domain === '' || domain === 'com.microsoft';
 }
 
 function applyRule(input: RuleInput): readonly (Shape | undefined)[] {

@@ -20,7 +20,10 @@ export interface OnnxFile {
 
 export interface FileGraph {
   readonly name: string;
+  /** Each after those that it reads, as far as they run in no circle. */
   readonly nodes: readonly FileNode[];
+  /** Readings that lead back, in a circle. */
+  readonly circular: number;
   readonly tensors: readonly FileTensor[];
   readonly inputs: readonly FileValue[];
   readonly outputs: readonly FileValue[];
@@ -45,8 +48,8 @@ export type FileAttribute =
   | { readonly kind: 'floats'; readonly values: readonly number[]; readonly single: boolean }
   | { readonly kind: 'texts'; readonly values: readonly string[]; readonly single: boolean }
   | { readonly kind: 'tensor'; readonly tensor: FileTensor }
-  /** A graph in the graph, as a branch of `If`; only its size is read. */
-  | { readonly kind: 'graph'; readonly nodes: number }
+  /** A graph in the graph, as a branch of `If`; only its size is read, and what it says of its outputs. */
+  | { readonly kind: 'graph'; readonly nodes: number; readonly outputs: readonly FileValue[] }
   | { readonly kind: 'other' };
 
 export interface FileTensor {

@@ -1,11 +1,14 @@
 // Reads an operator's attribute.
 
 import type { MessageReader } from './messageReader.ts';
-import type { FileAttribute } from './onnxFile.ts';
+import type { FileAttribute, FileValue } from './onnxFile.ts';
 import { readTensor } from './readTensor.ts';
+import { readValue } from './readValue.ts';
 
 /** Longer lists are weights that a tool put into an attribute. */
 const MOST_NUMBERS = 1_000_000;
+/** Of a graph in an attribute. */
+const MOST_OUTPUTS = 1000;
 
 /** Its name and what it holds; older files lack its type, so what is there tells it. */
 export function readAttribute(message: MessageReader): [string, FileAttribute] {
@@ -22,7 +25,7 @@ export function readAttribute(message: MessageReader): [string, FileAttribute] {
     else if (field === 3 || field === 8) message.integers(integers, MOST_NUMBERS);
     else if (field === 4 || field === 9) texts.push(message.text());
     else if (field === 5) other = { kind: 'tensor', tensor: readTensor(message) };
-    else if (field === 6) other = { kind: 'graph', nodes: countNodes(message.message()) };
+    else if (field === 6) other = readBody(message.message());
     else if (field === 7) message.floats(floats, MOST_NUMBERS);
     else if (field === 10 || field === 11 || field === 14) other = { kind: 'other' };
     else if (field === 20) type = message.integer();
@@ -36,8 +39,12 @@ export function readAttribute(message: MessageReader): [string, FileAttribute] {
   return [name, { kind: 'integers', values, single: single || type === 2 }];
 }
 
-function countNodes(graph: MessageReader): number {
+function readBody(graph: MessageReader): FileAttribute {
   let nodes = 0;
-  while (graph.next()) if (graph.field === 1) nodes += 1;
-  return nodes;
+  const outputs: FileValue[] = [];
+  while (graph.next()) {
+    if (graph.field === 1) nodes += 1;
+    else if (graph.field === 12 && outputs.length < MOST_OUTPUTS) outputs.push(readValue(graph.message()));
+  }
+  return { kind: 'graph', nodes, outputs };
 }

@@ -3,6 +3,7 @@
 import { UserError } from '../../userError.ts';
 import type { ByteSource } from './byteSource.ts';
 import { damaged } from './damaged.ts';
+import { inOrder } from './inOrder.ts';
 import { MessageReader } from './messageReader.ts';
 import type { FileAttribute, FileGraph, FileNode, FileTensor, FileValue, OnnxFile } from './onnxFile.ts';
 import { readAttribute } from './readAttribute.ts';
@@ -89,7 +90,7 @@ function readGraph(graph: MessageReader): FileGraph {
     if (tensors.length + inputs.length + outputs.length + values.length > MOST_OTHERS)
       throw tooMany(`${MOST_OTHERS.toLocaleString('en-US')} values`);
   }
-  return { name, nodes, tensors, inputs, outputs, values };
+  return { name, ...inOrder(nodes), tensors, inputs, outputs, values };
 }
 
 function tooMany(what: string): UserError {

@@ -8,6 +8,7 @@ import {
   type FileTensor,
   type OnnxFile,
 } from '../../../engine/onnx/reading/onnxFile.ts';
+import { plainForm } from '../../../engine/onnx/reading/plainForm.ts';
 import type { Shape } from '../../../engine/onnx/reading/shapes/shapeRule.ts';
 import type {
   DiagramEdge,
@@ -45,9 +46,9 @@ export function onnxToDiagram(source: ByteSource, file: OnnxFile, fileName: stri
   const drawn = graph.nodes.flatMap((node, place): DrawnNode[] =>
     hidden.has(node) ? [] : [{ node, place, id: ids.take(node.name || node.operator) }],
   );
-  const makers = makersOf(drawn, new Map(inputs.map(({ name }, place) => [name, inputIds[place]!])));
-  const placed = groupOperators(file, drawn, makers, ids);
-  const context: Context = { shapes, tensors, makers, counted: new Set() };
+  const readings = readingsOf(drawn, new Map(inputs.map(({ name }, place) => [name, inputIds[place]!])));
+  const placed = groupOperators(file, drawn, readings, ids);
+  const context: Context = { shapes, tensors, readings, counted: new Set() };
   const nodes = [
     ...inputs.map(({ name }, place) => inputNode(name, inputIds[place]!, shapes.get(name))),
     ...drawn.map((operator) => toNode(operator, placed, context)),
@@ -57,7 +58,7 @@ export function onnxToDiagram(source: ByteSource, file: OnnxFile, fileName: stri
       model: NAMELESS.test(graph.name) ? fileName : graph.name,
       nodes,
       groups: withParameters(placed.groups, nodes),
-      edges: drawn.flatMap((operator) => edgesOf(operator, makers)),
+      edges: drawn.flatMap((operator) => edgesOf(operator, readings)),
       parameters: sum(nodes.map(({ parameters }) => parameters)),
       macs: sum(nodes.map(({ macs }) => macs)),
     },
@@ -85,8 +86,7 @@ interface Maker {
 interface Context {
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly tensors: ReadonlyMap<string, FileTensor>;
-  /** The node that makes each value. */
-  readonly makers: ReadonlyMap<string, Maker>;
+  readonly readings: Readings;
   /** Weights that were counted: one that several operators share counts once. */
   readonly counted: Set<FileTensor>;
 }
@@ -107,35 +107,38 @@ class Ids {
   }
 }
 
-function makersOf(
-  drawn: readonly DrawnNode[],
-  inputs: ReadonlyMap<string, string>,
-): ReadonlyMap<string, Maker> {
+/** What made each of an operator's inputs, by the operator's place; undefined for weights and what is not made before. */
+type Readings = ReadonlyMap<number, readonly (Maker | undefined)[]>;
+
+/** Of two operators that give a value one name, which no file should have, the later one counts from there on. */
+function readingsOf(drawn: readonly DrawnNode[], inputs: ReadonlyMap<string, string>): Readings {
   const makers = new Map([...inputs].map(([name, id]): [string, Maker] => [name, { id, place: -1 }]));
-  for (const { node, id, place } of drawn) {
-    for (const output of node.outputs) if (output !== '') makers.set(output, { id, place });
-  }
-  return makers;
+  return new Map(
+    drawn.map(({ node, id, place }) => {
+      const read = node.inputs.map((input) => makers.get(input));
+      for (const output of node.outputs) if (output !== '') makers.set(output, { id, place });
+      return [place, read];
+    }),
+  );
 }
 
-/** A file whose operators read what comes later is drawn as far as lines go forward. */
-function edgesOf({ node, id, place }: DrawnNode, makers: ReadonlyMap<string, Maker>): DiagramEdge[] {
-  return node.inputs.flatMap((input, at) => {
-    const maker = makers.get(input);
-    if (maker === undefined || maker.place >= place) return [];
-    return [{ id: `${maker.id}->${id}:${at}`, source: maker.id, target: id }];
-  });
+/** Operators that run in a circle are drawn as far as lines go forward. */
+function edgesOf({ id, place }: DrawnNode, readings: Readings): DiagramEdge[] {
+  return readings
+    .get(place)!
+    .flatMap((maker, at) =>
+      maker ? [{ id: `${maker.id}->${id}:${at}`, source: maker.id, target: id }] : [],
+    );
 }
 
-function linksOf(drawn: readonly DrawnNode[], makers: ReadonlyMap<string, Maker>): Links {
+function linksOf(readings: Readings): Links {
   const links = new Map<number, number[]>();
-  for (const { node, place } of drawn) {
-    for (const input of node.inputs) {
-      const maker = makers.get(input)?.place ?? -1;
-      if (maker < 0 || maker >= place) continue;
-      const known = links.get(maker);
+  for (const [place, makers] of readings) {
+    for (const maker of makers) {
+      if (!maker || maker.place < 0) continue;
+      const known = links.get(maker.place);
       if (known) known.push(place);
-      else links.set(maker, [place]);
+      else links.set(maker.place, [place]);
     }
   }
   return links;
@@ -151,10 +154,10 @@ interface Placed {
 function groupOperators(
   { graph }: OnnxFile,
   drawn: readonly DrawnNode[],
-  makers: ReadonlyMap<string, Maker>,
+  readings: Readings,
   ids: Ids,
 ): Placed {
-  const links = linksOf(drawn, makers);
+  const links = linksOf(readings);
   const shown = new Set(drawn.map(({ place }) => place));
   const paths = nodePaths(graph).map((path, place): NodePath | undefined =>
     shown.has(place) ? path : undefined,
@@ -184,13 +187,16 @@ function inputNode(name: string, id: string, shape: Shape | undefined): DiagramN
 function toNode(
   { node, id, place }: DrawnNode,
   { groupOf, names }: Placed,
-  { shapes, tensors, makers, counted }: Context,
+  { shapes, tensors, readings, counted }: Context,
 ): DiagramNode {
   const name = names.get(place);
-  const inputs = node.inputs.map((input) => shapes.get(input));
-  const computed = node.inputs.filter((input) => makers.has(input)).length;
+  const plain = plainForm(node);
+  const inputs = plain.inputs.map((input) => shapes.get(input));
+  const made = new Set(node.inputs.filter((_, at) => readings.get(place)![at] !== undefined));
+  const computed = plain.inputs.filter((input) => made.has(input)).length;
   const output = node.outputs[0] === undefined ? undefined : shapes.get(node.outputs[0]);
-  const own = node.inputs.flatMap((input) => {
+  // Scales and zero points are no parameters.
+  const own = plain.inputs.flatMap((input) => {
     const tensor = tensors.get(input);
     if (!tensor || counted.has(tensor) || !isTrained(tensor)) return [];
     counted.add(tensor);
@@ -199,7 +205,7 @@ function toNode(
   const statistics = node.operator === 'BatchNormalization' ? own.slice(2) : [];
   return {
     id,
-    ...operatorWords(node, inputs, computed),
+    ...operatorWords(node, plain, inputs, computed),
     ...(name === undefined ? {} : { name }),
     group: groupOf.get(place),
     shape: shapeWords(output),
@@ -209,7 +215,7 @@ function toNode(
     parameters: sum(
       own.filter((tensor) => !statistics.includes(tensor)).map(({ shape }) => elementsOf(shape)),
     ),
-    macs: operatorMacs(node, inputs, output),
+    macs: operatorMacs(plain, inputs, output),
     problem: undefined,
   };
 }

@@ -1,6 +1,7 @@
 // How an ONNX operator is drawn: its category, its attributes as the papers write them, and its multiply-adds.
 
 import type { Extent, FileNode } from '../../../engine/onnx/reading/onnxFile.ts';
+import { isStandard } from '../../../engine/onnx/reading/plainForm.ts';
 import {
   floatsOf,
   integerOf,
@@ -11,18 +12,16 @@ import {
 import type { NodeCategory } from '../../../webview/protocol/diagram.ts';
 
 const CATEGORIES: Readonly<Partial<Record<NodeCategory, string>>> = {
-  convolution:
-    'Conv ConvTranspose ConvInteger QLinearConv DeformConv FusedConv NhwcConv QLinearConvTranspose',
-  pooling:
-    'MaxPool AveragePool LpPool GlobalAveragePool GlobalMaxPool GlobalLpPool MaxRoiPool RoiAlign QLinearGlobalAveragePool',
+  convolution: 'Conv ConvTranspose DeformConv NhwcConv QLinearConvTranspose',
+  pooling: 'MaxPool AveragePool LpPool GlobalAveragePool GlobalMaxPool GlobalLpPool MaxRoiPool RoiAlign',
   normalization:
     'BatchNormalization InstanceNormalization LayerNormalization GroupNormalization LRN LpNormalization MeanVarianceNormalization',
   activation:
     'Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Tanh Softplus Softsign Gelu Mish Swish Softmax LogSoftmax Hardmax Clip Erf QuickGelu',
-  dense: 'Gemm MatMul MatMulInteger QLinearMatMul FusedMatMul Einsum Attention LSTM GRU RNN',
+  dense: 'Gemm MatMul FusedMatMul Einsum Attention LSTM GRU RNN',
   regularization: 'Dropout',
   reshaping:
-    'Reshape Flatten Transpose Squeeze Unsqueeze Slice Split Pad Expand Tile Resize Upsample DepthToSpace SpaceToDepth Gather Shape Cast Identity ConstantOfShape',
+    'Reshape Flatten Transpose Squeeze Unsqueeze Slice Split Pad Expand Tile Resize Upsample DepthToSpace SpaceToDepth Gather Shape Cast Identity ConstantOfShape QuantizeLinear DequantizeLinear DynamicQuantizeLinear',
 };
 
 const BY_OPERATOR: ReadonlyMap<string, NodeCategory> = new Map(
@@ -40,23 +39,28 @@ export interface OperatorWords {
   readonly detail: string;
 }
 
-/** `computed`: inputs that are not weights or constants; two of them are joined. */
+/**
+ * `computed`: inputs that are not weights or constants; two of them are joined. A quantised operator keeps its kind, and is
+ * told as the plain one that it stands for.
+ */
 export function operatorWords(
+  { operator: kind, domain }: FileNode,
   node: FileNode,
   inputs: readonly (Shape | undefined)[],
   computed: number,
 ): OperatorWords {
   const merge = computed > 1 ? MERGES[node.operator] : undefined;
   const detail = detailOf(node, inputs);
-  if (merge !== undefined && node.domain === '') {
+  if (merge !== undefined && isStandard(node)) {
     // Concatenation along channels is the usual one, and needs no word.
     const axis = integerOf(node, 'axis', 1);
     const usual = merge !== 'concat' || axis === 1 || axis === -3;
     return { kind: merge, category: 'merge', detail: usual ? '' : `axis ${axis}` };
   }
-  const kind = node.operator === '' ? '?' : node.operator;
-  const category = BY_OPERATOR.get(kind) ?? (isArithmetic(kind) ? 'reshaping' : 'custom');
-  return { kind, category, detail };
+  const category = BY_OPERATOR.get(node.operator) ?? (isArithmetic(node.operator) ? 'reshaping' : 'custom');
+  // Whose operator it is says something where it is not drawn as one of the standard's.
+  const told = detail !== '' || category !== 'custom' ? detail : domain;
+  return { kind: kind === '' ? '?' : kind, category, detail: told };
 }
 
 function isArithmetic(operator: string): boolean {
@@ -69,7 +73,6 @@ function detailOf(node: FileNode, [x, w]: readonly (Shape | undefined)[]): strin
   switch (node.operator) {
     case 'Conv':
     case 'ConvTranspose':
-    case 'ConvInteger':
       return words([
         sizeOf(integersOf(node, 'kernel_shape') ?? w?.slice(2)),
         channelsOf(node, w),
@@ -99,8 +102,15 @@ function detailOf(node: FileNode, [x, w]: readonly (Shape | undefined)[]): strin
     case 'Loop':
     case 'Scan':
       return bodyWords(node);
+    case 'LSTM':
+    case 'GRU':
+    case 'RNN':
+      return words([
+        integersOf(node, 'hidden_size')?.[0],
+        textOf(node, 'direction') === 'bidirectional' ? 'both ways' : undefined,
+      ]);
     default:
-      return node.domain === '' ? '' : node.domain;
+      return '';
   }
 }
 
@@ -159,7 +169,6 @@ export function operatorMacs(
   if (!output) return 0;
   switch (node.operator) {
     case 'Conv':
-    case 'ConvInteger':
       return counted([...output.slice(1), ...(w?.slice(1) ?? [undefined])]);
     case 'ConvTranspose':
       return counted([...(x?.slice(1) ?? [undefined]), ...(w?.slice(1) ?? [undefined])]);
@@ -167,9 +176,24 @@ export function operatorMacs(
       return counted([output[1], integerOf(node, 'transA', 0) === 1 ? x?.[0] : x?.[1]]);
     case 'MatMul':
       return counted([...(output.length > 1 ? output.slice(1) : output), x?.at(-1)]);
+    case 'LSTM':
+    case 'GRU':
+    case 'RNN':
+      return recurrentMacs(node, x, w, inputs[2]);
     default:
       return 0;
   }
+}
+
+/** One product with the input and one with the state in each step, for each gate and direction. */
+function recurrentMacs(
+  node: FileNode,
+  x: Shape | undefined,
+  w: Shape | undefined,
+  r: Shape | undefined,
+): number {
+  const steps = x?.[integerOf(node, 'layout', 0) === 1 ? 1 : 0];
+  return counted([steps, ...(w ?? [undefined])]) + counted([steps, ...(r ?? [undefined])]);
 }
 
 /** 0 where an extent is open. */

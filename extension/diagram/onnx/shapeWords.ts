@@ -12,10 +12,15 @@ export function shapeWords(shape: Shape | undefined): string {
     .join('x');
 }
 
+const LONGEST_SYMBOL = 24;
+
 /** With the file's own symbols: `batch x 3 x 224 x 224`. */
 export function fullShapeWords(shape: readonly Extent[] | undefined): string {
   if (!shape) return 'unknown';
-  return shape.length === 0 ? 'scalar' : shape.map((extent) => extent ?? '?').join(' x ');
+  if (shape.length === 0) return 'scalar';
+  return shape
+    .map((extent) => (typeof extent === 'string' ? extent.slice(0, LONGEST_SYMBOL) : (extent ?? '?')))
+    .join(' x ');
 }
 
 /** Elements of one sample: the first axis counts images. 0 where an extent is open. */

@@ -1,6 +1,6 @@
 // Shapes of operators that join, cut and rearrange.
 
-import type { Extent } from '../onnxFile.ts';
+import type { Extent, FileNode } from '../onnxFile.ts';
 import { broadcast } from './elementwiseRules.ts';
 import {
   axisOf,
@@ -165,13 +165,38 @@ const resize: ShapeRule = (input) => {
   if (!x) return [undefined];
   const sizes = known[3];
   if (sizes && sizes.length === x.length) return [sizes];
-  const scales = floatsOf(node, 'scales') ?? known[node.operator === 'Upsample' ? 1 : 2];
+  const scales = floatsOf(node, 'scales') ?? known[node.inputs.length === 2 ? 1 : 2];
   return [x.map((extent, axis) => scaledBy(extent, scales?.length === x.length ? scales[axis] : undefined))];
 };
 
 function scaledBy(extent: Extent, factor: Extent): Extent {
   if (factor === 1) return extent;
   return typeof extent === 'number' && typeof factor === 'number' ? Math.floor(extent * factor) : undefined;
+}
+
+/** What the branches say of their outputs; an extent in which they differ is open. */
+const branches: ShapeRule = ({ node }) => {
+  const [then, other] = ['then_branch', 'else_branch'].map((name) => bodyShapes(node, name));
+  return node.outputs.map((_, place) => {
+    const [a, b] = [then?.[place], other?.[place]];
+    if (!a || a.length !== b?.length) return undefined;
+    return a.map((extent, axis) => (extent === b[axis] ? extent : undefined));
+  });
+};
+
+/** What is carried keeps its shape; what is gathered gains an axis of as many rounds as there will be. */
+const loop: ShapeRule = ({ node }) => {
+  const shapes = bodyShapes(node, 'body')?.slice(1);
+  const carried = Math.max(0, node.inputs.length - 2);
+  return node.outputs.map((_, place) => {
+    const shape = shapes?.[place];
+    return shape && place >= carried ? [undefined, ...shape] : shape;
+  });
+};
+
+function bodyShapes({ attributes }: FileNode, name: string): readonly (Shape | undefined)[] | undefined {
+  const body = attributes.get(name);
+  return body?.kind === 'graph' ? body.outputs.map(({ shape }) => shape) : undefined;
 }
 
 /** Channels become blocks of rows and columns, or the other way. */
@@ -204,6 +229,8 @@ export const layoutRules: Readonly<Record<string, ShapeRule>> = {
   Tile: tile,
   Resize: resize,
   Upsample: resize,
+  If: branches,
+  Loop: loop,
   DepthToSpace: blocks('space'),
   SpaceToDepth: blocks('depth'),
   Gather: gather,

@@ -1,7 +1,7 @@
 // Shapes of matrix products.
 
 import { broadcast } from './elementwiseRules.ts';
-import { integerOf, type Shape, type ShapeRule } from './shapeRule.ts';
+import { integerOf, integersOf, type Shape, type ShapeRule } from './shapeRule.ts';
 
 const gemm: ShapeRule = ({ node, shapes: [a, b] }) => {
   if (a?.length !== 2 || b?.length !== 2) return [undefined];
@@ -19,9 +19,19 @@ const matmul: ShapeRule = ({ shapes: [a, b] }) => {
   return [[...outer, ...rows, ...(b.length === 1 ? [] : [right.at(-1)])]];
 };
 
+/** (x [T, N, C], w [directions, gates * H, C], r [directions, gates * H, H]) -> [T, directions, N, H], and the last states. */
+const recurrent: ShapeRule = ({ node, shapes: [x, w, r] }) => {
+  if (x?.length !== 3 || w?.length !== 3) return [];
+  const hidden = integersOf(node, 'hidden_size')?.[0] ?? r?.[2];
+  const batchFirst = integerOf(node, 'layout', 0) === 1;
+  const state = batchFirst ? [x[0], w[0], hidden] : [w[0], x[1], hidden];
+  return [batchFirst ? [x[0], x[1], w[0], hidden] : [x[0], w[0], x[1], hidden], state, state];
+};
+
 export const productRules: Readonly<Record<string, ShapeRule>> = {
   Gemm: gemm,
   MatMul: matmul,
-  MatMulInteger: matmul,
-  QLinearMatMul: (input) => matmul({ ...input, shapes: [input.shapes[0], input.shapes[3]] }),
+  LSTM: recurrent,
+  GRU: recurrent,
+  RNN: recurrent,
 };

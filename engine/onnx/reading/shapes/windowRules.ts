@@ -10,10 +10,6 @@ const convolution: ShapeRule = ({ node, shapes: [x, w] }) => {
   return [[x[0], w[0], ...slide(node, x.slice(2), kernel, false)]];
 };
 
-/** Scale and zero point stand between the operands of the quantised form. */
-const quantisedConvolution: ShapeRule = (input) =>
-  convolution({ ...input, shapes: [input.shapes[0], input.shapes[3]] });
-
 const pooling: ShapeRule = ({ node, shapes: [x] }) => {
   const kernel = integersOf(node, 'kernel_shape');
   if (!x || !kernel) return [undefined];
@@ -80,8 +76,6 @@ function slide(node: RuleInput['node'], extents: Shape, kernel: readonly Extent[
 
 export const windowRules: Readonly<Record<string, ShapeRule>> = {
   Conv: convolution,
-  ConvInteger: convolution,
-  QLinearConv: quantisedConvolution,
   ConvTranspose: transposed,
   MaxPool: pooling,
   AveragePool: pooling,

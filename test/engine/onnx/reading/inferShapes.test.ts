@@ -10,7 +10,7 @@ import { inferShapes } from '../../../../engine/onnx/reading/inferShapes.ts';
 import { readOnnx } from '../../../../engine/onnx/reading/readOnnx.ts';
 import { buildEvaluationGraph } from '../../../../engine/training/evaluationGraph.ts';
 import { entries, modelsFolder } from '../../../models/zooNetworks.ts';
-import { bytesOf, modelOf, node } from './sampleModels.ts';
+import { bytesOf, fileOf, modelOf, node, writeBodies } from './sampleModels.ts';
 
 describe('the networks that ship', () => {
   it.each(entries.filter(({ name }) => name !== 'ResNet-1202 (CIFAR-10)'))(
@@ -193,6 +193,61 @@ const cases: readonly Case[] = [
     attributes: { scales: { floats: [1, 1, 2, 2] } },
     outputs: [[1, 3, 8, 8]],
   },
+  {
+    operator: 'LSTM',
+    inputs: [
+      [7, 'N', 16],
+      [2, 96, 16],
+      [2, 96, 24],
+    ],
+    attributes: { hidden_size: 24, direction: 'bidirectional' },
+    outputs: [
+      [7, 2, 'N', 24],
+      [2, 'N', 24],
+      [2, 'N', 24],
+    ],
+  },
+  {
+    operator: 'GRU',
+    inputs: [
+      ['N', 7, 16],
+      [1, 72, 16],
+      [1, 72, 24],
+    ],
+    attributes: { layout: 1 },
+    outputs: [
+      ['N', 7, 1, 24],
+      ['N', 1, 24],
+    ],
+  },
+  {
+    operator: 'QLinearConv',
+    inputs: [[1, 3, 7, 7], [], [], [8, 3, 3, 3], [8], [8], [], [], [8]],
+    outputs: [[1, 8, 5, 5]],
+  },
+  { operator: 'QLinearMatMul', inputs: [['N', 8], [], [], [8, 10], [], [], [], []], outputs: [['N', 10]] },
+  {
+    operator: 'QLinearAdd',
+    inputs: [['N', 8, 4, 4], [], [], ['N', 8, 1, 1], [], [], [], []],
+    outputs: [['N', 8, 4, 4]],
+  },
+  {
+    operator: 'QLinearConcat',
+    inputs: [[], [], ['N', 8, 4, 4], [], [], ['N', 3, 4, 4], [], []],
+    attributes: { axis: 1 },
+    outputs: [['N', 11, 4, 4]],
+  },
+  {
+    operator: 'QLinearGlobalAveragePool',
+    inputs: [['N', 8, 4, 4], [], [], [], []],
+    outputs: [['N', 8, 1, 1]],
+  },
+  {
+    operator: 'QLinearGlobalAveragePool',
+    inputs: [['N', 4, 4, 8], [], [], [], []],
+    attributes: { channels_last: 1 },
+    outputs: [undefined],
+  },
   { operator: 'Mystery', inputs: [[1, 3]], outputs: [undefined] },
 ];
 
@@ -233,6 +288,40 @@ describe('the rules', () => {
     );
     const source = bytesInMemory(bytesOf(model));
     expect(inferShapes(source, readOnnx(source)).get('y')).toEqual(['N', 3072]);
+  });
+
+  test('an enlargement by factors is followed in each operator set that has it', () => {
+    const factors = { name: 'f', shape: [4], data: new Float32Array([1, 1, 2, 2]) };
+    const inputs = [{ name: 'x', type: 'float', shape: ['N', 3, 8, 8] }] as const;
+    for (const given of [
+      ['x', 'f'],
+      ['x', '', 'f'],
+    ]) {
+      const source = bytesInMemory(
+        bytesOf(modelOf([node('Resize', given, ['y'])], { inputs, initializers: [factors] })),
+      );
+      expect(inferShapes(source, readOnnx(source)).get('y')).toEqual(['N', 3, 16, 16]);
+    }
+  });
+
+  test('a branch gives what its graphs say, as far as they agree; a loop what its body says', () => {
+    const source = bytesInMemory(
+      fileOf((graph) => {
+        writeBodies(graph, 'If', ['c'], ['y'], {
+          then_branch: [[1, 4, 8]],
+          else_branch: [[1, 4, 9]],
+        });
+        writeBodies(graph, 'If', ['c'], ['z'], { then_branch: [[1, 4]], else_branch: [[4]] });
+        writeBodies(graph, 'Loop', ['n', 'c', 'y'], ['last', 'all'], { body: [[], [2, 3], [5]] });
+      }),
+    );
+    const shapes = inferShapes(source, readOnnx(source));
+    expect(['y', 'z', 'last', 'all'].map((name) => shapes.get(name))).toEqual([
+      [1, 4, undefined],
+      undefined,
+      [2, 3],
+      [undefined, 5],
+    ]);
   });
 
   test('what the file tells counts, and its open extents are filled in', () => {

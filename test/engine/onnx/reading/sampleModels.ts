@@ -67,3 +67,41 @@ export function fileOf(write: (graph: MessageWriter) => void): Uint8Array {
 export function bytesOf(model: OnnxModel): Uint8Array {
   return serializeModel(model);
 }
+
+/** An operator whose attributes are graphs, with the shapes of their outputs. */
+export function writeBodies(
+  graph: MessageWriter,
+  operator: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  bodies: Readonly<Record<string, readonly (readonly number[])[]>>,
+): void {
+  graph.message(1, (written) => {
+    for (const input of inputs) written.text(1, input);
+    for (const output of outputs) written.text(2, output);
+    written.text(4, operator);
+    for (const [name, shapes] of Object.entries(bodies)) {
+      written.message(5, (attribute) => {
+        attribute.text(1, name);
+        attribute.message(6, (body) => {
+          for (const [place, shape] of shapes.entries()) writeOutput(body, `o${place}`, shape);
+        });
+        attribute.integer(20, 5);
+      });
+    }
+  });
+}
+
+function writeOutput(body: MessageWriter, name: string, shape: readonly number[]): void {
+  body.message(12, (value) => {
+    value.text(1, name);
+    value.message(2, (type) =>
+      type.message(1, (tensor) => {
+        tensor.integer(1, 1);
+        tensor.message(2, (dimensions) => {
+          for (const extent of shape) dimensions.message(1, (dimension) => dimension.integer(1, extent));
+        });
+      }),
+    );
+  });
+}
