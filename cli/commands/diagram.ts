@@ -5,8 +5,10 @@ import { UserError } from '../../engine/userError.ts';
 import { networkToFigure } from '../../extension/diagram/figure/networkToFigure.ts';
 import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import { composeFigure } from '../../webview/figure/composeFigure.ts';
+import type { FigureChoice } from '../../webview/figure/figureStyle.ts';
 import { sceneToSvg } from '../../webview/picture/formats/toSvg.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import type { PictureTheme } from '../../webview/protocol/picture.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { integerOption, onlyPositional, textOption, UsageError } from '../command.ts';
 import { compileFile, networkOf } from '../compiledFile.ts';
@@ -36,6 +38,9 @@ export const diagram: Command = {
     highlight: { type: 'string', multiple: true },
     font: { type: 'string' },
     'font-size': { type: 'string' },
+    volumes: { type: 'string' },
+    sides: { type: 'string' },
+    width: { type: 'string' },
     transparent: { type: 'boolean' },
   },
   optionHelp: {
@@ -47,6 +52,11 @@ export const diagram: Command = {
     highlight: "A layer's path to mark in a graph.",
     font: 'Of a figure: serif (as it is) or sans.',
     'font-size': 'Of a figure, in points; 11 where it is not given.',
+    volumes:
+      "Of a figure: maps, as LeNet's paper draws them, or boxes, as AlexNet's; where it is not given, boxes for convolutions in groups.",
+    sides: 'Of a figure: log (as it is) or linear, the scale of rows and columns.',
+    width:
+      'Of a figure, in points: a longer main line goes on in further rows; 760 where it is not given, more for letters over 11 points.',
     transparent: 'Leave the ground of a figure transparent.',
   },
   async run(context) {
@@ -73,7 +83,10 @@ interface Drawn extends DrawnPicture {
   readonly words: string;
 }
 
-const onlyOf = { graph: ['highlight'], figure: ['font', 'font-size', 'transparent'] } as const;
+const onlyOf = {
+  graph: ['highlight'],
+  figure: ['font', 'font-size', 'volumes', 'sides', 'width', 'transparent'],
+} as const;
 
 /** An option that would change nothing is a misunderstanding. */
 function refuseForeignOptions(context: CommandContext, view: 'graph' | 'figure'): void {
@@ -140,12 +153,7 @@ function drawFigure(context: CommandContext, network: Network, picture: PictureC
   const levels = integerOption(context, 'depth', 0);
   const depth = levels === undefined ? 'fit' : levels === 0 ? 'blocks' : 'layers';
   const model = networkToFigure(network, depth);
-  const scene = composeFigure(model, {
-    theme: picture.theme,
-    font: choiceOption(context, 'font', ['serif', 'sans']) ?? 'serif',
-    fontSize: numberOption(context, 'font-size', { least: 4, most: 72 }) ?? 11,
-    transparent: context.options['transparent'] === true,
-  });
+  const scene = composeFigure(model, figureChoice(context, picture.theme));
   const [volumes, modules] = [model.volumes.length, model.modules.length];
   return {
     svg: sceneToSvg(scene),
@@ -154,5 +162,17 @@ function drawFigure(context: CommandContext, network: Network, picture: PictureC
     edges: Math.max(0, volumes - 1),
     layoutMs: Math.round(performance.now() - started),
     words: `${volumes} volumes, ${modules} ${modules === 1 ? 'module' : 'modules'}`,
+  };
+}
+
+function figureChoice(context: CommandContext, theme: PictureTheme): FigureChoice {
+  return {
+    theme,
+    font: choiceOption(context, 'font', ['serif', 'sans']) ?? 'serif',
+    fontSize: numberOption(context, 'font-size', { least: 4, most: 72 }) ?? 11,
+    transparent: context.options['transparent'] === true,
+    volumes: choiceOption(context, 'volumes', ['maps', 'boxes']),
+    sides: choiceOption(context, 'sides', ['log', 'linear']),
+    width: numberOption(context, 'width', { least: 100, most: 10_000 }),
   };
 }

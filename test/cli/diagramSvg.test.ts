@@ -87,6 +87,21 @@ describe('diagram', () => {
     expect(png.readUInt32BE(16)).toBe(3 * Number(width));
   });
 
+  it('draws a figure as wide as the page, in maps or boxes, on either scale', async () => {
+    const folder = temporaryFolder();
+    const alexnet = join(repository, 'models/alexnet2012.cnn');
+    const drawn = async (...words: string[]) => {
+      await cli.run(['diagram', alexnet, '-o', 'a.svg', '--view', 'figure', ...words], { folder });
+      return readFileSync(join(folder, 'a.svg'), 'utf8');
+    };
+    const width = (svg: string) => Number(/width="(\d+)"/.exec(svg)![1]);
+    const narrow = await drawn('--width', '400');
+    expect(width(narrow)).toBeLessThanOrEqual(400);
+    expect(width(await drawn('--width', '2000', '--volumes', 'maps'))).toBeGreaterThan(760);
+    expect(narrow).toContain('>Sizes on a logarithmic scale</text>');
+    expect(await drawn('--sides', 'linear')).not.toContain('logarithmic');
+  });
+
   it('draws a figure by blocks or by layers', async () => {
     const folder = temporaryFolder();
     const nin = join(repository, 'models/nin.cnn');
@@ -112,6 +127,17 @@ describe('diagram', () => {
     [['-o', 'net.svg', '--font', 'sans'], 2, '--font is for --view figure.'],
     [['-o', 'net.svg', '--view', 'figure', '--highlight', 'c1'], 2, '--highlight is for --view graph.'],
     [['-o', 'net.svg', '--scale', '3'], 2, '--scale is for a PNG; a .svg picture is sharp at every size.'],
+    [['-o', 'net.svg', '--sides', 'linear'], 2, '--sides is for --view figure.'],
+    [
+      ['-o', 'net.svg', '--view', 'figure', '--volumes', 'cubes'],
+      2,
+      '--volumes must be maps or boxes; it is "cubes".',
+    ],
+    [
+      ['-o', 'net.svg', '--view', 'figure', '--width', '9'],
+      2,
+      '--width must be a number from 100 to 10000; it is "9".',
+    ],
     [
       ['-o', 'net.svg', '--theme', 'blue'],
       2,

@@ -6,7 +6,8 @@ import { diskFiles } from '../../cli/diskFiles.ts';
 import { networkToFigure } from '../../extension/diagram/figure/networkToFigure.ts';
 import { compile, elaborateModel } from '../../extension/language/compile.ts';
 import { composeFigure } from '../../webview/figure/composeFigure.ts';
-import { mapsOf, sideOf } from '../../webview/figure/volume.ts';
+import { logarithmicSide } from '../../webview/figure/figureStyle.ts';
+import { mapsOf } from '../../webview/figure/volume.ts';
 import { figureTextWidth } from '../../webview/picture/fontMetrics.ts';
 import type { Scene, SceneText } from '../../webview/picture/scene.ts';
 import type { FigureVolume, ModuleItem } from '../../webview/protocol/figure.ts';
@@ -39,7 +40,7 @@ describe("a figure's volumes", () => {
 
   test('stand in two streams where AlexNet of 2012 is computed in two halves', () => {
     const { volumes } = figureOf('AlexNet (2012, grouped)');
-    expect(volumes.map(({ streams }) => streams)).toEqual([1, 1, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1]);
+    expect(volumes.map(({ streams }) => streams)).toEqual([1, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1]);
     // Only the third convolution reads both halves.
     const convolutions = volumes.filter(({ step }) => step?.category === 'convolution');
     expect(convolutions.map(({ step }) => step?.separate)).toEqual([false, true, false, true, true]);
@@ -117,8 +118,76 @@ describe("a figure's modules", () => {
 });
 
 test('sides and numbers of maps grow with what they stand for', () => {
-  for (const extent of [1, 5, 14, 28, 112]) expect(sideOf(extent * 2)).toBeGreaterThan(sideOf(extent));
-  expect([1, 3, 6, 16, 64, 256, 2048].map(mapsOf)).toEqual([1, 3, 6, 9, 14, 16, 16]);
+  for (const extent of [1, 5, 14, 28, 112])
+    expect(logarithmicSide(extent * 2)).toBeGreaterThan(logarithmicSide(extent));
+  expect([1, 3, 6, 16, 64, 256, 2048].map(mapsOf)).toEqual([1, 3, 6, 8, 11, 13, 13]);
+});
+
+const plain = { theme: 'light', font: 'serif', fontSize: 11, transparent: false } as const;
+
+/** Extents of the closed shapes of a kind's colour, in the order in which they are drawn. */
+function shapesOf({ items }: Scene, colour: string) {
+  return items.flatMap((item) => {
+    if (item.kind === 'text' || item.fill !== colour) return [];
+    const ends = item.commands.flatMap((command) =>
+      command[0] === 'Z' ? [] : [command.slice(-2) as [number, number]],
+    );
+    const [xs, ys] = [ends.map(([x]) => x), ends.map(([, y]) => y)];
+    return [{ width: Math.max(...xs) - Math.min(...xs), height: Math.max(...ys) - Math.min(...ys) }];
+  });
+}
+
+const wordsOf = ({ items }: Scene) => items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+
+describe('the choices of a figure', () => {
+  test('on a linear scale sides are as the rows and columns; a logarithmic one is said', () => {
+    const model = figureOf('LeNet-5');
+    const linear = composeFigure(model, { ...plain, sides: 'linear' });
+    // The input's 32 rows, then the first of C3's maps, of 10.
+    const [input] = shapesOf(linear, '#f2f2f2');
+    const third = shapesOf(linear, '#dbe9fb').filter(
+      ({ width }) => Math.abs(width - input!.width * (10 / 32)) < 0.01,
+    );
+    expect(third.length).toBeGreaterThanOrEqual(mapsOf(16));
+    expect(wordsOf(linear)).not.toContain('Sizes on a logarithmic scale');
+    expect(wordsOf(composeFigure(model, plain))).toContain('Sizes on a logarithmic scale');
+  });
+
+  test("AlexNet's are boxes in two streams, pooled on the way; by choice the maps of each step", () => {
+    const model = figureOf('AlexNet (2012, grouped)');
+    const [boxes, maps] = [composeFigure(model, plain), composeFigure(model, { ...plain, volumes: 'maps' })];
+    const captions = (scene: Scene) => wordsOf(scene).filter((text) => /^\d+(@[\dx]+)?$/.test(text));
+    expect(captions(boxes)).toEqual(
+      '3@227x227 96@55x55 256@27x27 384@13x13 384@13x13 256@13x13 4096 4096 1000'.split(' '),
+    );
+    expect(captions(maps)).toHaveLength(12);
+    // Three sides of a box for each of two streams, and of each window.
+    const sides = shapesOf(boxes, '#dbe9fb');
+    expect(sides).toHaveLength(5 * 2 * 3 + 2 + 2 + 4 + 2 + 2);
+  });
+
+  test.each([300, 504, 760, 2000])(
+    'the main line keeps to a width of %i, if a volume and its step do',
+    (width) => {
+      for (const name of ['LeNet-5', 'AlexNet (2012, grouped)', 'GoogLeNet', 'DenseNet-121']) {
+        const { modules, ...strip } = figureOf(name);
+        const scene = composeFigure({ ...strip, modules: [] }, { ...plain, width });
+        expect({ name, enough: scene.width <= width }).toEqual({ name, enough: true });
+        const captions = strip.volumes.filter(({ shape }) => shape.length === 3).length;
+        expect(wordsOf(scene).filter((text) => text.includes('@')).length).toBeLessThanOrEqual(captions);
+      }
+    },
+  );
+
+  test('rows are joined by one line, with a head for each stream', () => {
+    const { modules, ...strip } = figureOf('AlexNet (2012, grouped)');
+    const heads = (width: number) =>
+      composeFigure({ ...strip, modules: [] }, { ...plain, volumes: 'maps', width }).items.filter(
+        (item) => item.kind === 'path' && item.fill === '#6e6e6e' && item.stroke === undefined,
+      ).length;
+    expect(heads(5000)).toBe(0);
+    expect(heads(760)).toBe(2);
+  });
 });
 
 interface Area {
@@ -138,8 +207,66 @@ function overlap(a: Area, b: Area): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
+/** Whether a straight line passes through an area: parts of it are cut off until it is within, or gone (Liang and Barsky). */
+function crosses(
+  [x, y]: readonly [number, number],
+  [toX, toY]: readonly [number, number],
+  area: Area,
+): boolean {
+  const [dx, dy] = [toX - x, toY - y];
+  let [from, to] = [0, 1];
+  for (const [p, q] of [
+    [-dx, x - area.left],
+    [dx, area.right - x],
+    [-dy, y - area.top],
+    [dy, area.bottom - y],
+  ] as const) {
+    if (p === 0 && q <= 0) return false;
+    if (p < 0) from = Math.max(from, q / p);
+    if (p > 0) to = Math.min(to, q / p);
+  }
+  return from < to;
+}
+
+function overlappingTexts(scene: Scene): readonly string[] {
+  const areas = scene.items.flatMap((item) =>
+    item.kind === 'text' ? [{ text: item.text, area: areaOf(item, scene) }] : [],
+  );
+  return areas.flatMap(({ text, area }, place) =>
+    areas.slice(place + 1).flatMap((other) => (overlap(area, other.area) ? [`${text} | ${other.text}`] : [])),
+  );
+}
+
+/** Texts that a line runs through. */
+function crossedTexts(scene: Scene): readonly string[] {
+  const lines = scene.items.flatMap((item) => {
+    if (item.kind === 'text' || item.fill !== undefined) return [];
+    const ends = item.commands.map((command) => command.slice(-2) as [number, number]);
+    return ends.slice(1).map((end, place) => [ends[place]!, end] as const);
+  });
+  return scene.items.flatMap((item) =>
+    item.kind === 'text' && lines.some(([from, to]) => crosses(from, to, areaOf(item, scene)))
+      ? [item.text]
+      : [],
+  );
+}
+
 describe.each(entries.map(({ name }) => name))('the figure of %s', (name) => {
   const model = figureOf(name);
+
+  test.each([
+    ['as it is', {}],
+    ['in boxes', { volumes: 'boxes' }],
+    ['on a linear scale', { sides: 'linear' }],
+    ['in boxes on a linear scale', { volumes: 'boxes', sides: 'linear' }],
+    ['in one row', { width: 10_000 }],
+    ['with large letters', { fontSize: 20 }],
+    ['with small letters in a column', { fontSize: 7, width: 240, font: 'sans' }],
+  ] as const)('has no line through a text, and no text over another, %s', (_how, choice) => {
+    const scene = composeFigure(model, { ...plain, ...choice });
+    expect(crossedTexts(scene)).toEqual([]);
+    expect(overlappingTexts(scene)).toEqual([]);
+  });
 
   test.each(['serif', 'sans'] as const)(
     'has no text over another, and all of it on the page, in %s',
@@ -147,13 +274,12 @@ describe.each(entries.map(({ name }) => name))('the figure of %s', (name) => {
       const scene = composeFigure(model, { theme: 'light', font, fontSize: 11, transparent: false });
       const texts = scene.items.filter((item) => item.kind === 'text');
       const areas = texts.map((text) => areaOf(text, scene));
+      expect(overlappingTexts(scene)).toEqual([]);
       areas.forEach((area, place) => {
         expect(area.left, texts[place]!.text).toBeGreaterThanOrEqual(0);
         expect(area.right, texts[place]!.text).toBeLessThanOrEqual(scene.width);
         expect(area.top, texts[place]!.text).toBeGreaterThanOrEqual(0);
         expect(area.bottom, texts[place]!.text).toBeLessThanOrEqual(scene.height);
-        const over = areas.findIndex((other, index) => index > place && overlap(area, other));
-        expect(over < 0 ? '' : `${texts[place]!.text} | ${texts[over]!.text}`).toBe('');
       });
     },
   );

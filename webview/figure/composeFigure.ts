@@ -7,23 +7,25 @@ import { type FigureChoice, figureStyle } from './figureStyle.ts';
 import { drawModule } from './module.ts';
 import { shownModel } from './shownModel.ts';
 import { type DrawnPart, drawStrip } from './strip.ts';
+import { withoutPooling } from './withoutPooling.ts';
 
 const MARGIN = 14;
 const GAP_X = 44;
 const GAP_Y = 34;
 
-/** A strip wider than a page's width goes on below; modules fill rows of its width. */
+/** The strip and the rows of modules keep to the chosen width, if no module alone is wider. */
 export function composeFigure(given: FigureModel, choice: FigureChoice): Scene {
   const model = shownModel(given);
-  const style = figureStyle(choice);
-  const strip = drawStrip(model.volumes, style);
+  const style = figureStyle(choice, model.volumes, 2 * MARGIN);
+  const volumes = style.volumes === 'boxes' ? withoutPooling(model.volumes) : model.volumes;
+  const strip = drawStrip(volumes, style);
   const modules = model.modules.flatMap((module) =>
     module.dense === undefined
       ? [drawModule(module, style)]
       : [drawDenseBlock(module, style), drawModule(module, style)],
   );
-  const width = Math.max(strip.width, ...modules.map((module) => module.width));
-  const rows = rowsOf(modules, width);
+  const rows = rowsOf(modules, style.width);
+  const width = Math.max(strip.width, ...rows.map(widthOfRow));
   const items: SceneItem[] = [...moved(strip.items, MARGIN + (width - strip.width) / 2, MARGIN)];
   let y = MARGIN + strip.height;
   for (const row of rows) {

@@ -3,6 +3,7 @@
 import { figureTextWidth } from '../picture/fontMetrics.ts';
 import type { Colour, FigureFont, SceneText } from '../picture/scene.ts';
 import type { NodeCategory } from '../protocol/diagram.ts';
+import type { FigureVolume } from '../protocol/figure.ts';
 import type { PictureTheme } from '../protocol/picture.ts';
 
 export interface FigureStyle {
@@ -14,6 +15,12 @@ export interface FigureStyle {
   readonly line: Colour;
   readonly background: Colour | undefined;
   readonly categories: Readonly<Record<NodeCategory | 'block', Tint>>;
+  readonly volumes: 'maps' | 'boxes';
+  readonly sides: 'log' | 'linear';
+  /** Points on a side for so many rows or columns. */
+  sideOf(extent: number): number;
+  /** That the main line keeps to, in points, by going on in further rows. */
+  readonly width: number;
 }
 
 /** A face and its edge; the face is solid, since not every format knows transparency. */
@@ -118,15 +125,55 @@ export interface FigureChoice {
   readonly font: FigureFont;
   readonly fontSize: number;
   readonly transparent: boolean;
+  /** Stacks of maps as in LeNet's paper, or boxes as in AlexNet's; boxes for what is computed in streams where it is absent. */
+  readonly volumes?: 'maps' | 'boxes' | undefined;
+  /** The scale of rows and columns; logarithmic where it is absent. */
+  readonly sides?: 'log' | 'linear' | undefined;
+  /** That the main line keeps to, in points with the margins; `DEFAULT_WIDTH` where it is absent. */
+  readonly width?: number | undefined;
 }
 
-export function figureStyle({ theme, font, fontSize, transparent }: FigureChoice): FigureStyle {
+/** Printed over both columns of a paper, captions of 11 points become 7; larger letters have as much more. */
+export const DEFAULT_WIDTH = 760;
+
+/** The side of the largest map on a linear scale. */
+const LARGEST_SIDE = 92;
+
+/** Points for so many rows, so that 7 and 224 both show. */
+export function logarithmicSide(extent: number): number {
+  return 6 + 9.5 * Math.log2(1 + extent);
+}
+
+/** `volumes` are those that the style is for; `margins` are the points of the width that stay free. */
+export function figureStyle(
+  choice: FigureChoice,
+  volumes: readonly FigureVolume[],
+  margins: number,
+): FigureStyle {
+  const { theme, font, fontSize, transparent, sides = 'log' } = choice;
+  const { width = DEFAULT_WIDTH * Math.max(1, fontSize / 11) } = choice;
   const { ground, ...colours } = palettes[theme];
-  return { font, fontSize, ...colours, background: transparent ? undefined : ground };
+  const largest = Math.max(1, ...volumes.flatMap(({ shape }) => (shape.length === 3 ? shape.slice(1) : [])));
+  const streamed = volumes.some(({ streams }) => streams > 1);
+  return {
+    font,
+    fontSize,
+    ...colours,
+    background: transparent ? undefined : ground,
+    volumes: choice.volumes ?? (streamed ? 'boxes' : 'maps'),
+    sides,
+    sideOf: sides === 'log' ? logarithmicSide : (extent) => Math.max(2, (LARGEST_SIDE * extent) / largest),
+    width: width - margins,
+  };
 }
 
-export function widthOf(text: string, size: number, { font }: FigureStyle): number {
-  return figureTextWidth(text, size, font);
+export function widthOf(
+  text: string,
+  size: number,
+  { font }: FigureStyle,
+  style: SceneText['style'] = 'regular',
+): number {
+  return figureTextWidth(text, size, font, style);
 }
 
 export interface TextChoice {

@@ -28,7 +28,7 @@ export function drawModule(module: FigureModule, style: FigureStyle): DrawnPart 
   const body = stack([first, ...inside], style);
   const title = module.detail === '' ? module.title : `${module.title}(${module.detail})`;
   const titleHeight = style.fontSize * 2;
-  const titleWidth = widthOf(title, style.fontSize, style);
+  const titleWidth = widthOf(title, style.fontSize, style, 'bold');
   const width = Math.max(body.width, titleWidth);
   const left = (width - body.width) / 2;
   return {
@@ -102,7 +102,7 @@ function forkOf({ merge, branches }: Extract<ModuleItem, { kind: 'fork' }>, styl
     branch.length === 0 ? shortcut(merge, style) : stack(seriesOf(branch, style), style),
   );
   const row = columns.reduce((sum, { width }) => sum + width + GAP_X, -GAP_X);
-  const sign = signOf(merge, row, style);
+  const sign = signOf(merge, Math.min(row, signWidth(columns, row)), style);
   const tallest = Math.max(...columns.map(({ height }) => height));
   const top = sign.height + TURN;
   const height = top + tallest + TURN;
@@ -117,14 +117,16 @@ function forkOf({ merge, branches }: Extract<ModuleItem, { kind: 'fork' }>, styl
   const working = placed.filter(({ column }) => column.items.length > 0);
   const straight = sign.round && working.length === 1 ? working[0] : undefined;
   const axis = straight ? straight.x + straight.column.axis : width / 2;
+  const turn = { x: axis, y: height - TURN / 2 };
+  const trunk = line([{ x: axis, y: height }, turn], { stroke: style.line });
   const items = placed.flatMap((part) => [
-    ...enterLines(part, axis, height, style),
+    ...enterLines(part, turn, style),
     ...moved(part.column.items, part.x, part.y),
     ...shortcutWord(part, height, style),
     ...leaveLines(part, axis, sign, style),
   ]);
   return {
-    items: [...items, ...moved(sign.items, axis - sign.width / 2, 0)],
+    items: [trunk, ...items, ...moved(sign.items, axis - sign.width / 2, 0)],
     width,
     height,
     axis,
@@ -132,19 +134,9 @@ function forkOf({ merge, branches }: Extract<ModuleItem, { kind: 'fork' }>, styl
   };
 }
 
-function enterLines(
-  { column, x, y }: PlacedColumn,
-  axis: number,
-  height: number,
-  style: FigureStyle,
-): readonly SceneItem[] {
+function enterLines({ column, x, y }: PlacedColumn, turn: Place, style: FigureStyle): readonly SceneItem[] {
   const middle = x + column.axis;
-  const points: readonly Place[] = [
-    { x: axis, y: height },
-    { x: axis, y: height - TURN / 2 },
-    { x: middle, y: height - TURN / 2 },
-    { x: middle, y: y + column.height },
-  ];
+  const points: readonly Place[] = [turn, { x: middle, y: turn.y }, { x: middle, y: y + column.height }];
   const headless = column.items.length === 0 || column.forks;
   return headless ? [line(points, { stroke: style.line })] : arrow(points, style.line);
 }
@@ -195,6 +187,21 @@ function shortcutWord({ column, x }: PlacedColumn, height: number, style: Figure
   return [label('identity', x + column.axis + 5, height - TURN - 6, style, choice)];
 }
 
+/** Wide enough that on each side only the outermost branch turns to it: two that turn would end in one line. */
+function signWidth(columns: readonly Block[], row: number): number {
+  let x = 0;
+  const offsets = columns.map(({ width, axis }) => {
+    const offset = x + axis - row / 2;
+    x += width + GAP_X;
+    return offset;
+  });
+  const second = (side: number) => offsets.map((offset) => offset * side).sort((a, b) => b - a)[1] ?? 0;
+  return Math.max(SIGN_WIDTH, 2 * Math.max(second(1), second(-1)) + 40);
+}
+
+/** Of a box for a concatenation, where that is enough. */
+const SIGN_WIDTH = 220;
+
 const SIGNS: Readonly<Record<string, string>> = { add: '+', mul: 'x', concat: 'filter concatenation' };
 
 interface Sign extends DrawnPart {
@@ -202,12 +209,12 @@ interface Sign extends DrawnPart {
 }
 
 /** A circle for a sum or product; a wide box for a concatenation, as in the Inception papers. */
-function signOf(merge: string, room: number, style: FigureStyle): Sign {
+function signOf(merge: string, wanted: number, style: FigureStyle): Sign {
   const text = SIGNS[merge] ?? merge;
   const tint = style.categories.merge;
   const round = text.length === 1;
   const height = style.fontSize * (round ? 1.8 : 2);
-  const width = round ? height : Math.max(widthOf(text, style.fontSize, style) + 20, Math.min(room, 220));
+  const width = round ? height : Math.max(widthOf(text, style.fontSize, style) + 20, wanted);
   const size = round ? style.fontSize * 1.3 : style.fontSize;
   return {
     width,

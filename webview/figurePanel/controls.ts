@@ -18,6 +18,8 @@ const THEMES = {
 } as const;
 const FONTS = { serif: 'Serif', sans: 'Sans' } as const;
 const DEPTHS = { fit: 'As fits', blocks: 'Blocks', layers: 'Layers' } as const;
+const VOLUMES = { fit: 'As fits', maps: 'Maps', boxes: 'Boxes' } as const;
+const SIDES = { log: 'Logarithmic', linear: 'Linear' } as const;
 const SIZES = {
   8: '8 pt',
   9: '9 pt',
@@ -41,6 +43,8 @@ export function figureControls(
       ${menu('Font', FONTS, choices.font, (font) => actions.choose({ font }))}
       ${menu('Size', SIZES, String(choices.size), (size) => actions.choose({ size: Number(size) }))}
       ${menu('Depth', DEPTHS, choices.depth, (depth) => actions.choose({ depth }))}
+      ${menu('Volumes', VOLUMES, choices.volumes, (volumes) => actions.choose({ volumes }))}
+      ${menu('Scale', SIDES, choices.sides, (sides) => actions.choose({ sides }))}
       <tk-button appearance="secondary" @click=${actions.export}>Export</tk-button>
     </span>
   `;

@@ -17,7 +17,14 @@ const host = connectHost<ToFigurePage, FromFigurePage, KeptFigure>();
 window.addEventListener('error', ({ message }) => host.send({ kind: 'failed', message }));
 const root = document.getElementById('figure') as HTMLElement;
 
-const DEFAULTS: FigureChoices = { theme: 'light', font: 'serif', size: 11, depth: 'fit' };
+const DEFAULTS: FigureChoices = {
+  theme: 'light',
+  font: 'serif',
+  size: 11,
+  depth: 'fit',
+  volumes: 'fit',
+  sides: 'log',
+};
 
 let kept: KeptFigure = host.kept() ?? { choices: DEFAULTS };
 let shown: ToFigurePage = { kind: 'empty', message: '' };
@@ -25,6 +32,10 @@ let shown: ToFigurePage = { kind: 'empty', message: '' };
 function keep(changes: Partial<KeptFigure>): void {
   kept = { ...kept, ...changes };
   host.keep(kept);
+}
+
+function choices(): FigureChoices {
+  return { ...DEFAULTS, ...kept.choices };
 }
 
 function themeOfEditor(): PictureTheme {
@@ -37,12 +48,14 @@ function themeOfEditor(): PictureTheme {
 
 function scene(): Scene | undefined {
   if (shown.kind !== 'figure') return undefined;
-  const { theme, font, size } = kept.choices;
+  const { theme, font, size, volumes, sides } = choices();
   return composeFigure(shown.figure, {
     theme: theme === 'editor' ? themeOfEditor() : theme,
     font,
     fontSize: size,
     transparent: false,
+    volumes: volumes === 'fit' ? undefined : volumes,
+    sides,
   });
 }
 
@@ -63,7 +76,7 @@ function view(drawn: Scene | undefined): TemplateResult {
   }
   const model = { name: shown.figure.model, models: shown.models };
   return html`
-    <header>${figureControls(model, kept.choices, actions)}</header>
+    <header>${figureControls(model, choices(), actions)}</header>
     <div class="ground" style="background: ${drawn.background ?? 'transparent'}">
       <div class="sheet"></div>
     </div>
@@ -95,5 +108,5 @@ host.onMessage((message) => {
   draw();
 });
 // The panel draws as finely as was chosen before the reload.
-host.send({ kind: 'depth', depth: kept.choices.depth });
+host.send({ kind: 'depth', depth: choices().depth });
 host.send({ kind: 'ready' });

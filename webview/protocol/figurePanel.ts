@@ -14,12 +14,17 @@ export interface FigureChoices {
   /** In points. */
   readonly size: number;
   readonly depth: FigureDepth;
+  /** `fit`: boxes for what is computed in streams, otherwise maps. */
+  readonly volumes: 'fit' | 'maps' | 'boxes';
+  /** The scale of rows and columns. */
+  readonly sides: 'log' | 'linear';
 }
 
 export interface KeptFigure {
   readonly file?: string;
   readonly model?: string;
-  readonly choices: FigureChoices;
+  /** A state that an older page kept may lack some. */
+  readonly choices: Partial<FigureChoices>;
 }
 
 export type ToFigurePage =

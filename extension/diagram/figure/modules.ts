@@ -4,7 +4,7 @@ import type { Network, NetworkGroup, NetworkLayer } from '../../../engine/networ
 import type { FigureModule, ModuleItem } from '../../../webview/protocol/figure.ts';
 import { boxTitle, categoryOf, isCompanion } from './layerWords.ts';
 
-const MOST_MODULES = 4;
+const MOST_MODULES = 6;
 
 interface Node {
   readonly group: NetworkGroup;

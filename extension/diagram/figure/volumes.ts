@@ -137,10 +137,12 @@ function streamsOf(drafts: readonly Draft[]): readonly number[] {
   });
   const first = parts.findIndex((count) => count > 1);
   const end = parts.findLastIndex((count) => count > 1);
+  // What is pooled on the way to the first grouped step is in parts before it is pooled, too.
+  const start = first - (isPooling(drafts[first - 1]) ? 2 : 1);
   // Between two grouped steps the streams go on, and read each other where a step is not grouped.
   return drafts.map((draft, place) => {
     const maps = (draft.last.outputShape ?? []).length === 3;
-    const within = first > 0 && place >= first - 1 && place <= end + (isPooling(drafts[end + 1]) ? 1 : 0);
+    const within = first > 0 && place >= start && place <= end + (isPooling(drafts[end + 1]) ? 1 : 0);
     const input = draft.step === undefined;
     return maps && within && !input ? Math.max(...parts) : 1;
   });
