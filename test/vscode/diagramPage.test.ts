@@ -199,7 +199,7 @@ describe('the keyboard', () => {
     await open(inception());
     for (const reached of await shown.page.locator('svg [tabindex]').all()) {
       expect(await reached.getAttribute('aria-label')).toMatch(/\S/);
-      expect(await reached.getAttribute('role')).toBe('button');
+      expect(await reached.getAttribute('role')).toBe('treeitem');
     }
     for (const control of await shown.page.locator('tk-button').all()) {
       expect(await control.getAttribute('aria-label')).toMatch(/\S/);

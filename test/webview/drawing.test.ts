@@ -105,9 +105,9 @@ describe('hostile texts', () => {
 describe('a drawing', () => {
   test('gives every node a name for screen readers, and none to pictures', () => {
     const { drawing } = draw(lenet5());
-    const buttons = allElements(drawing).filter(({ attributes }) => attributes['role'] === 'button');
-    expect(buttons).toHaveLength(13);
-    expect(buttons[1]!.attributes['aria-label']).toBe(
+    const items = allElements(drawing).filter(({ attributes }) => attributes['role'] === 'treeitem');
+    expect(items).toHaveLength(13);
+    expect(items[1]!.attributes['aria-label']).toBe(
       'conv 5x5, 6. Output 6x28x28. 156 parameters, 118 kMAC. c10.conv1',
     );
     const picture = draw(lenet5(), { target: 'picture' }).drawing;

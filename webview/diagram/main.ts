@@ -19,7 +19,7 @@ import { createBlobSpawner } from './interaction/blobWorker.ts';
 import { Canvas } from './interaction/canvas.ts';
 import { renderComparison } from './interaction/comparisonTable.ts';
 import { measureFontScale } from './interaction/fontScale.ts';
-import { type GestureHandlers, listenToGestures, pressKey } from './interaction/gestures.ts';
+import { type GestureHandlers, listenToGestures } from './interaction/gestures.ts';
 import { toggleKeyList } from './interaction/keyList.ts';
 import './interaction/keyList.css';
 import './interaction/menu.css';
@@ -28,6 +28,7 @@ import { neighbourOf } from './interaction/navigation.ts';
 import { Notice } from './interaction/notice.ts';
 import { itemOf } from './interaction/selection.ts';
 import './interaction/notice.css';
+import { PageKeys } from './interaction/pageKeys.ts';
 import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
 import { bringIntoView, fitWhole, pan, ZOOM, zoomAround } from './interaction/viewport.ts';
 import { foldOneLevel, foldsAtLevel, openOneLevel, toggleFold } from './layout/folding.ts';
@@ -35,7 +36,7 @@ import type { OutlineItem } from './layout/frame.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
 import { createLevelEngine } from './layout/levelEngine.ts';
 import './overlay/legend.css';
-import { renderLegend } from './overlay/legend.ts';
+import { legendWords, renderLegend } from './overlay/legend.ts';
 import { Insertion } from './palette/insertion.ts';
 import './palette/palette.css';
 import { buildPage } from './pageParts.ts';
@@ -61,12 +62,6 @@ const canvas = new Canvas(page.sight, {
   resized: (before, after) => session.resized(before, after),
   look: (viewport) => session.look(viewport),
 });
-/** The keyboard was on the drawing when the editor took it for a while. */
-let comesBack = false;
-function lend(message: FromDiagram): void {
-  comesBack = true;
-  host.send(message);
-}
 const notice = new Notice(page.notice, page.announcer);
 /** Puts the keyboard back on the drawing. */
 function leave(): void {
@@ -106,6 +101,9 @@ const search = new Search({
   leave,
 });
 
+/** The next legend is one that was asked for. */
+let choosing = false;
+
 const session: DiagramSession = new DiagramSession({
   host,
   canvas,
@@ -116,7 +114,11 @@ const session: DiagramSession = new DiagramSession({
     renderToolbar(page.toolbar, state, toolbarActions);
     renderComparison(page.comparison, state.comparison);
   },
-  showLegend: (heat) => renderLegend(page.legend, heat),
+  showLegend(heat) {
+    renderLegend(page.legend, heat);
+    if (choosing) notice.tell(legendWords(heat));
+    choosing = false;
+  },
   showDetails(id, open) {
     details.inspect(id, open);
     palette.update();
@@ -132,10 +134,16 @@ const session: DiagramSession = new DiagramSession({
 function zoomStep(factor: number): void {
   const { width, height } = canvas.area;
   session.look(zoomAround(canvas.viewport, { x: width / 2, y: height / 2 }, factor));
+  tellZoom();
+}
+
+function tellZoom(): void {
+  notice.tell(`Zoom ${Math.round(canvas.viewport.zoom * 100)} %`);
 }
 
 function fit(): void {
   if (canvas.layout) session.look(fitWhole(canvas.layout, canvas.area));
+  tellZoom();
 }
 
 function itemNamed(id: string | undefined): OutlineItem | undefined {
@@ -173,20 +181,31 @@ function selectLine(id: string | undefined): void {
   if (id !== undefined) notice.tell(insertion.behind(id)?.words ?? '');
 }
 
+function fold(words: string, change: Parameters<DiagramSession['fold']>[0]): void {
+  session.fold(change);
+  notice.tell(words);
+}
+
 const toolbarActions: ToolbarActions = {
   chooseModel: (model) => host.send({ kind: 'chooseModel', model }),
-  foldLevel: () => session.fold(foldOneLevel),
-  openLevel: () => session.fold(openOneLevel),
+  foldLevel: () => fold('One level folded', foldOneLevel),
+  openLevel: () => fold('One level opened', openOneLevel),
   zoomStep: (direction) => zoomStep(direction === 'in' ? ZOOM.step : 1 / ZOOM.step),
   fit,
   search: () => search.start(),
-  foldAll: () => session.fold((outline) => foldsAtLevel(outline, 0)),
-  openAll: () => session.fold(() => new Set()),
-  chooseDirection: (direction) => session.chooseDirection(direction),
+  foldAll: () => fold('All folded', (outline) => foldsAtLevel(outline, 0)),
+  openAll: () => fold('All opened', () => new Set()),
+  chooseDirection(direction) {
+    session.chooseDirection(direction);
+    notice.tell(direction === 'down' ? 'Flows down' : 'Flows to the right');
+  },
   toggleCompact: () => session.toggleCompact(),
   toggleDetails: () => session.toggle('details'),
   togglePalette: () => session.toggle('palette'),
-  chooseOverlay: (id) => session.chooseOverlay(id),
+  chooseOverlay(id) {
+    choosing = true;
+    session.chooseOverlay(id);
+  },
   keys: () => toggleKeyList(page.keys, session.editable),
   cancel: () => session.cancel(),
 };
@@ -250,41 +269,21 @@ answerPictureRequests(
   },
 );
 listenToGestures(canvas.element, gestures);
+const pageKeys = new PageKeys({
+  gestures,
+  isDrawn: () => session.drawing.shown !== undefined,
+  isEditable: () => session.editable,
+  startSearch: () => search.start(),
+  stepSearch: (by) => search.step(by),
+  history: (step) => lend({ kind: 'history', step }),
+  focusDrawing: leave,
+});
 
-/** What the keys of the editor itself mean in the diagram. */
-function editorKeys(event: KeyboardEvent): (() => void) | undefined {
-  const { key, shiftKey, altKey } = event;
-  if (altKey || !(event.ctrlKey || event.metaKey)) return undefined;
-  const letter = key.toLowerCase();
-  if (letter === 'f') return () => session.drawing.shown && search.start();
-  if (!session.editable || event.target instanceof HTMLInputElement) return undefined;
-  if (letter === 'z') return () => lend({ kind: 'history', step: shiftKey ? 'redo' : 'undo' });
-  return letter === 'y' ? () => lend({ kind: 'history', step: 'redo' }) : undefined;
+/** Asks for something for which the editor takes the keyboard for a while. */
+function lend(message: FromDiagram): void {
+  pageKeys.lend();
+  host.send(message);
 }
-// Before the editor hears of it, which would search the text too where it holds that for the focused part.
-window.addEventListener(
-  'keydown',
-  (event) => {
-    const action = editorKeys(event);
-    if (!action) return;
-    event.preventDefault();
-    event.stopPropagation();
-    action();
-  },
-  { capture: true },
-);
-// The editor gives the keyboard to the page as a whole, also where it had asked something or undone a change.
-window.addEventListener('focus', () => {
-  if (comesBack && document.activeElement === document.body) leave();
-  comesBack = false;
-});
-window.addEventListener('keydown', (event) => {
-  if (document.activeElement !== document.body || !session.drawing.shown) return;
-  if (event.key.startsWith('Arrow')) {
-    event.preventDefault();
-    leave();
-  } else pressKey(event, gestures);
-});
 host.onMessage((message) => {
   if (message.kind === 'details') details.receive(message.details);
   else if (message.kind === 'palette') palette.receive(message.entries);

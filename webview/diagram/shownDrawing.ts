@@ -1,5 +1,6 @@
 // The drawing that is shown, with what stands out in it: the cursor's layers, what was found, what is selected.
 
+import { spokenPlaces } from './drawing/spokenPlaces.ts';
 import type { Drawn } from './drawnSubject.ts';
 import type { Canvas } from './interaction/canvas.ts';
 import { itemOf, stillSelected } from './interaction/selection.ts';
@@ -97,6 +98,7 @@ export class ShownDrawing {
       marks: new Set(this.marks.flatMap((layer) => view.standIns.get(layer) ?? [])),
       found: new Set(this.found.map((id) => view.standIns.get(id) ?? id)),
       target: 'page',
+      places: spokenPlaces(view),
       ...(heat ? { heat } : {}),
       ...(this.selected === undefined ? {} : { selected: this.selected }),
     } as const;

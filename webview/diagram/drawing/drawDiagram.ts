@@ -8,6 +8,7 @@ import { drawEdge } from './drawEdge.ts';
 import { drawFrameGround, drawFrameHeader } from './drawFrame.ts';
 import { drawNode } from './drawNode.ts';
 import { element, type SvgElement } from './element.ts';
+import type { SpokenPlaces } from './spokenPlaces.ts';
 
 export interface DrawingOptions {
   /** The measure that the layout was made with. */
@@ -23,6 +24,8 @@ export interface DrawingOptions {
    * to their measured width in whatever font the viewer has.
    */
   readonly target: 'page' | 'picture';
+  /** What a screen reader says of where things stand. */
+  readonly places?: SpokenPlaces;
   /** Values that are laid over the nodes, for which the measure left room. */
   readonly heat?: HeatValues;
 }
@@ -48,8 +51,12 @@ export interface DrawingContext {
   readonly selected: string | undefined;
   readonly heat: HeatValues | undefined;
   problemOf(item: OutlineItem): DiagramNode['problem'];
-  /** Attributes of a node that can be reached. */
-  reachable(id: string, words: readonly string[]): Readonly<Record<string, string | undefined>>;
+  /** Attributes of a node that can be reached; a frame is folded or open. */
+  reachable(
+    id: string,
+    words: readonly string[],
+    open?: boolean,
+  ): Readonly<Record<string, string | number | undefined>>;
   /** The attribute by which the page finds a line again. */
   lineName(id: string): Readonly<Record<string, string>>;
   /** What shows that the keyboard is here. */
@@ -70,7 +77,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** One group that holds everything, in the layout's coordinates. */
 export function drawDiagram(
   layout: Layout,
-  { measure, marks, found = NONE, selected, target, heat }: DrawingOptions,
+  { measure, marks, found = NONE, selected, target, heat, places }: DrawingOptions,
 ): SvgElement {
   const context: DrawingContext = {
     measure,
@@ -79,10 +86,21 @@ export function drawDiagram(
     selected,
     heat,
     problemOf: problemIn,
-    reachable: (id, words) =>
-      target === 'page'
-        ? { role: 'button', tabindex: '-1', 'aria-label': words.join('. '), 'data-id': id }
-        : {},
+    reachable(id, words, open) {
+      if (target === 'picture') return {};
+      const place = places?.get(id);
+      return {
+        role: 'treeitem',
+        tabindex: '-1',
+        'aria-label': [...words, ...(place?.joined ?? [])].join('. '),
+        'aria-level': place?.level,
+        'aria-posinset': place?.position,
+        'aria-setsize': place?.siblings,
+        'aria-expanded': open === undefined ? undefined : String(open),
+        'aria-selected': String(id === selected),
+        'data-id': id,
+      };
+    },
     lineName: (id): Readonly<Record<string, string>> => (target === 'page' ? { 'data-line': id } : {}),
     ring: target === 'page' ? focusRing : () => undefined,
     run: target === 'page' ? flowingRun : fittedRun,

@@ -31,7 +31,7 @@ export function drawFrameHeader(
       key: frame.id,
       class: classesOf(frame.id, depth, context),
       transform: `translate(${header.x} ${header.y})`,
-      ...context.reachable(frame.id, words),
+      ...context.reachable(frame.id, words, true),
     },
     element('title', {}, words.join('\n')),
     element('path', { class: `strip ${toneOf(depth)}`, d: strip }),

@@ -29,7 +29,7 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
       key: node.id,
       class: classesOf(node, context),
       transform: `translate(${box.x} ${box.y})`,
-      ...context.reachable(node.id, words),
+      ...context.reachable(node.id, words, node.item.kind === 'frame' ? false : undefined),
     },
     element('title', {}, words.join('\n')),
     ...body,

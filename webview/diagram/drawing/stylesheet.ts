@@ -73,11 +73,11 @@ const KEYBOARD = (theme: Theme): readonly string[] => [
   `.found > .body, .found > .strip { fill: ${theme.found}; stroke: ${theme.foundBorder}; }`,
   `.selected > .body, .selected > .border { stroke: ${theme.focus}; stroke-width: 2; }`,
   `.far .found > .body { fill: ${theme.foundFar}; fill-opacity: 1; }`,
-  `.far .selected > .body, .far .selected > .border { stroke: ${theme.focus}; stroke-width: 6; }`,
-  `.line.selected > .edge, .line.aimed > .edge { stroke: ${theme.focus}; stroke-width: 2.5; }`,
+  `.far .selected > .body, .far .selected > .border { stroke: ${theme.focus}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
+  `.line.selected > .edge, .line.aimed > .edge { stroke: ${theme.focus}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
   `.line.selected > .arrow, .line.aimed > .arrow { fill: ${theme.focus}; }`,
-  `.node.aimed > .body { stroke: ${theme.focus}; stroke-width: 2.5; stroke-dasharray: 4 3; }`,
-  `.focus-ring { fill: none; stroke: none; }`,
+  `.node.aimed > .body { stroke: ${theme.focus}; stroke-width: 2.5; stroke-dasharray: 4 3; vector-effect: non-scaling-stroke; }`,
+  `.focus-ring { fill: none; stroke: none; vector-effect: non-scaling-stroke; }`,
   `.node:focus-visible > .focus-ring, .header:focus-visible > .focus-ring { stroke: ${theme.focus}; stroke-width: 2; }`,
 ];
 
@@ -96,5 +96,5 @@ const FAR = (theme: Theme): readonly string[] => [
   `.far .outermost > text:not(.amount, .value), .far .outermost .title { display: inline; }`,
   `.far .outermost .title { font-size: var(--far-title, 0); paint-order: stroke; stroke: ${theme.canvas}; }`,
   `.far .outermost .title { stroke-width: calc(var(--far-title, 0) / 3); stroke-linejoin: round; }`,
-  `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 6; }`,
+  `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
 ];

@@ -63,7 +63,9 @@ export class Canvas {
   constructor(parent: HTMLElement, handlers: CanvasHandlers) {
     this.element = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     this.element.classList.add('drawing');
-    this.element.setAttribute('role', 'group');
+    // A tree: screen readers leave the arrow keys to it, and tell depth, place and folding.
+    this.element.setAttribute('role', 'tree');
+    this.element.setAttribute('aria-description', 'Arrow keys follow the lines, ? lists all keys');
     this.world = document.createElementNS('http://www.w3.org/2000/svg', 'g');
     this.element.append(this.world);
     this.minimap = new Minimap((middle) => handlers.look(this.centredOn(middle)));

@@ -31,12 +31,13 @@ export function menuButton({ id, name, icon, pressed = false, items }: MenuParts
       title=${name}
       aria-label=${name}
       aria-haspopup="menu"
+      aria-expanded="false"
       data-menu=${id}
       @click=${(event: Event) => toggle(event.currentTarget as HTMLElement, id)}
     >
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path class="sign" d=${icon}></path></svg>
     </tk-button>
-    <div class="menu" id=${id} popover role="menu" aria-label=${name} @keydown=${moveInside}>
+    <div class="menu" id=${id} popover role="menu" aria-label=${name} @keydown=${moveInside} @toggle=${tellOpen}>
       ${items.map((item) => menuItem(id, item))}
     </div>
   `;
@@ -76,7 +77,15 @@ function toggle(button: HTMLElement, id: string): void {
   (items.find((item) => item.ariaChecked === 'true') ?? items[0])?.focus();
 }
 
+function tellOpen(event: ToggleEvent): void {
+  const menu = event.currentTarget as HTMLElement;
+  const button = document.querySelector(`[data-menu=${CSS.escape(menu.id)}]`);
+  button?.setAttribute('aria-expanded', String(event.newState === 'open'));
+}
+
 function moveInside(event: KeyboardEvent): void {
+  // The tab key goes on from the button.
+  if (event.key === 'Tab') (event.currentTarget as HTMLElement).hidePopover();
   const items = itemsOf(event.currentTarget as HTMLElement);
   const at = items.indexOf(document.activeElement as HTMLButtonElement);
   const places: Readonly<Record<string, number>> = {

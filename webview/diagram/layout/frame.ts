@@ -48,6 +48,11 @@ export function framesOf(items: readonly OutlineItem[], depth = 0): { frame: Fra
   );
 }
 
+/** In a word: the name that the text gives to it, or else what it is. */
+export function nameOf(item: OutlineItem): string {
+  return item.kind === 'leaf' ? (item.tag ?? item.node.kind) : item.title;
+}
+
 /** A layer and what rides on it. */
 export function nodesOf(leaf: Leaf): readonly DiagramNode[] {
   return [leaf.node, ...leaf.riders];

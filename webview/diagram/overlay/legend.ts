@@ -10,6 +10,14 @@ export function renderLegend(root: HTMLElement, heat: Heat | undefined): void {
   render(heat === undefined ? nothing : legend(heat), root);
 }
 
+/** What the legend says, to be heard. */
+export function legendWords(heat: Heat | undefined): string {
+  if (heat === undefined) return 'Kinds of layers';
+  const { overlay, low, high, total } = heat;
+  const range = `${overlay.title}, from ${overlayText(low, overlay)} to ${overlayText(high, overlay)}`;
+  return total === undefined ? range : `${range}, total ${overlayText(total, overlay)}`;
+}
+
 function legend({ overlay, low, high, total, outdated }: Heat): TemplateResult {
   const { title, note, scale } = overlay;
   return html`
@@ -20,7 +28,7 @@ function legend({ overlay, low, high, total, outdated }: Heat): TemplateResult {
       <span>${overlayText(high, overlay)}</span>
     </span>
     ${scale === 'logarithmic' ? html`<span>logarithmic</span>` : nothing}
-    ${total === undefined ? nothing : html`<span>total ${overlayText(total, overlay)}</span>`}
+    ${total === undefined ? html`<span>a folded block shows its largest</span>` : html`<span>total ${overlayText(total, overlay)}</span>`}
     ${note === undefined ? nothing : html`<span>${note}</span>`}
     ${outdated ? html`<span>Measured before the text changed</span>` : nothing}
   `;

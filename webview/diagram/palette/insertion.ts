@@ -4,7 +4,7 @@ import type { InsertionPlace } from '../../protocol/details.ts';
 import type { Drawn } from '../drawnSubject.ts';
 import type { Canvas } from '../interaction/canvas.ts';
 import { itemOf } from '../interaction/selection.ts';
-import type { OutlineItem } from '../layout/frame.ts';
+import { nameOf } from '../layout/frame.ts';
 import type { Point } from '../layout/layout.ts';
 import { type DropTarget, dropTarget, insertionAt } from './dropTarget.ts';
 
@@ -25,7 +25,10 @@ export class Insertion {
     const line = drawn.layout.edges.find((edge) => edge.id === id);
     const place = insertionAt(drawn, line ? { kind: 'line', id } : { kind: 'node', id });
     if (!place) return undefined;
-    const name = (end: string) => nameOf(itemOf(drawn, end));
+    const name = (end: string) => {
+      const item = itemOf(drawn, end);
+      return item ? nameOf(item) : 'what is outside';
+    };
     const words = line ? `between ${name(line.source)} and ${name(line.target)}` : `after ${name(id)}`;
     return { place, words };
   }
@@ -60,9 +63,4 @@ export class Insertion {
     const point = { x: (x - viewport.x) / viewport.zoom, y: (y - viewport.y) / viewport.zoom };
     return dropTarget(layout, point, reach / viewport.zoom);
   }
-}
-
-function nameOf(item: OutlineItem | undefined): string {
-  if (!item) return 'what is outside';
-  return item.kind === 'leaf' ? (item.tag ?? item.node.kind) : item.title;
 }

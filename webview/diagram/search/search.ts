@@ -56,7 +56,8 @@ export class Search {
     this.render();
   }
 
-  private step(by: 1 | -1): void {
+  /** Goes to the next match, or the one before. */
+  step(by: 1 | -1): void {
     const count = this.matches.length;
     if (count === 0) return;
     const before = this.at ?? (by === 1 ? -1 : 0);
@@ -74,7 +75,8 @@ export class Search {
 
   private render(): void {
     const { query, at, matches } = this;
-    const state = this.open ? { query, at, count: matches.length } : undefined;
+    const words = at === undefined ? '' : matches[at]!.words;
+    const state = this.open ? { query, at, count: matches.length, words } : undefined;
     renderSearch(this.parts.root, state, {
       query: (text) => this.find(text),
       step: (by) => this.step(by),

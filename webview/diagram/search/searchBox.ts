@@ -7,6 +7,8 @@ export interface SearchState {
   readonly count: number;
   /** Of the match that is shown, from 0; undefined where none is yet. */
   readonly at: number | undefined;
+  /** What that match is. */
+  readonly words: string;
 }
 
 export interface SearchActions {
@@ -25,7 +27,7 @@ export function renderSearch(
   render(state === undefined ? nothing : box(state, actions), root);
 }
 
-function box({ query, count, at }: SearchState, actions: SearchActions): TemplateResult {
+function box({ query, count, at, words }: SearchState, actions: SearchActions): TemplateResult {
   const none = query.trim() !== '' && count === 0;
   return html`
     <input
@@ -33,18 +35,21 @@ function box({ query, count, at }: SearchState, actions: SearchActions): Templat
       placeholder="Find by name, kind, attribute, shape"
       aria-label="Find in the diagram"
       spellcheck="false"
+      dir="auto"
       .value=${query}
       @input=${(event: Event) => actions.query((event.target as HTMLInputElement).value)}
       @keydown=${(event: KeyboardEvent) => press(event, actions)}
     >
-    <span class="search-count" role="status">${countText({ query, count, at })}</span>
+    <span role="status">
+      <span class="search-count">${countText({ query, count, at })}</span><span class="only-heard">${words}</span>
+    </span>
     ${icon('Previous match (Shift+Enter)', 'M8 13V3.5M4 7.5L8 3.5L12 7.5', () => actions.step(-1), count === 0)}
     ${icon('Next match (Enter)', 'M8 3V12.5M4 8.5L8 12.5L12 8.5', () => actions.step(1), count === 0)}
     ${icon('Close (Escape)', 'M4 4L12 12M12 4L4 12', actions.close, false)}
   `;
 }
 
-function countText({ query, count, at }: SearchState): string {
+function countText({ query, count, at }: Omit<SearchState, 'words'>): string {
   if (query.trim() === '') return '';
   if (count === 0) return 'No results';
   return at === undefined ? `${count} found` : `${at + 1} of ${count}`;
@@ -52,6 +57,8 @@ function countText({ query, count, at }: SearchState): string {
 
 function press(event: KeyboardEvent, actions: SearchActions): void {
   event.stopPropagation();
+  // Enter also ends the composition of a character.
+  if (event.isComposing) return;
   if (event.key === 'Enter') actions.step(event.shiftKey ? -1 : 1);
   else if (event.key === 'Escape') actions.close();
   else return;

@@ -1,0 +1,66 @@
+// Keys that the page hears as a whole: those of the editor that mean something here, and all of the drawing's where
+// nothing in the page has the keyboard yet.
+
+import { type GestureHandlers, pressKey } from './gestures.ts';
+
+export interface PageKeyHandlers {
+  readonly gestures: GestureHandlers;
+  isDrawn(): boolean;
+  isEditable(): boolean;
+  startSearch(): void;
+  stepSearch(by: 1 | -1): void;
+  history(step: 'undo' | 'redo'): void;
+  /** Puts the keyboard on the drawing. */
+  focusDrawing(): void;
+}
+
+export class PageKeys {
+  private lent = false;
+
+  constructor(private readonly handlers: PageKeyHandlers) {
+    // Before the editor hears of it, which would search the text too where it holds that for the focused part.
+    window.addEventListener('keydown', (event) => this.capture(event), { capture: true });
+    window.addEventListener('keydown', (event) => this.passOn(event));
+    // The editor gives the keyboard back to the page as a whole.
+    window.addEventListener('focus', () => {
+      if (this.lent && document.activeElement === document.body) handlers.focusDrawing();
+      this.lent = false;
+    });
+  }
+
+  /** The editor takes the keyboard for a while: then it comes back to the drawing. */
+  lend(): void {
+    this.lent = true;
+  }
+
+  private capture(event: KeyboardEvent): void {
+    const action = this.actionOf(event);
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  }
+
+  private actionOf({ key, shiftKey, altKey, ctrlKey, metaKey, target }: KeyboardEvent) {
+    const { handlers } = this;
+    if (!handlers.isDrawn() || altKey) return undefined;
+    if (key === 'F3') return () => handlers.stepSearch(shiftKey ? -1 : 1);
+    if (!ctrlKey && !metaKey) return undefined;
+    const letter = key.toLowerCase();
+    if (letter === 'f') return () => handlers.startSearch();
+    // In a field it takes back what was typed there.
+    if (!handlers.isEditable() || target instanceof HTMLInputElement) return undefined;
+    if (letter === 'z') return () => handlers.history(shiftKey ? 'redo' : 'undo');
+    return letter === 'y' ? () => handlers.history('redo') : undefined;
+  }
+
+  /** The first arrow comes to the drawing, and goes on from there. */
+  private passOn(event: KeyboardEvent): void {
+    const { handlers } = this;
+    if (document.activeElement !== document.body || !handlers.isDrawn()) return;
+    if (event.key.startsWith('Arrow')) {
+      event.preventDefault();
+      handlers.focusDrawing();
+    } else pressKey(event, handlers.gestures);
+  }
+}
