@@ -6,7 +6,7 @@ import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 
 import type { GraphChange } from '../../webview/protocol/graphChange.ts';
 import type { FromPicturePage, ToPicturePage } from '../../webview/protocol/picture.ts';
-import { languageId, settingIds } from '../contributions.ts';
+import { commandIds, languageId, settingIds } from '../contributions.ts';
 import type { GraphAnswer, LanguageService } from '../language-client/languageClient.ts';
 import { DiagramEdits } from './diagramEdits.ts';
 import { diagramHtml } from './diagramHtml.ts';
@@ -147,6 +147,9 @@ export class DiagramPanel implements vscode.Disposable {
       case 'insertLayer':
         void this.insert(message.place);
         break;
+      case 'measure':
+        this.measure(message.what);
+        break;
       case 'history':
         void this.edits.step(this.document, message.step).then(() => this.panel.reveal(undefined, false));
         break;
@@ -186,6 +189,12 @@ export class DiagramPanel implements vscode.Disposable {
   private async insert(place: InsertionPlace): Promise<void> {
     const layer = await this.edits.chooseLayer(this.document);
     if (layer !== undefined) await this.edit({ kind: 'insert', place, layer });
+  }
+
+  private measure(what: 'time' | 'training'): void {
+    const { executeCommand } = vscode.commands;
+    if (what === 'time') void executeCommand(commandIds.profile, this.document, this.drawn?.name);
+    else void executeCommand(commandIds.openTraining);
   }
 
   private compiled(uri: string): void {

@@ -28,6 +28,7 @@ export function profileOverlays(profile: Profile): readonly LayerOverlay[] {
   const note = `${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${images}, ${mode}`;
   const overlay = (id: string, title: string, time: (layer: ProfiledLayer) => number): LayerOverlay => ({
     id,
+    source: 'time',
     title,
     unit: 'ms',
     format: 'milliseconds',

@@ -21,7 +21,7 @@ export function trainingOverlaySource(training: TrainingRuns): OverlaySource {
 export function trainingOverlays(look: InternalsEvent): readonly LayerOverlay[] {
   const { layers, parameters, step } = look;
   const note = `step ${step.toLocaleString('en-US')}`;
-  const common = { unit: '', combine: 'max', note } as const;
+  const common = { source: 'training', unit: '', combine: 'max', note } as const;
   const dead = layers.flatMap(({ path, dead }) => (typeof dead === 'number' ? [[path, dead] as const] : []));
   const spread = layers.flatMap(({ path, output: { p15, p85 } }) =>
     p15 === null || p85 === null ? [] : [[path, p85 - p15] as const],

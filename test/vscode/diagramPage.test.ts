@@ -261,6 +261,7 @@ describe('overlays', () => {
     overlays: [
       {
         id: 'time',
+        source: 'time' as const,
         title: 'Measured time',
         unit: 'ms',
         format: 'milliseconds' as const,
@@ -315,6 +316,34 @@ describe('overlays', () => {
     await choose('Kinds of layers');
     await expect.poll(() => shown.page.locator('svg .value').count()).toBe(0);
     expect(await shown.page.locator('.legend').isVisible()).toBe(false);
+  });
+
+  test('offer to measure what nobody measured, and show it once it is', async () => {
+    const graph = lenet5();
+    const [, conv] = graph.nodes.map(({ id }) => id);
+    await open(graph);
+    await choose('Watch layers in training');
+    expect((await shown.sent()).at(-1)).toEqual({ kind: 'measure', what: 'training' });
+    await choose('Measure time');
+    expect((await shown.sent()).at(-1)).toEqual({ kind: 'measure', what: 'time' });
+    await shown.deliver(time({ [conv!]: 3 }));
+    await expect.poll(() => value(conv!)).toBe('3.00 ms');
+    expect(await shown.page.locator('#overlays').textContent()).not.toContain('Measure time');
+  });
+
+  test('say what a folded block shows of what does not add up', async () => {
+    const graph = lenet5();
+    const [, conv] = graph.nodes.map(({ id }) => id);
+    await open(graph);
+    const [overlay] = time({ [conv!]: 3 }).overlays;
+    await shown.deliver({
+      kind: 'overlays',
+      overlays: [{ ...overlay!, title: 'Gradient norm', combine: 'max' }],
+    });
+    await choose('Gradient norm');
+    await expect
+      .poll(() => shown.page.locator('.legend').innerText())
+      .toContain('a folded block shows its largest');
   });
 
   test('are chosen from the keyboard', async () => {

@@ -66,6 +66,14 @@ describe('the viewport', () => {
     expect(fitWhole({ width: 100, height: 1104 }, area)).toEqual({ x: 375, y: 24, zoom: 0.5 });
   });
 
+  test('shows all of a very long diagram, and never zooms in where it is to zoom out', () => {
+    const long = { width: 100, height: 100_000 };
+    const whole = fitWhole(long, area);
+    expect(long.height * whole.zoom).toBeLessThanOrEqual(area.height);
+    expect(zoomAround(whole, { x: 0, y: 0 }, 0.8).zoom).toBe(whole.zoom);
+    expect(zoomAround(whole, { x: 0, y: 0 }, 1.25).zoom).toBeCloseTo(whole.zoom * 1.25);
+  });
+
   test('opens a long diagram at its top, legibly', () => {
     const opening = openingViewport({ width: 400, height: 5000 }, area, undefined);
     expect(opening).toEqual({ x: 200, y: 24, zoom: 1 });

@@ -207,6 +207,10 @@ const toolbarActions: ToolbarActions = {
     session.chooseOverlay(id);
   },
   keys: () => toggleKeyList(page.keys, session.editable),
+  measure(what) {
+    if (what === 'time') session.chooseOverlay('time');
+    host.send({ kind: 'measure', what });
+  },
   cancel: () => session.cancel(),
 };
 

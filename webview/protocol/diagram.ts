@@ -144,6 +144,8 @@ export type FromDiagram =
   | { readonly kind: 'insertLayer'; readonly place: InsertionPlace }
   /** Undoes or does again the last change of the text. */
   | { readonly kind: 'history'; readonly step: 'undo' | 'redo' }
+  /** Wants what can be laid over the layers once it is measured. */
+  | { readonly kind: 'measure'; readonly what: 'time' | 'training' }
   /** Which way the user wants networks to flow. */
   | { readonly kind: 'direction'; readonly direction: 'down' | 'right' }
   /** How the model is folded now, to be remembered. */

@@ -9,6 +9,8 @@ export type OverlayFormat = 'amount' | 'bytes' | 'milliseconds' | 'share' | 'num
 export interface LayerOverlay {
   /** Stable and unique: what is chosen is remembered by it. */
   readonly id: string;
+  /** Who measured it; absent where the text alone gives it. */
+  readonly source?: 'time' | 'training';
   /** In the chooser and over the legend: `Measured time`. */
   readonly title: string;
   /** Behind amounts and numbers: `MAC`; empty where the title says it. */

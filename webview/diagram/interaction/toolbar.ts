@@ -2,11 +2,12 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { ComparisonStrip } from '../../protocol/diagram.ts';
+import type { LayerOverlay } from '../../protocol/overlay.ts';
 import { costOf, macAmount } from '../drawing/description.ts';
 import type { FlowDirection } from '../layout/layout.ts';
 import { shortAmount } from '../layout/measure.ts';
 import { countsOf } from './comparisonTable.ts';
-import { menuButton } from './menu.ts';
+import { type MenuItem, menuButton } from './menu.ts';
 
 export interface ToolbarActions {
   chooseModel(model: string): void;
@@ -27,6 +28,8 @@ export interface ToolbarActions {
   chooseOverlay(id: string | undefined): void;
   /** The list of keys. */
   keys(): void;
+  /** Has measured what is not there yet. */
+  measure(what: 'time' | 'training'): void;
   cancel(): void;
 }
 
@@ -44,7 +47,7 @@ export interface ToolbarState {
   readonly details: boolean;
   readonly palette: boolean;
   /** What can be laid over the nodes. */
-  readonly overlays: readonly { readonly id: string; readonly title: string }[];
+  readonly overlays: readonly Pick<LayerOverlay, 'id' | 'title' | 'source'>[];
   readonly overlay: string | undefined;
   readonly canFold: boolean;
   readonly canOpen: boolean;
@@ -123,7 +126,8 @@ function layoutMenu(state: ToolbarState, actions: ToolbarActions): TemplateResul
   return menuButton({ id: 'layout', name: 'Direction and folding', icon: LAYOUT, items });
 }
 
-function overlayMenu({ overlays, overlay }: ToolbarState, actions: ToolbarActions): TemplateResult {
+function overlayMenu(state: ToolbarState, actions: ToolbarActions): TemplateResult {
+  const { overlays, overlay } = state;
   const shown = overlays.some(({ id }) => id === overlay);
   const kinds = { label: 'Kinds of layers', checked: !shown, run: () => actions.chooseOverlay(undefined) };
   const choices = overlays.map(({ id, title }, place) => ({
@@ -132,8 +136,21 @@ function overlayMenu({ overlays, overlay }: ToolbarState, actions: ToolbarAction
     apart: place === 0,
     run: () => actions.chooseOverlay(id),
   }));
-  const items = [kinds, ...choices];
+  const items = [kinds, ...choices, ...toMeasure(state, actions)];
   return menuButton({ id: 'overlays', name: 'Colour the layers by', icon: HEAT, pressed: shown, items });
+}
+
+/** What nobody measured yet. */
+function toMeasure({ overlays, editable }: ToolbarState, { measure }: ToolbarActions): readonly MenuItem[] {
+  if (!editable) return [];
+  const has = (source: string) => overlays.some((overlay) => overlay.source === source);
+  const wanted = [
+    { what: 'time', label: 'Measure time…' },
+    { what: 'training', label: 'Watch layers in training…' },
+  ] as const;
+  return wanted
+    .filter(({ what }) => !has(what))
+    .map(({ what, label }, place) => ({ label, apart: place === 0, run: () => measure(what) }));
 }
 
 function editingButtons({ palette, details }: ToolbarState, actions: ToolbarActions): TemplateResult {

@@ -34,7 +34,7 @@ export function toolbarStateOf(
     direction,
     details,
     palette,
-    overlays: overlays.map(({ id, title }) => ({ id, title })),
+    overlays,
     overlay,
     ...foldable(outline, folds),
   };

@@ -13,6 +13,9 @@ export interface Area {
   readonly height: number;
 }
 
+/** A whole network is shown however small it gets; the wheel stops earlier. */
+const LEAST = 0.002;
+
 export const ZOOM = { min: 0.05, max: 4, step: 1.25, far: 0.45 } as const;
 
 const MARGIN = 24;
@@ -25,7 +28,8 @@ export function pan(viewport: Viewport, by: Point): Viewport {
 
 /** Zooms so that what is under `point`, in the window, stays there. */
 export function zoomAround(viewport: Viewport, point: Point, factor: number): Viewport {
-  const zoom = Math.min(ZOOM.max, Math.max(ZOOM.min, viewport.zoom * factor));
+  const least = Math.min(ZOOM.min, viewport.zoom);
+  const zoom = Math.min(ZOOM.max, Math.max(least, viewport.zoom * factor));
   const scale = zoom / viewport.zoom;
   return { x: point.x - (point.x - viewport.x) * scale, y: point.y - (point.y - viewport.y) * scale, zoom };
 }
@@ -36,7 +40,7 @@ export function fitWhole(diagram: Area, area: Area): Viewport {
   const margin = Math.min(MARGIN, 0.05 * area.width, 0.05 * area.height);
   const across = (area.width - 2 * margin) / Math.max(1, diagram.width);
   const down = (area.height - 2 * margin) / Math.max(1, diagram.height);
-  const zoom = Math.max(ZOOM.min, Math.min(1, across, down));
+  const zoom = Math.max(LEAST, Math.min(1, across, down));
   return {
     x: (area.width - diagram.width * zoom) / 2,
     y: Math.max(margin, (area.height - diagram.height * zoom) / 2),
