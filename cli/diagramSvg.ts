@@ -8,10 +8,14 @@ import type { OutlineItem } from '../webview/diagram/layout/frame.ts';
 import { layOutDiagram } from '../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../webview/diagram/layout/layoutEngine.ts';
 import { createLevelEngine } from '../webview/diagram/layout/levelEngine.ts';
-import { createPictureMeasure } from '../webview/diagram/layout/measure.ts';
+import { createPictureMeasure, type FontScale, TEXT } from '../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../webview/diagram/layout/outline.ts';
+import { METRICS_SAMPLE, textWidth } from '../webview/diagram/layout/textMetrics.ts';
 import { viewOf } from '../webview/diagram/layout/view.ts';
+import { figureTextWidth } from '../webview/picture/fontMetrics.ts';
+import { FAMILIES } from '../webview/picture/formats/toSvg.ts';
 import { pictureScene } from '../webview/picture/pictureScene.ts';
+import type { FigureFont } from '../webview/picture/scene.ts';
 import type { DiagramGraph } from '../webview/protocol/diagram.ts';
 import type { PictureTheme } from '../webview/protocol/picture.ts';
 import { spawnElkThread } from './elkThread.ts';
@@ -28,6 +32,10 @@ export interface DiagramSvgOptions {
   readonly highlight?: readonly string[];
   /** Levels of blocks to open: 0 shows the outermost only; all that fit where it is absent. */
   readonly depth?: number;
+  /** Sans where it is absent. */
+  readonly font?: FigureFont | undefined;
+  /** Of attributes, in points; the rest of the picture grows with it. 12 where it is absent. */
+  readonly fontSize?: number | undefined;
 }
 
 export interface DiagramSvg extends DrawnPicture {
@@ -42,7 +50,8 @@ export interface DiagramSvg extends DrawnPicture {
 export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgOptions): Promise<DiagramSvg> {
   const outline = outlineOf(graph);
   const view = viewOf(graph, outline, foldsFor(outline, options));
-  const measure = createPictureMeasure();
+  const { font = 'sans', fontSize = TEXT.detail.size } = options;
+  const measure = createPictureMeasure(fontScaleOf(font));
   const engine = createLevelEngine(createWorkerEngine(spawnElkThread));
   const started = performance.now();
   try {
@@ -53,9 +62,10 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
       marks: new Set(options.highlight ?? []),
       target: 'picture',
     });
-    const theme = pictureThemes[options.theme];
-    const parts = { drawing, layout, theme, title: `Diagram of ${graph.model}` };
-    const scene = () => pictureScene(parts);
+    const theme = { ...pictureThemes[options.theme], font: FAMILIES[font] };
+    const scale = fontSize / TEXT.detail.size;
+    const parts = { drawing, layout, theme, title: `Diagram of ${graph.model}`, scale };
+    const scene = () => pictureScene(parts, font);
     return {
       svg: toPicture(parts),
       scene,
@@ -67,6 +77,16 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
   } finally {
     engine.dispose();
   }
+}
+
+/** How wide the font is, measured against the table that layouts are made with. */
+function fontScaleOf(font: FigureFont): FontScale {
+  const widthOf = (style: 'regular' | 'medium') =>
+    figureTextWidth(METRICS_SAMPLE, 1000, font, style) /
+    textWidth(METRICS_SAMPLE, { size: 1000, medium: style === 'medium' });
+  return font === 'sans'
+    ? { regular: 1, medium: 1 }
+    : { regular: widthOf('regular'), medium: widthOf('medium') };
 }
 
 function foldsFor(outline: readonly OutlineItem[], { depth, highlight = [] }: DiagramSvgOptions): Folds {

@@ -50,8 +50,9 @@ export const diagram: Command = {
     depth:
       'Levels of blocks to open, as many as fit where it is not given; a figure has blocks (0) or layers (1).',
     highlight: "A layer's path to mark in a graph.",
-    font: 'Of a figure: serif (as it is) or sans.',
-    'font-size': 'Of a figure, in points; 11 where it is not given.',
+    font: 'serif or sans; where it is not given, serif for a figure and sans for a graph.',
+    'font-size':
+      'In points; where it is not given, 11 for a figure and 12 for a graph, which is as large as its letters.',
     volumes:
       "Of a figure: maps, as LeNet's paper draws them, or boxes, as AlexNet's; where it is not given, boxes for convolutions in groups.",
     sides: 'Of a figure: log (as it is) or linear, the scale of rows and columns.',
@@ -85,7 +86,7 @@ interface Drawn extends DrawnPicture {
 
 const onlyOf = {
   graph: ['highlight'],
-  figure: ['font', 'font-size', 'volumes', 'sides', 'width', 'transparent'],
+  figure: ['volumes', 'sides', 'width', 'transparent'],
 } as const;
 
 /** An option that would change nothing is a misunderstanding. */
@@ -130,7 +131,12 @@ async function drawGraph(
 ): Promise<Drawn> {
   const depth = integerOption(context, 'depth', 0);
   const highlight = highlighted(context, graph);
-  const options = { theme: picture.theme, highlight, ...(depth === undefined ? {} : { depth }) };
+  const options = {
+    theme: picture.theme,
+    highlight,
+    ...(depth === undefined ? {} : { depth }),
+    ...lettersOf(context),
+  };
   const drawn = await renderDiagramSvg(graph, options);
   return { ...drawn, words: `${drawn.nodes} nodes, ${drawn.edges} edges` };
 }
@@ -165,11 +171,19 @@ function drawFigure(context: CommandContext, network: Network, picture: PictureC
   };
 }
 
+function lettersOf(context: CommandContext) {
+  return {
+    font: choiceOption(context, 'font', ['serif', 'sans']),
+    fontSize: numberOption(context, 'font-size', { least: 4, most: 72 }),
+  };
+}
+
 function figureChoice(context: CommandContext, theme: PictureTheme): FigureChoice {
+  const { font = 'serif', fontSize = 11 } = lettersOf(context);
   return {
     theme,
-    font: choiceOption(context, 'font', ['serif', 'sans']) ?? 'serif',
-    fontSize: numberOption(context, 'font-size', { least: 4, most: 72 }) ?? 11,
+    font,
+    fontSize,
     transparent: context.options['transparent'] === true,
     volumes: choiceOption(context, 'volumes', ['maps', 'boxes']),
     sides: choiceOption(context, 'sides', ['log', 'linear']),

@@ -21,7 +21,12 @@ export interface Family {
 export const families: readonly Family[] = [
   { title: 'LeNet', belongs: /^LeNet/, figures: ['LeNet-5'] },
   { title: 'AlexNet', belongs: /^AlexNet/, figures: ['AlexNet (2012, grouped)'] },
-  { title: 'Network in network', belongs: /^NiN/, figures: [] },
+  {
+    title: 'Network in network',
+    belongs: /^NiN/,
+    unfolded: { name: 'NiN (CIFAR-10)', frame: 'MlpConv' },
+    figures: [],
+  },
   {
     title: 'Inception',
     belongs: /Inception|GoogLeNet/,

@@ -3,7 +3,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnElkThread } from '../../cli/elkThread.ts';
-import { networkToFigure } from '../../extension/diagram/figure/networkToFigure.ts';
 import { type Folds, initialFolds } from '../../webview/diagram/layout/folding.ts';
 import { type Frame, framesOf, layersOf, type OutlineItem } from '../../webview/diagram/layout/frame.ts';
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
@@ -12,12 +11,11 @@ import { createLevelEngine } from '../../webview/diagram/layout/levelEngine.ts';
 import { createPictureMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
-import { composeFigure } from '../../webview/figure/composeFigure.ts';
-import { sceneToSvg } from '../../webview/picture/formats/toSvg.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
-import { type PictureTheme, pictureThemeNames } from '../../webview/protocol/picture.ts';
+import { pictureThemeNames } from '../../webview/protocol/picture.ts';
 import { adaptivePicture } from './adaptivePicture.ts';
 import { type Exhibit, exhibits, families, fileName, fingerprint } from './contents.ts';
+import { drawFigure } from './drawFigure.ts';
 import { galleryPage } from './page.ts';
 
 const repository = process.argv[2]!;
@@ -63,12 +61,6 @@ async function drawBlock({ graph }: Exhibit, title: string): Promise<string> {
 function firstOf(frame: Frame): Frame {
   const [first] = frame.children;
   return frame.count > 1 && first?.kind === 'frame' ? first : frame;
-}
-
-function drawFigure({ network }: Exhibit, theme: PictureTheme): string {
-  return sceneToSvg(
-    composeFigure(networkToFigure(network), { theme, font: 'serif', fontSize: 11, transparent: false }),
-  );
 }
 
 async function drawAll(): Promise<void> {

@@ -87,6 +87,26 @@ describe('diagram', () => {
     expect(png.readUInt32BE(16)).toBe(3 * Number(width));
   });
 
+  it('sets the letters of a graph in a font and size, with room for them and no more', async () => {
+    const folder = temporaryFolder();
+    const boxOf = async (...words: string[]) => {
+      await cli.run(['diagram', model, '-o', 'net.svg', ...words], { folder });
+      const svg = readFileSync(join(folder, 'net.svg'), 'utf8');
+      const [, width, viewed] = /width="([\d.]+)" height="[\d.]+" viewBox="-16 -16 (\d+) /.exec(svg)!;
+      return { width: Number(width), viewed: Number(viewed), svg };
+    };
+    const [sans, serif] = [await boxOf(), await boxOf('--font', 'serif', '--font-size', '9')];
+    expect(sans.width).toBe(sans.viewed);
+    expect(serif.width).toBeCloseTo((serif.viewed * 9) / 12, 9);
+    // Times is narrower than Helvetica.
+    expect(serif.viewed).toBeLessThan(sans.viewed);
+    expect(serif.svg).toContain("text { font-family: 'Latin Modern Roman'");
+    await cli.run(['diagram', model, '-o', 'net.pdf', '--font', 'serif', '--font-size', '9'], { folder });
+    const pdf = readFileSync(join(folder, 'net.pdf'), 'latin1');
+    expect(pdf).toContain(`/MediaBox [0 0 ${serif.width} `);
+    expect([...pdf.matchAll(/\/(\w+) 9 Tf/g)].every(([, name]) => name === 'Tinos')).toBe(true);
+  });
+
   it('draws a figure as wide as the page, in maps or boxes, on either scale', async () => {
     const folder = temporaryFolder();
     const alexnet = join(repository, 'models/alexnet2012.cnn');
@@ -124,7 +144,7 @@ describe('diagram', () => {
 
   it.each([
     [['-o', 'net.gif'], 2, 'A picture\'s name must end in .svg, .png, .pdf or .tex; it is "net.gif".'],
-    [['-o', 'net.svg', '--font', 'sans'], 2, '--font is for --view figure.'],
+    [['-o', 'net.svg', '--volumes', 'maps'], 2, '--volumes is for --view figure.'],
     [['-o', 'net.svg', '--view', 'figure', '--highlight', 'c1'], 2, '--highlight is for --view graph.'],
     [['-o', 'net.svg', '--scale', '3'], 2, '--scale is for a PNG; a .svg picture is sharp at every size.'],
     [['-o', 'net.svg', '--sides', 'linear'], 2, '--sides is for --view figure.'],

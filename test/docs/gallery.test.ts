@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { spawnElkThread } from '../../cli/elkThread.ts';
 import { adaptivePicture, adaptiveStyles } from '../../scripts/gallery/adaptivePicture.ts';
-import { exhibits, fileName, fingerprint } from '../../scripts/gallery/contents.ts';
+import { exhibits, families, fileName, fingerprint } from '../../scripts/gallery/contents.ts';
+import { drawFigure } from '../../scripts/gallery/drawFigure.ts';
 import { pictureStyles } from '../../webview/diagram/drawing/stylesheet.ts';
 import { pictureThemes } from '../../webview/diagram/drawing/themes.ts';
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
@@ -13,6 +14,7 @@ import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts
 import { createPictureMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
+import { pictureThemeNames } from '../../webview/protocol/picture.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const folder = join(repository, 'docs/gallery');
@@ -88,6 +90,16 @@ test('a figure is there in every theme, those of more contrast first', () => {
     'dark',
     'light',
   ]);
+});
+
+test.each(
+  families.flatMap(({ figures }) =>
+    figures.flatMap((name) => pictureThemeNames.map((theme) => [name, theme] as const)),
+  ),
+)('the figure of %s, %s, is drawn as it is drawn today', (name, theme) => {
+  const exhibit = all.find(({ entry }) => entry.name === name)!;
+  const picture = readFileSync(join(folder, `${fileName(name)}-figure-${theme}.svg`), 'utf8');
+  expect(picture === drawFigure(exhibit, theme) ? '' : redraw).toBe('');
 });
 
 test('and drawn as they are drawn today', async () => {

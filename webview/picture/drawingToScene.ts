@@ -4,6 +4,7 @@ import type { SvgElement } from '../diagram/drawing/element.ts';
 import { figureTextWidth } from './fontMetrics.ts';
 import { parsePathData } from './pathData.ts';
 import {
+  type FigureFont,
   type Paint,
   type Place,
   polygon,
@@ -27,15 +28,17 @@ export function drawingToScene(
   drawing: SvgElement,
   stylesheet: string,
   ground: string,
+  font: FigureFont = 'sans',
 ): readonly SceneItem[] {
   const rules = readStyleRules(stylesheet);
   const root: Inherited = { x: 0, y: 0, chain: [], style: { fill: '#000000', 'font-size': '12px' } };
-  return itemsOf(drawing, root, { rules, ground });
+  return itemsOf(drawing, root, { rules, ground, font });
 }
 
 interface Context {
   readonly rules: StyleRules;
   readonly ground: string;
+  readonly font: FigureFont;
 }
 
 function itemsOf(element: SvgElement, around: Inherited, context: Context): readonly SceneItem[] {
@@ -119,7 +122,7 @@ function circleOf(attributes: Readonly<Record<string, string>>, { x, y }: Place,
 }
 
 /** In a picture every text has its place and its width: it is set as large as that width allows. */
-function textsOf(element: SvgElement, own: Inherited, { ground }: Context): readonly SceneText[] {
+function textsOf(element: SvgElement, own: Inherited, { ground, font }: Context): readonly SceneText[] {
   const text = element.children.filter((child) => typeof child === 'string').join('');
   const colour = colourOf(own.style, 'fill', ground);
   if (text.trim() === '' || colour === undefined) return [];
@@ -128,7 +131,7 @@ function textsOf(element: SvgElement, own: Inherited, { ground }: Context): read
   const style = weight >= 600 ? 'bold' : weight >= 500 ? 'medium' : 'regular';
   const size = Number.parseFloat(own.style['font-size'] ?? '12');
   const width = Number(attributes['textLength'] ?? Number.POSITIVE_INFINITY);
-  const natural = figureTextWidth(text, size, 'sans', style);
+  const natural = figureTextWidth(text, size, font, style);
   const anchor = own.style['text-anchor'];
   return [
     {

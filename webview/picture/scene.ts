@@ -116,6 +116,29 @@ export function arrow(points: readonly Place[], colour: Colour, width = 0.75): r
   return [line([...points.slice(0, -1), base], { stroke: colour, width }), polygon(head, { fill: colour })];
 }
 
+/** Larger or smaller in everything, lines and letters too. */
+export function scaled(scene: Scene, factor: number): Scene {
+  if (factor === 1) return scene;
+  return {
+    ...scene,
+    width: scene.width * factor,
+    height: scene.height * factor,
+    items: scene.items.map((item): SceneItem => {
+      if (item.kind === 'text') {
+        return { ...item, x: item.x * factor, y: item.y * factor, size: item.size * factor };
+      }
+      const commands = item.commands.map(([letter, ...numbers]) => [
+        letter,
+        ...numbers.map((value) => value * factor),
+      ]) as unknown as readonly PathCommand[];
+      return { ...item, commands, width: (item.width ?? LINE_WIDTH) * factor };
+    }),
+  };
+}
+
+/** Of a stroke that names none. */
+const LINE_WIDTH = 0.75;
+
 export function moved(items: readonly SceneItem[], dx: number, dy: number): readonly SceneItem[] {
   return items.map((item) => {
     if (item.kind === 'text') return { ...item, x: item.x + dx, y: item.y + dy };

@@ -1,7 +1,7 @@
 // A drawing as an SVG file.
 
 import type { Layout } from '../layout/layout.ts';
-import type { SvgElement } from './element.ts';
+import { coordinate, type SvgElement } from './element.ts';
 import { pictureStyles } from './stylesheet.ts';
 import type { Theme } from './themes.ts';
 
@@ -14,14 +14,16 @@ export interface PictureParts {
   readonly theme: Theme;
   /** What the picture shows, for those who cannot see it. */
   readonly title: string;
+  /** Points of the picture for one of the layout; 1 where it is absent. */
+  readonly scale?: number;
 }
 
 /** A whole SVG file with its colours inside; it loads nothing and runs nothing. */
-export function toPicture({ drawing, layout, theme, title }: PictureParts): string {
+export function toPicture({ drawing, layout, theme, title, scale = 1 }: PictureParts): string {
   const width = Math.ceil(layout.width) + 2 * MARGIN;
   const height = Math.ceil(layout.height) + 2 * MARGIN;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${coordinate(width * scale)}" height="${coordinate(height * scale)}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img">`,
     `<title>${escapeText(title)}</title>`,
     `<style>\n${pictureStyles(theme)}\n</style>`,
     `<rect class="canvas" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}"/>`,

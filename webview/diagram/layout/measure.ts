@@ -177,8 +177,8 @@ export function stackBelow({ item }: VisibleNode): number {
 }
 
 /** For pictures that stand alone. */
-export function createPictureMeasure(): Measure {
-  return createMeasure(AS_IN_TABLE, undefined, 'down', METRICS.widestInPicture);
+export function createPictureMeasure(fontScale = AS_IN_TABLE): Measure {
+  return createMeasure(fontScale, undefined, 'down', METRICS.widestInPicture);
 }
 
 /** Control characters are nothing to draw, and direction marks could disorder the line around them. */
