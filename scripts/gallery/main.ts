@@ -13,7 +13,7 @@ import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import { pictureThemeNames } from '../../webview/protocol/picture.ts';
-import { adaptivePicture } from './adaptivePicture.ts';
+import { type AdaptivePicture, adaptivePicture } from './adaptivePicture.ts';
 import { type Exhibit, exhibits, families, fileName, fingerprint } from './contents.ts';
 import { drawFigure } from './drawFigure.ts';
 import { galleryPage } from './page.ts';
@@ -28,7 +28,7 @@ async function drawGraph(
   outline: readonly OutlineItem[],
   folds: Folds,
   title: string,
-): Promise<string> {
+): Promise<AdaptivePicture> {
   const view = viewOf(graph, outline, folds);
   const { layout, fallback } = await layOutDiagram(view, measure, engine, { deadlineMs: 120_000 });
   if (fallback !== undefined) throw new Error(`${title}: ${fallback}`);
@@ -36,7 +36,7 @@ async function drawGraph(
 }
 
 /** One block with everything in it open, and of what is around it only what it reads. */
-async function drawBlock({ graph }: Exhibit, title: string): Promise<string> {
+async function drawBlock({ graph }: Exhibit, title: string): Promise<AdaptivePicture> {
   const outline = outlineOf(graph);
   const found = framesOf(outline).find(({ frame }) => frame.title === title)?.frame;
   const block = found && firstOf(found);
@@ -67,20 +67,24 @@ async function drawAll(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const writeBoth = (name: string, { plain, contrast }: AdaptivePicture) => {
+    write(`${name}.svg`, plain);
+    write(`${name}-high-contrast.svg`, contrast);
+  };
   const all = exhibits(repository);
   const named = (name: string) => all.find(({ entry }) => entry.name === name)!;
   for (const exhibit of all) {
     const outline = outlineOf(exhibit.graph);
     const { name } = exhibit.entry;
-    write(
-      `${fileName(name)}.svg`,
+    writeBoth(
+      fileName(name),
       await drawGraph(exhibit.graph, outline, initialFolds(outline), `Diagram of ${name}`),
     );
     console.log(name);
   }
   for (const { unfolded, figures } of families) {
     if (unfolded)
-      write(`${fileName(unfolded.name)}-block.svg`, await drawBlock(named(unfolded.name), unfolded.frame));
+      writeBoth(`${fileName(unfolded.name)}-block`, await drawBlock(named(unfolded.name), unfolded.frame));
     for (const name of figures) {
       for (const theme of pictureThemeNames)
         write(`${fileName(name)}-figure-${theme}.svg`, drawFigure(named(name), theme));

@@ -27,7 +27,7 @@ function sectionOf({ title, unfolded, figures }: Family, members: readonly Exhib
     ...figures.map((name) => `As a paper would print it:\n\n${figureOf(name)}\n`),
     ...(unfolded
       ? [
-          `A block, unfolded:\n\n![${unfolded.frame} of ${unfolded.name}](gallery/${fileName(unfolded.name)}-block.svg)\n`,
+          `A block, unfolded:\n\n${diagramOf(`${unfolded.frame} of ${unfolded.name}`, `${fileName(unfolded.name)}-block`)}\n`,
         ]
       : []),
     ...members.map(memberOf),
@@ -39,7 +39,17 @@ function memberOf({ entry, graph }: Exhibit): string {
   const given = Object.entries(entry.arguments).map(([parameter, value]) => `${parameter}: ${value}`);
   const call = given.length === 0 ? `\`${model}\`` : `\`${model}(${given.join(', ')})\``;
   const figures = `${graph.parameters.toLocaleString('en-US')} parameters, ${graph.macs.toLocaleString('en-US')} multiply-adds`;
-  return `### ${name}\n\n${call} of [models/${file}](../models/${file}): ${figures}.\n\n![Diagram of ${name}](gallery/${fileName(name)}.svg)\n`;
+  return `### ${name}\n\n${call} of [models/${file}](../models/${file}): ${figures}.\n\n${diagramOf(`Diagram of ${name}`, fileName(name))}\n`;
+}
+
+/** Each picture is light or dark by itself. */
+function diagramOf(words: string, name: string): string {
+  return [
+    '<picture>',
+    `<source media="(prefers-contrast: more)" srcset="gallery/${name}-high-contrast.svg">`,
+    `<img alt="${words}" src="gallery/${name}.svg">`,
+    '</picture>',
+  ].join('\n');
 }
 
 function figureOf(name: string): string {
