@@ -179,6 +179,13 @@ describe('the choices of a figure', () => {
     },
   );
 
+  test('maps of one pixel stand as a bar, as C5 of LeNet-5', () => {
+    const bars = shapesOf(composeFigure(figureOf('LeNet-5'), plain), '#dbe9fb').filter(
+      ({ width, height }) => height > 5 * width,
+    );
+    expect(bars).toHaveLength(2);
+  });
+
   test('rows are joined by one line, with a head for each stream', () => {
     const { modules, ...strip } = figureOf('AlexNet (2012, grouped)');
     const heads = (width: number) =>

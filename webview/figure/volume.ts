@@ -41,7 +41,7 @@ export function mapsOf(channels: number): number {
 /** At the origin, from the top left. */
 export function drawVolume(volume: FigureVolume, style: FigureStyle): DrawnVolume {
   const tint = style.categories[volume.step?.category ?? 'input'];
-  if (volume.shape.length !== 3) return drawBar(volume.shape[0] ?? 1, tint);
+  if (isBar(volume.shape)) return drawBar(volume.shape[0] ?? 1, tint);
   const { streams } = volume;
   const [channels = 1, ...size] = volume.shape;
   const draw = style.volumes === 'boxes' ? drawBox : drawStack;
@@ -54,6 +54,11 @@ export function drawVolume(volume: FigureVolume, style: FigureStyle): DrawnVolum
     faces: shifts.map((dy) => ({ ...one.face, corner: lower(one.face.corner, dy) })),
     goals: shifts.map((dy) => lower(one.goal, dy)),
   };
+}
+
+/** A vector; maps of one pixel are one too, as LeNet's C5. */
+function isBar(shape: readonly number[]): boolean {
+  return shape.length !== 3 || (shape[1] === 1 && shape[2] === 1);
 }
 
 /** One stream. */
