@@ -47,7 +47,7 @@ test('leaves out multiply-adds first, and has one line where that is enough', as
   await shown.show(lenet5());
   expect((await strip()).seen).toEqual(['LeNet5', '61.7 k params', '417 kMAC']);
   const { height } = await strip();
-  await shown.page.setViewportSize({ width: 515, height: 700 });
+  await shown.page.setViewportSize({ width: 540, height: 700 });
   await shown.settled('LeNet5');
   expect(await strip()).toMatchObject({ seen: ['LeNet5', '61.7 k params'], height });
 });

@@ -143,9 +143,11 @@ describe('The tools of a diagram', () => {
     expect(second.x).toBeGreaterThan(first.x + first.width);
     await workbench.changeSettings({ 'netwright.diagram.direction': 'down' });
     await choose(other, 'layout', 'Downwards');
-    await expect
-      .poll(async () => (await bodyOf(other, 'c1.conv1')).y)
-      .toBeGreaterThan(first.y + first.height);
+    const below = async () => {
+      const [above, conv] = [await bodyOf(other, 'input'), await bodyOf(other, 'c1.conv1')];
+      return conv.y > above.y + above.height;
+    };
+    await expect.poll(below).toBe(true);
   });
 
   test('insert a layer where it is dragged onto a line, as an edit of the text', async () => {

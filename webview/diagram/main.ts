@@ -8,7 +8,6 @@ import type { FromDiagram, ToDiagram } from '../protocol/diagram.ts';
 import type { FromPicturePage } from '../protocol/picture.ts';
 import { Details } from './details/details.ts';
 import { diagramPicture } from './diagramPicture.ts';
-
 import { DiagramSession } from './diagramSession.ts';
 import './details/details.css';
 import './diagram.css';
@@ -22,6 +21,7 @@ import { measureFontScale } from './interaction/fontScale.ts';
 import { type GestureHandlers, listenToGestures } from './interaction/gestures.ts';
 import { toggleKeyList } from './interaction/keyList.ts';
 import './interaction/keyList.css';
+import { HoverCard } from './hover/hoverCard.ts';
 import './interaction/menu.css';
 import type { KeptState } from './interaction/keptState.ts';
 import { neighbourOf } from './interaction/navigation.ts';
@@ -296,4 +296,5 @@ host.onMessage((message) => {
   } else if (message.kind === 'made') notice.made(message.change, message.places);
   else session.receive(message);
 });
+new HoverCard({ root: page.hover, canvas, host, session });
 host.send({ kind: 'ready' });

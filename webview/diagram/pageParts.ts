@@ -9,6 +9,8 @@ export interface PageParts {
   readonly search: HTMLElement;
   readonly details: HTMLElement;
   readonly palette: HTMLElement;
+  /** Beside the pointer. */
+  readonly hover: HTMLElement;
   /** Says aloud what changed without the keyboard moving. */
   readonly announcer: HTMLElement;
   /** Says what was not done, and why. */
@@ -36,8 +38,11 @@ export function buildPage(root: HTMLElement): PageParts {
   const notice = part('p', 'notice', { role: 'alert', hidden: '' });
   const keys = part('div', 'key-list', { role: 'dialog', 'aria-label': 'Keys', popover: '', tabindex: '-1' });
   const empty = part('p', 'empty', { role: 'status' });
+  // A screen reader hears the same of what the keyboard is on.
+  const hover = part('div', 'hover', { 'aria-hidden': 'true', hidden: '' });
   sight.append(search, notice);
   stage.append(palette, sight, details);
-  root.replaceChildren(toolbar, comparison, legend, stage, empty, announcer, keys);
-  return { toolbar, comparison, sight, legend, search, details, palette, announcer, notice, keys, empty };
+  root.replaceChildren(toolbar, comparison, legend, stage, empty, announcer, keys, hover);
+  const beside = { details, palette, hover };
+  return { toolbar, comparison, sight, legend, search, ...beside, announcer, notice, keys, empty };
 }

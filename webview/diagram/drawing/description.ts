@@ -1,7 +1,7 @@
 // What the diagram says about a node or frame in words: on hover, and to a screen reader.
 
 import type { DiagramNode } from '../../protocol/diagram.ts';
-import { type Frame, type Leaf, layersOf } from '../layout/frame.ts';
+import { type Frame, type Leaf, layersOf, macsOf } from '../layout/frame.ts';
 import { shortAmount } from '../layout/measure.ts';
 import { fitText } from '../layout/textMetrics.ts';
 
@@ -37,8 +37,17 @@ export function describeFrame(frame: Frame, folded: boolean): readonly string[] 
   return [
     frame.count > 1 ? `${name}, ${frame.count} times` : name,
     `${count} ${count === 1 ? 'layer' : 'layers'}, ${folded ? 'folded' : 'open'}`,
-    ...costOf(frame.parameters, 0),
+    ...costOf(frame.parameters, knownMacs(frame)),
   ].map(bounded);
+}
+
+const macsOfFrames = new WeakMap<Frame, number>();
+
+/** Asked for with every drawing of a frame. */
+function knownMacs(frame: Frame): number {
+  const known = macsOfFrames.get(frame) ?? macsOf(frame);
+  macsOfFrames.set(frame, known);
+  return known;
 }
 
 /** `156 parameters`, `118 kMAC`; nothing for what costs nothing. */

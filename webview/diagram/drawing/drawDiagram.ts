@@ -57,6 +57,8 @@ export interface DrawingContext {
     words: readonly string[],
     open?: boolean,
   ): Readonly<Record<string, string | number | undefined>>;
+  /** What a picture says on hover; the page has a card for it. */
+  hover(words: readonly string[]): SvgElement | undefined;
   /** The attribute by which the page finds a line again. */
   lineName(id: string): Readonly<Record<string, string>>;
   /** What shows that the keyboard is here. */
@@ -101,6 +103,7 @@ export function drawDiagram(
         'data-id': id,
       };
     },
+    hover: (words) => (target === 'picture' ? element('title', {}, words.join('\n')) : undefined),
     lineName: (id): Readonly<Record<string, string>> => (target === 'page' ? { 'data-line': id } : {}),
     ring: target === 'page' ? focusRing : () => undefined,
     run: target === 'page' ? flowingRun : fittedRun,

@@ -33,7 +33,7 @@ export function drawFrameHeader(
       transform: `translate(${header.x} ${header.y})`,
       ...context.reachable(frame.id, words, true),
     },
-    element('title', {}, words.join('\n')),
+    context.hover(words),
     element('path', { class: `strip ${toneOf(depth)}`, d: strip }),
     foldTriangle(false, height),
     ...lineTexts(line, METRICS.headerTextX, width, height, context),

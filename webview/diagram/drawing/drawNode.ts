@@ -31,7 +31,7 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
       transform: `translate(${box.x} ${box.y})`,
       ...context.reachable(node.id, words, node.item.kind === 'frame' ? false : undefined),
     },
-    element('title', {}, words.join('\n')),
+    context.hover(words),
     ...body,
     changeSign(changeOf(node.item), box),
     placed.tag && sideText('tag', placed.tag, box, context),

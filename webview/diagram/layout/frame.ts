@@ -63,6 +63,13 @@ export function layersOf(item: OutlineItem): readonly string[] {
   return item.kind === 'leaf' ? nodesOf(item).map(({ id }) => id) : item.children.flatMap(layersOf);
 }
 
+/** Multiply-adds of all layers of an item. */
+export function macsOf(item: OutlineItem): number {
+  return item.kind === 'leaf'
+    ? nodesOf(item).reduce((total, { macs }) => total + macs, 0)
+    : item.children.reduce((total, child) => total + macsOf(child), 0);
+}
+
 /** Layers of each kind of change in an item; empty where nothing differs. */
 export function changesIn(item: OutlineItem): ReadonlyMap<NodeChange['kind'], number> {
   const counts = new Map<NodeChange['kind'], number>();
