@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { GitHead } from '../language-client/gitHead.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { networkInRevision } from '../language-client/pastNetworks.ts';
-import type { ComparedWith, ComparisonPanel } from '../panels/comparisonPanel.ts';
+import { type ComparedWith, type ComparisonPanel, networkOfText } from '../panels/comparisonPanel.ts';
 import { activeModelFile } from './activeModelFile.ts';
 
 export interface CompareServices {
@@ -70,7 +70,7 @@ async function askRevision(services: CompareServices, subject: Subject): Promise
     validateInput: async (text) => {
       if (text.trim() === '') return undefined;
       const found = await services.git.textAt(subject.document, text.trim());
-      return found === null ? `${text.trim()} is no revision that has this file.` : undefined;
+      return found === null ? `${shortened(text.trim())} is no revision that has this file.` : undefined;
     },
   });
   const chosen = revision?.trim();
@@ -89,6 +89,11 @@ async function askFile(services: CompareServices, { document }: Subject): Promis
   return inFile(services, file, undefined, file.path.split('/').pop() ?? '');
 }
 
+/** What was pasted may be of any length. */
+function shortened(revision: string): string {
+  return revision.length > 80 ? `${revision.slice(0, 80)}…` : revision;
+}
+
 function inRevision(services: CompareServices, { document, model }: Subject, revision: string): ComparedWith {
   return { title: revision, network: () => networkInRevision(services, document, { revision, model }) };
 }
@@ -101,6 +106,6 @@ function inFile(
 ): ComparedWith {
   return {
     title,
-    network: async () => (await language.diagram(file.toString(), model)).network ?? undefined,
+    network: () => networkOfText(language, file, model),
   };
 }

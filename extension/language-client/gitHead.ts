@@ -64,6 +64,8 @@ export class GitHead implements vscode.Disposable {
 
   /** The text of a file in a revision of its repository; null where that, or the file in it, is not there. */
   async textAt(file: vscode.Uri, revision: string): Promise<string | null> {
+    // Git would take it for an option, some of which write files.
+    if (revision.startsWith('-')) return null;
     const repository = file.scheme === 'file' ? this.api?.getRepository(file) : undefined;
     return (await repository?.show(revision, file.fsPath).catch(() => null)) ?? null;
   }

@@ -168,7 +168,7 @@ class ClientService implements LanguageService {
     model?: string,
   ): Promise<PastDiagramAnswer> {
     const parameters = { uri, texts, ...(model === undefined ? {} : { model }) };
-    return this.ask(pastDiagramRequest, parameters, { network: null, missing: [] });
+    return this.ask(pastDiagramRequest, parameters, { network: null, hasErrors: false, missing: [] });
   }
 
   async startingPoint(model: StartingPointParameters): Promise<StartingPointAnswer | undefined> {

@@ -132,8 +132,11 @@ function registerNetworkQueries(session: Session): void {
   });
   answer(pastDiagramRequest, (compilation, { texts, model }) => {
     const past = session.pastCompilations.of(compilation.file, texts);
-    const network = past.compilation && diagramAnswer(past.compilation, model).network;
-    return { network: network ?? null, missing: past.missing };
+    const { compilation: known, missing } = past;
+    if (!known) return { network: null, hasErrors: false, missing };
+    const { network, message } = diagramAnswer(known, model);
+    const hasErrors = known.diagnostics.some(({ severity }) => severity === 'error');
+    return { network, hasErrors, missing, ...(message === undefined ? {} : { message }) };
   });
   answer(startingPointRequest, (compilation, { model, arguments: texts }) =>
     startingPoint(compilation, model, texts),

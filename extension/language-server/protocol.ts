@@ -211,6 +211,10 @@ export interface PastDiagramParameters {
 export interface PastDiagramAnswer {
   /** Null while texts are missing, and where the revision has no such file or no model in it. */
   readonly network: Network | null;
+  /** The text as it was is wrong somewhere: what stands behind that may be missing in the network. */
+  readonly hasErrors: boolean;
+  /** Why there is no network; absent where there is one, or texts are missing. */
+  readonly message?: string;
   /** Files of the revision whose texts are needed. */
   readonly missing: readonly string[];
 }

@@ -12,7 +12,7 @@ import type { OnnxAbout, OnnxFact, OnnxValue } from '../../webview/protocol/onnx
 import { fullShapeWords } from '../diagram/onnx/shapeWords.ts';
 
 const LARGEST_MESSAGE = 2 ** 31 - 1;
-const LONGEST_TEXT = 2000;
+const LONGEST_TEXT = 500;
 
 export function describeFile(
   file: OnnxFile,

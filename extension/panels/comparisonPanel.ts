@@ -19,8 +19,25 @@ export const comparisonViewType = 'netwright.comparison';
 export interface ComparedWith {
   /** `HEAD`, `other.cnn`: completes "Compared with …". */
   readonly title: string;
-  /** Undefined where it is not there any more. */
-  network(): Promise<Network | undefined>;
+  /** @throws Error with what the page is to say where there is none, or none any more */
+  network(): Promise<ComparedNetwork>;
+}
+
+export interface ComparedNetwork {
+  readonly network: Network;
+  /** Its text has errors, so that something may be missing in it. */
+  readonly hasErrors: boolean;
+}
+
+/** @throws Error with what the page is to say where the text has none */
+export async function networkOfText(
+  language: LanguageService,
+  document: vscode.Uri,
+  model: string | undefined,
+): Promise<ComparedNetwork> {
+  const { network, message, problems } = await language.diagram(document.toString(), model);
+  if (!network) throw new Error(message ?? 'This file declares no model yet.');
+  return { network, hasErrors: problems.some(({ severity }) => severity === 'error') };
 }
 
 export class ComparisonPanel implements vscode.Disposable {
@@ -45,7 +62,7 @@ export class ComparisonPanel implements vscode.Disposable {
   /** Shows what differs from `other`, beside the text and without taking the focus. */
   open(document: vscode.Uri, model: string | undefined, other: ComparedWith): void {
     const name = document.path.split('/').pop() ?? '';
-    this.openPair({ title: name, network: () => this.networkOf(document, model) }, other);
+    this.openPair({ title: name, network: () => networkOfText(this.language, document, model) }, other);
   }
 
   /** Shows what `one` has that `other` had not, and the other way round. */
@@ -55,13 +72,6 @@ export class ComparisonPanel implements vscode.Disposable {
     else this.following.changed();
     this.panel!.title = `${one.title}: compared with ${other.title}`;
     this.panel!.reveal(undefined, true);
-  }
-
-  /** @throws Error with what the page is to say where the text has none */
-  private async networkOf(document: vscode.Uri, model: string | undefined): Promise<Network> {
-    const { network, message } = await this.language.diagram(document.toString(), model);
-    if (!network) throw new Error(message ?? 'This file declares no model yet.');
-    return network;
   }
 
   dispose(): void {
@@ -116,17 +126,17 @@ export class ComparisonPanel implements vscode.Disposable {
     const { subject } = this;
     if (!subject) return;
     const { one, other } = subject;
-    const [after, before] = await Promise.all([
-      one.network().catch((failure: Error) => failure.message),
-      other.network(),
-    ]);
+    const found = await Promise.all([other.network(), one.network()]).catch(
+      (failure: Error) => failure.message,
+    );
     // Another pair was chosen meanwhile, which is asked for next.
     if (subject !== this.subject) return;
-    if (after === undefined || typeof after === 'string' || !before) {
-      const missing = `${other.title} has no model to compare with.`;
-      this.send({ kind: 'empty', message: typeof after === 'string' ? after : missing });
+    if (typeof found === 'string') {
+      this.shown = undefined;
+      this.send({ kind: 'empty', message: found });
       return;
     }
+    const [before, after] = [found[0].network, found[1].network];
     this.shown = { before, after };
     const comparison = compareNetworks(before, after, { batch: 1 });
     this.send({
@@ -134,11 +144,21 @@ export class ComparisonPanel implements vscode.Disposable {
       graph: comparisonToDiagram(comparison, this.shown),
       models: [after.name],
       file: `compared ${one.title} with ${other.title}`,
-      comparison: comparisonStrip(comparison, { before: other.title, after: one.title }),
+      comparison: comparisonStrip(comparison, {
+        before: sideTitle(other.title, found[0], after),
+        after: sideTitle(one.title, found[1], before),
+      }),
     });
   }
 
   private send(message: ToDiagram): void {
     this.channel?.send(message);
   }
+}
+
+/** `HEAD`; with the model's name where the two differ in it, and a word where the text is wrong. */
+function sideTitle(title: string, { network, hasErrors }: ComparedNetwork, opposite: Network): string {
+  const named =
+    network.name === opposite.name || network.name === title ? title : `${network.name} in ${title}`;
+  return hasErrors ? `${named}, with errors` : named;
 }

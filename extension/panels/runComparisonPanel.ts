@@ -117,7 +117,7 @@ export class RunComparisonPanel extends SinglePanel<FromRunComparison, ToRunComp
     if (!shown) return;
     const [one, other] = shown.map(({ summary, network }) => ({
       title: summary.name,
-      network: async () => network,
+      network: async () => ({ network, hasErrors: false }),
     }));
     this.services.diagrams.openPair(other!, one!);
   }

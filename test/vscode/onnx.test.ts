@@ -4,8 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hostileTexts } from '../webview/hostileTexts.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
-import { exportedNetwork, flatNetwork } from './support/onnxFiles.ts';
+import { exportedNetwork, flatNetwork, hostileNetwork } from './support/onnxFiles.ts';
+import { nothingAllowed, tryOutPolicy } from './support/pagePolicy.ts';
 import { recordFailures } from './support/recordFailures.ts';
 import { waitUntil } from './support/waitUntil.ts';
 import type { Workbench } from './support/workbench.ts';
@@ -20,6 +22,7 @@ describe('An ONNX file', () => {
       workspaceFiles: {
         'resnet20.onnx': resnet,
         'large.onnx': flatNetwork(10_000),
+        'hostile.onnx': hostileNetwork(hostileTexts),
         'cut.onnx': resnet.subarray(0, 100_000),
         'page.onnx': '<!DOCTYPE html><html>Not found</html>',
       },
@@ -107,6 +110,30 @@ describe('An ONNX file', () => {
     );
     await frame.locator('svg .node').first().waitFor();
     await workbench.screenshot('onnx-large-dark');
+  });
+
+  test('of hostile texts shows them as texts, inside their places', async () => {
+    await openInExplorer('hostile.onnx');
+    const frame = await workbench.webviewFrame(async (candidate) =>
+      (await details(candidate)).includes('<script>alert(1)</script>'),
+    );
+    const nodes = frame.locator('svg .node');
+    await expect.poll(() => nodes.count()).toBeGreaterThan(hostileTexts.length / 2);
+    await workbench.screenshot('onnx-hostile-about-dark');
+    for (let place = 1; place < (await nodes.count()); place++) {
+      await nodes.nth(place).locator('.body').click({ force: true });
+      await expect.poll(() => frame.locator('aside .weight').count()).toBe(1);
+      const beside = frame.locator('aside.beside');
+      expect(await beside.evaluate((aside) => aside.scrollWidth - aside.clientWidth)).toBe(0);
+      if (place === 6) await workbench.screenshot('onnx-hostile-dark');
+    }
+    expect(await frame.locator('img, iframe, body script:not([src])').count()).toBe(0);
+    const wide = await frame.evaluate(() => document.body.scrollWidth - document.body.clientWidth);
+    expect(wide).toBe(0);
+  });
+
+  test('runs no text as a script, and fetches nothing', async () => {
+    expect(await tryOutPolicy(await page())).toEqual(nothingAllowed);
   });
 
   test('that was cut short, or is none at all, says so in one sentence', async () => {

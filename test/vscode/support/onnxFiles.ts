@@ -60,3 +60,30 @@ export function flatNetwork(operators: number): Uint8Array {
     metadata: new Map(),
   });
 }
+
+/** Every name and text that a file holds is one of these. */
+export function hostileNetwork(texts: readonly string[]): Uint8Array {
+  const nodes = texts.map(
+    (text, place): OnnxNode => ({
+      name: `${text}/${text}`,
+      operator: text === '' ? 'Relu' : text,
+      domain: text,
+      inputs: [place === 0 ? 'x' : `v${place - 1}`, `w${place}${text}`],
+      outputs: [`v${place}`],
+      attributes: { [`${text}.`]: text },
+    }),
+  );
+  const [first = '', second = ''] = texts;
+  return serializeModel({
+    name: first,
+    nodes,
+    initializers: texts.map((text, place) => ({
+      name: `w${place}${text}`,
+      shape: [2, 2],
+      data: new Float32Array(4).fill(place),
+    })),
+    inputs: [{ name: 'x', type: 'float', shape: texts.slice(0, 6).map((text) => `${text}.`) }],
+    outputs: [{ name: `v${texts.length - 1}`, type: 'float', shape: [second] }],
+    metadata: new Map(texts.map((text, place) => [`${place} ${text}`, text])),
+  });
+}

@@ -1,0 +1,110 @@
+// Comparing networks in the real VS Code with revisions, models and files, good ones and bad ones.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { committedFiles } from './support/gitFolder.ts';
+import { launchVsCode } from './support/launchVsCode.ts';
+import { nothingAllowed, tryOutPolicy } from './support/pagePolicy.ts';
+import { recordFailures } from './support/recordFailures.ts';
+import { waitUntil } from './support/waitUntil.ts';
+import type { Workbench } from './support/workbench.ts';
+
+const unit = 'block Unit(n, k = 3) { conv(n, k, padding: same, bias: false) -> bn -> relu }\n';
+const net = `${unit}model Net {
+  input 3x32x32
+  Unit(16)
+  repeat 8 { Unit(16) }
+  global_avgpool -> dense(10)
+}
+model Wide { input 3x32x32; Unit(64); global_avgpool -> dense(10) }
+`;
+const right = 'model Net { input 3x32x32; conv(8, 3) -> relu; flatten -> dense(10) }\n';
+
+describe('Comparing', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    const committed = committedFiles({ 'net.cnn': net, 'wrong.cnn': right.replace('relu', 'rlu') });
+    workbench = await launchVsCode({
+      workspaceFiles: { ...committed, 'wrong.cnn': right, 'new.cnn': right },
+      settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' },
+      colorTheme: 'dark',
+    });
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+  });
+
+  recordFailures(() => workbench);
+
+  const compare = async (file: string, choice: string) => {
+    await workbench.openFile(file);
+    await waitUntil('the revisions are offered', async () => {
+      await workbench.runCommand('Netwright: Compare');
+      if ((await workbench.quickPickItems()).includes('The last commit')) return true;
+      await workbench.page.keyboard.press('Escape');
+      return false;
+    });
+    await workbench.pickItem(choice);
+  };
+  const page = () => workbench.webviewFrame('#diagram .comparison');
+  const headings = async (frame: Frame) =>
+    (await frame.locator('.figures thead th').allInnerTexts()).slice(1, 3);
+  const message = async () => (await (await page()).locator('.empty').textContent()) ?? '';
+
+  test('says that nothing differs from the last commit', async () => {
+    await compare('net.cnn', 'The last commit');
+    const frame = await page();
+    await expect.poll(() => frame.locator('.counts').allInnerTexts()).toEqual(['no difference']);
+    expect(await headings(frame)).toEqual(['HEAD', 'net.cnn']);
+  });
+
+  test('takes a revision, and neither a bad name nor an option of Git', async () => {
+    await workbench.replaceText(net.replace('repeat 8 { Unit(16) }', 'repeat 8 { Unit(16, 5) }'));
+    await compare('net.cnn', 'Another revision…');
+    const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+    const told = workbench.page.locator('.quick-input-widget .quick-input-message');
+    for (const name of ['nonsense', '--output=stolen', 'HEAD^{/no such message}', 'x'.repeat(10_000)]) {
+      await input.fill(name);
+      await expect.poll(() => told.textContent()).toContain(`${name.slice(0, 80)}`);
+      expect(await told.textContent()).toContain('is no revision that has this file.');
+    }
+    const files = ['stolen', 'stolen:net.cnn'].filter((name) => existsSync(join(workbench.workspace, name)));
+    expect(files).toEqual([]);
+    await workbench.answerInput('main');
+    await expect.poll(async () => headings(await page())).toEqual(['main', 'net.cnn']);
+  });
+
+  test('shows the first of eight rounds that differ alike, and marks the others', async () => {
+    const frame = await page();
+    await expect.poll(() => frame.locator('.counts').allInnerTexts()).toEqual(['~ 8 changed']);
+    await expect.poll(() => frame.locator('svg .node.differs.changed').count()).toBe(8);
+    expect(await frame.locator('svg .node.layer.differs.changed').count()).toBe(1);
+    await workbench.screenshotInThemes('comparison-rounds');
+  });
+
+  test('runs no text as a script, and fetches nothing', async () => {
+    expect(await tryOutPolicy(await page())).toEqual(nothingAllowed);
+  });
+
+  test('names the models where they differ in it', async () => {
+    await compare('net.cnn', 'Model Wide');
+    await expect.poll(async () => headings(await page())).toEqual(['Wide', 'Net in net.cnn']);
+    await workbench.screenshotInThemes('comparison-models');
+  });
+
+  test('says that the revision has errors', async () => {
+    await compare('wrong.cnn', 'The last commit');
+    await expect.poll(async () => headings(await page())).toEqual(['HEAD, with errors', 'wrong.cnn']);
+    await workbench.screenshot('comparison-errors-dark');
+  });
+
+  test('says that the revision lacks the file', async () => {
+    await compare('new.cnn', 'The last commit');
+    await expect.poll(message).toMatch(/^There is no `?new\.cnn`? in HEAD: /);
+    await workbench.screenshot('comparison-missing-dark');
+  });
+});
