@@ -8,9 +8,9 @@ import type { OutlineItem } from '../webview/diagram/layout/frame.ts';
 import { layOutDiagram } from '../webview/diagram/layout/layOutDiagram.ts';
 import { createWorkerEngine } from '../webview/diagram/layout/layoutEngine.ts';
 import { createLevelEngine } from '../webview/diagram/layout/levelEngine.ts';
-import { createPictureMeasure, type FontScale, TEXT } from '../webview/diagram/layout/measure.ts';
+import { createPictureMeasure, TEXT } from '../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../webview/diagram/layout/outline.ts';
-import { METRICS_SAMPLE, textWidth } from '../webview/diagram/layout/textMetrics.ts';
+import { type Advances, helveticaAdvances } from '../webview/diagram/layout/textMetrics.ts';
 import { viewOf } from '../webview/diagram/layout/view.ts';
 import { figureTextWidth } from '../webview/picture/fontMetrics.ts';
 import { FAMILIES } from '../webview/picture/formats/toSvg.ts';
@@ -51,7 +51,7 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
   const outline = outlineOf(graph);
   const view = viewOf(graph, outline, foldsFor(outline, options));
   const { font = 'sans', fontSize = TEXT.detail.size } = options;
-  const measure = createPictureMeasure(fontScaleOf(font));
+  const measure = createPictureMeasure(advancesOf(font));
   const engine = createLevelEngine(createWorkerEngine(spawnElkThread));
   const started = performance.now();
   try {
@@ -79,14 +79,10 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
   }
 }
 
-/** How wide the font is, measured against the table that layouts are made with. */
-function fontScaleOf(font: FigureFont): FontScale {
-  const widthOf = (style: 'regular' | 'medium') =>
-    figureTextWidth(METRICS_SAMPLE, 1000, font, style) /
-    textWidth(METRICS_SAMPLE, { size: 1000, medium: style === 'medium' });
-  return font === 'sans'
-    ? { regular: 1, medium: 1 }
-    : { regular: widthOf('regular'), medium: widthOf('medium') };
+function advancesOf(font: FigureFont): Advances {
+  if (font === 'sans') return helveticaAdvances;
+  return (codePoint, medium) =>
+    figureTextWidth(String.fromCodePoint(codePoint), 1000, font, medium ? 'medium' : 'regular');
 }
 
 function foldsFor(outline: readonly OutlineItem[], { depth, highlight = [] }: DiagramSvgOptions): Folds {

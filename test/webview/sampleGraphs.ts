@@ -240,6 +240,9 @@ export function hostile(): DiagramGraph {
     '👩‍👩‍👧‍👦🏳️‍🌈'.repeat(50),
     'a\u0000b\u001b[31m\ud800',
     "&amp; ' `",
+    `e${'\u0301'.repeat(500)}`,
+    '\\input{/etc/passwd} <x>{y}/[z] <x>{y}/[z]',
+    'אבג עברי',
   ];
   g.layer('input', 'input', '', '1x1x1');
   for (const text of texts) {

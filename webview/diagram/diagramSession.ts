@@ -225,7 +225,7 @@ export class DiagramSession {
   private async laidOut(subject: Subject): Promise<Drawn | undefined> {
     const { overlay: wanted, direction = 'down' } = this.preferences;
     const overlay = this.overlaysOf(subject).find(({ id }) => id === wanted);
-    const prepared = prepare(subject, overlay, { fontScale: this.parts.fontScale, direction });
+    const prepared = prepare(subject, overlay, { advances: this.parts.advances, direction });
     const laidOut = await this.requests.layOut(prepared.view, prepared.measure);
     if (!laidOut) return undefined;
     const { layout, fallback } = laidOut;

@@ -5,9 +5,10 @@ import type { LayerOverlay } from '../protocol/overlay.ts';
 import type { Folds } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
 import type { FlowDirection, Layout } from './layout/layout.ts';
-import { createMeasure, type FontScale, type Measure } from './layout/measure.ts';
+import { createMeasure, type Measure } from './layout/measure.ts';
 import { outlineOf } from './layout/outline.ts';
 import { withRiders } from './layout/riders.ts';
+import type { Advances } from './layout/textMetrics.ts';
 import { type View, viewOf } from './layout/view.ts';
 import { type Heat, heatOf } from './overlay/heat.ts';
 import { widestText } from './overlay/overlayText.ts';
@@ -45,11 +46,11 @@ export function outlineFor(graph: DiagramGraph, compact: boolean): readonly Outl
 export function prepare(
   subject: Subject,
   overlay: LayerOverlay | undefined,
-  { fontScale, direction }: { readonly fontScale: FontScale; readonly direction: FlowDirection },
+  { advances, direction }: { readonly advances: Advances; readonly direction: FlowDirection },
 ): Prepared {
   const view = viewOf(subject.graph, subject.outline, subject.folds);
   const heat = overlay && heatOf(view, overlay);
   const has = (id: string) => heat?.of(id) !== undefined;
   const room = overlay && { widest: widestText(overlay), has };
-  return { subject, view, measure: createMeasure(fontScale, room, direction), heat };
+  return { subject, view, measure: createMeasure(advances, room, direction), heat };
 }

@@ -17,9 +17,9 @@ import { editorTheme } from './drawing/themes.ts';
 import { createBlobSpawner } from './interaction/blobWorker.ts';
 import { Canvas } from './interaction/canvas.ts';
 import { renderComparison } from './interaction/comparisonTable.ts';
-import { measureFontScale } from './interaction/fontScale.ts';
 import { type GestureHandlers, listenToGestures } from './interaction/gestures.ts';
 import { toggleKeyList } from './interaction/keyList.ts';
+import { measurePageAdvances } from './interaction/pageAdvances.ts';
 import './interaction/keyList.css';
 import { HoverCard } from './hover/hoverCard.ts';
 import './interaction/menu.css';
@@ -108,7 +108,7 @@ const session: DiagramSession = new DiagramSession({
   host,
   canvas,
   engine: createLevelEngine(createWorkerEngine(createBlobSpawner(root.dataset['worker'] ?? ''))),
-  fontScale: measureFontScale(root),
+  advances: measurePageAdvances(root),
   file: root.dataset['file'] ?? '',
   showToolbar(state) {
     renderToolbar(page.toolbar, state, toolbarActions);

@@ -6,14 +6,14 @@ import type { Canvas } from './interaction/canvas.ts';
 import type { KeptState } from './interaction/keptState.ts';
 import type { ToolbarState } from './interaction/toolbar.ts';
 import type { LayoutEngine } from './layout/layoutEngine.ts';
-import type { FontScale } from './layout/measure.ts';
+import type { Advances } from './layout/textMetrics.ts';
 import type { Heat } from './overlay/heat.ts';
 
 export interface SessionParts {
   readonly host: Host<ToDiagram, FromDiagram, KeptState>;
   readonly canvas: Canvas;
   readonly engine: LayoutEngine;
-  readonly fontScale: FontScale;
+  readonly advances: Advances;
   readonly file: string;
   showToolbar(state: ToolbarState): void;
   showLegend(heat: Heat | undefined): void;

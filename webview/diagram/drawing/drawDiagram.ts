@@ -129,6 +129,8 @@ function focusRing({ width, height }: Pick<Box, 'width' | 'height'>, radius: num
  * In the page, where the measure knows the font well: each text follows the one before at the right distance.
  */
 function flowingRun(parts: readonly TextPart[], x: number, y: number): readonly SvgElement[] {
+  // One text of words that run to the left would be put in order as a whole.
+  if (parts.some(({ text }) => RIGHT_TO_LEFT.test(text.text))) return placedRun(parts, x, y, () => ({}));
   const spans = parts.map(({ className, text }, place) =>
     element('tspan', { class: className, dx: place === 0 ? undefined : METRICS.gap }, text.text),
   );
@@ -137,9 +139,21 @@ function flowingRun(parts: readonly TextPart[], x: number, y: number): readonly 
 
 /** In a picture, where the font is the viewer's: each text has its place and its width. */
 function fittedRun(parts: readonly TextPart[], x: number, y: number): readonly SvgElement[] {
+  return placedRun(parts, x, y, ({ width }) => fitted(width));
+}
+
+/** Hebrew, Arabic and their neighbours, and the forms that they are also written in. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+function placedRun(
+  parts: readonly TextPart[],
+  x: number,
+  y: number,
+  widthOf: DrawingContext['fit'],
+): readonly SvgElement[] {
   let at = x;
   return parts.map(({ className, text }) => {
-    const drawn = element('text', { class: className, x: at, y, ...fitted(text.width) }, text.text);
+    const drawn = element('text', { class: className, x: at, y, ...widthOf(text) }, text.text);
     at += text.width + METRICS.gap;
     return drawn;
   });

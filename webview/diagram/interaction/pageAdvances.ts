@@ -1,19 +1,29 @@
-// How wide the page's font is, compared with the table of widths that the layout measures with.
+// How wide the characters of the page's own font are, for the layout to measure with.
 
-import { type FontScale, TEXT } from '../layout/measure.ts';
-import { METRICS_SAMPLE, type TextStyle, textWidth } from '../layout/textMetrics.ts';
+import { TEXT } from '../layout/measure.ts';
+import { type Advances, helveticaAdvances } from '../layout/textMetrics.ts';
 
-/** Steps this coarse keep the layout the same over fonts that hardly differ. */
-const STEP = 1 / 32;
-
-export function measureFontScale(element: HTMLElement): FontScale {
-  const context = document.createElement('canvas').getContext('2d');
+/** Each character is asked for once. A sum of them is never narrower than the text, whose letters may move together. */
+export function measurePageAdvances(element: HTMLElement): Advances {
   const { fontFamily } = getComputedStyle(element);
-  const scaleOf = (style: TextStyle): number => {
-    if (!context) return 1;
-    context.font = `${style.medium ? 500 : 400} ${style.size}px ${fontFamily}`;
-    const scale = context.measureText(METRICS_SAMPLE).width / textWidth(METRICS_SAMPLE, style);
-    return Number.isFinite(scale) && scale > 0 ? Math.ceil(scale / STEP) * STEP : 1;
+  const regular = measureFont(`400 ${TEXT.detail.size}px ${fontFamily}`, TEXT.detail.size);
+  const medium = measureFont(`500 ${TEXT.kind.size}px ${fontFamily}`, TEXT.kind.size);
+  return (codePoint, isMedium) =>
+    (isMedium ? medium : regular)(codePoint) ?? helveticaAdvances(codePoint, isMedium);
+}
+
+/** Thousandths of the em; undefined where the page cannot tell. */
+function measureFont(font: string, size: number): (codePoint: number) => number | undefined {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return () => undefined;
+  context.font = font;
+  const known = new Map<number, number>();
+  return (codePoint) => {
+    const before = known.get(codePoint);
+    if (before !== undefined) return before;
+    const { width } = context.measureText(String.fromCodePoint(codePoint));
+    if (!Number.isFinite(width)) return undefined;
+    known.set(codePoint, (width / size) * 1000);
+    return known.get(codePoint);
   };
-  return { regular: scaleOf(TEXT.detail), medium: scaleOf(TEXT.kind) };
 }

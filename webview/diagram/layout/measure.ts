@@ -2,7 +2,7 @@
 
 import type { Frame } from './frame.ts';
 import type { FlowDirection } from './layout.ts';
-import { fitText, type TextStyle, textWidth } from './textMetrics.ts';
+import { fitText, helveticaAdvances, type TextStyle, textWidth } from './textMetrics.ts';
 import type { VisibleNode } from './view.ts';
 
 export const TEXT = {
@@ -76,12 +76,6 @@ export interface MeasuredNode {
   readonly room: { readonly width: number; readonly height: number };
 }
 
-/** How much wider than the table's a font is, in its regular and its medium weight. */
-export interface FontScale {
-  readonly regular: number;
-  readonly medium: number;
-}
-
 /** The room for the values of an overlay: the same in every node, so that nothing moves when a value changes. */
 export interface ValueRoom {
   /** As long as any value gets. */
@@ -90,9 +84,7 @@ export interface ValueRoom {
   has(id: string): boolean;
 }
 
-const AS_IN_TABLE: FontScale = { regular: 1, medium: 1 };
-
-/** Measures with the widths of the text table times the font's scale. */
+/** Measures with the widths of a font's characters. */
 export interface Measure {
   /** The way in which lines leave: names and shapes keep out of theirs. */
   readonly direction: FlowDirection;
@@ -118,15 +110,14 @@ export function isMerge(node: VisibleNode): boolean {
 }
 
 export function createMeasure(
-  fontScale = AS_IN_TABLE,
+  advances = helveticaAdvances,
   values?: ValueRoom,
   direction: FlowDirection = 'down',
   widestText: number = METRICS.widestText,
 ): Measure {
   const measured = (text: string, style: TextStyle, widest = widestText): MeasuredText => {
-    const scale = style.medium ? fontScale.medium : fontScale.regular;
-    const fitted = fitText(printable(text), style, widest / scale);
-    return { text: fitted, width: Math.ceil(textWidth(fitted, style) * scale) };
+    const fitted = fitText(printable(text), style, widest, advances);
+    return { text: fitted, width: Math.ceil(textWidth(fitted, style, advances)) };
   };
   const optional = (text: string | undefined, style: TextStyle): MeasuredText | undefined =>
     text === undefined || text === '' ? undefined : measured(text, style);
@@ -177,13 +168,19 @@ export function stackBelow({ item }: VisibleNode): number {
 }
 
 /** For pictures that stand alone. */
-export function createPictureMeasure(fontScale = AS_IN_TABLE): Measure {
-  return createMeasure(fontScale, undefined, 'down', METRICS.widestInPicture);
+export function createPictureMeasure(advances = helveticaAdvances): Measure {
+  return createMeasure(advances, undefined, 'down', METRICS.widestInPicture);
 }
 
-/** Control characters are nothing to draw, and direction marks could disorder the line around them. */
+/**
+ * Control characters are nothing to draw, and direction marks could disorder the line around them; no script sets more than
+ * three marks on a letter, and a tower of them would leave its node.
+ */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+    .trim();
 }
 
 function lineWidth(start: number, texts: readonly (MeasuredText | undefined)[]): number {

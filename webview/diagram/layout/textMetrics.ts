@@ -2,7 +2,7 @@
 
 /**
  * Advance widths of Helvetica at size 1000 for U+0020 to U+007E (Adobe's font metrics); the interface fonts
- * of all systems lie close by, and a page scales them to its own font with `fontScale`.
+ * of all systems lie close by; a page asks its own font instead.
  */
 export const HELVETICA_ADVANCES: readonly number[] = [
   278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
@@ -24,14 +24,17 @@ export interface TextStyle {
   readonly medium?: boolean;
 }
 
-/** A sample whose width in the page's font, divided by `textWidth` of it, is the page's `fontScale`. */
-export const METRICS_SAMPLE = 'conv 3x3, 64, /2 maxpool global_avgpool dense 1000';
+/** How far a font moves on after a character, in thousandths of the em. */
+export type Advances = (codePoint: number, medium: boolean) => number;
 
-/** Pixels that the text takes at `fontScale` 1. */
-export function textWidth(text: string, style: TextStyle): number {
+export const helveticaAdvances: Advances = (codePoint, medium) =>
+  advanceOf(codePoint) * (medium ? MEDIUM_FACTOR : 1);
+
+/** Pixels that the text takes. */
+export function textWidth(text: string, style: TextStyle, advances = helveticaAdvances): number {
   let advance = 0;
-  for (const character of text) advance += advanceOf(character.codePointAt(0)!);
-  return (advance / EM) * style.size * (style.medium ? MEDIUM_FACTOR : 1);
+  for (const character of text) advance += advances(character.codePointAt(0)!, style.medium ?? false);
+  return (advance / EM) * style.size;
 }
 
 function advanceOf(codePoint: number): number {
@@ -42,15 +45,15 @@ function advanceOf(codePoint: number): number {
 }
 
 /** The text, or its beginning and an ellipsis, so that it takes at most `width` pixels. */
-export function fitText(text: string, style: TextStyle, width: number): string {
+export function fitText(text: string, style: TextStyle, width: number, advances = helveticaAdvances): string {
   // No more than this can fit: it bounds the work on hostile names.
   const bounded = text.length > 400 ? text.slice(0, 400) : text;
-  if (bounded === text && textWidth(text, style) <= width) return text;
-  const room = width - textWidth('…', style);
+  if (bounded === text && textWidth(text, style, advances) <= width) return text;
+  const room = width - textWidth('…', style, advances);
   let used = 0;
   let kept = '';
   for (const character of bounded) {
-    used += textWidth(character, style);
+    used += textWidth(character, style, advances);
     if (used > room) break;
     kept += character;
   }
