@@ -9,7 +9,7 @@ import {
   macAmount,
 } from '../../webview/diagram/drawing/description.ts';
 import { drawDiagram } from '../../webview/diagram/drawing/drawDiagram.ts';
-import { roundedPath } from '../../webview/diagram/drawing/drawEdge.ts';
+import { arrowPath, roundedPath, strokeWidth } from '../../webview/diagram/drawing/drawEdge.ts';
 import { element, type SvgElement } from '../../webview/diagram/drawing/element.ts';
 import { pageStyles } from '../../webview/diagram/drawing/stylesheet.ts';
 import {
@@ -212,6 +212,18 @@ describe('a drawing', () => {
       undefined,
       '10',
     ]);
+  });
+
+  test('draws a line visibly thicker for ten times as many elements, with an arrow that is broader', () => {
+    expect([10, 1000, 10_000, 100_000, 1_000_000].map(strokeWidth)).toEqual([1, 1, 1.8, 2.6, 3.4]);
+    expect(strokeWidth(1e12)).toBe(3.8);
+    for (const width of [1, 2.2, 3.8]) {
+      const numbers = [...arrowPath({ x: 0, y: 20 }, { x: 0, y: 0 }, width).matchAll(/-?[\d.]+/g)].map(
+        Number,
+      );
+      const across = numbers.filter((_, place) => place % 2 === 0);
+      expect(Math.max(...across) - Math.min(...across)).toBeGreaterThan(1.5 * width);
+    }
   });
 
   test('rounds corners by at most half of a stretch', () => {

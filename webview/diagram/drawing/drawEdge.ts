@@ -5,18 +5,22 @@ import type { DrawingContext } from './drawDiagram.ts';
 import { coordinate, element, type SvgElement } from './element.ts';
 
 const CORNER = 5;
+/** Of a line of 1 px; it grows with the line. */
 const ARROW_LENGTH = 6;
 const ARROW_HALF_WIDTH = 3;
+/** Lines are of 1 px up to this many elements. */
+const FEW = 1000;
 
 export function drawEdge(edge: PlacedEdge, { selected, lineName }: DrawingContext): SvgElement {
   const end = edge.points.at(-1)!;
   const before = edge.points.at(-2)!;
-  const shortened = [...edge.points.slice(0, -1), towards(end, before, ARROW_LENGTH - 1)];
+  const width = strokeWidth(edge.elements);
+  const shortened = [...edge.points.slice(0, -1), towards(end, before, arrowLength(width) - 1)];
   return element(
     'g',
     { key: edge.id, class: classesOf(edge, selected), ...lineName(edge.id) },
-    element('path', { class: 'edge', d: roundedPath(shortened), 'stroke-width': strokeWidth(edge.elements) }),
-    element('path', { class: 'arrow', d: arrowPath(end, before) }),
+    element('path', { class: 'edge', d: roundedPath(shortened), 'stroke-width': width }),
+    element('path', { class: 'arrow', d: arrowPath(end, before, width) }),
   );
 }
 
@@ -25,15 +29,22 @@ function classesOf({ id, change }: PlacedEdge, selected: string | undefined): st
   return id === selected ? `${kind} selected` : kind;
 }
 
-/** Thicker where more flows: 1 px for a few numbers, 1.7 px for a million and more. */
+/** Thicker where more flows: 1 px for a thousand numbers and less, 0.8 px more for ten times as many, 3.8 px at most. */
 export function strokeWidth(elements: number): number {
-  return 1 + 0.12 * Math.min(6, Math.log10(Math.max(1, elements)));
+  const times = Math.log10(Math.max(1, elements / FEW));
+  return Number((1 + 0.8 * Math.min(3.5, times)).toFixed(2));
 }
 
-/** A small triangle with its tip at `tip`, on a line that comes from `from`. */
-export function arrowPath(tip: Point, from: Point): string {
-  const base = towards(tip, from, ARROW_LENGTH);
-  const aside = tip.x === from.x ? { x: ARROW_HALF_WIDTH, y: 0 } : { x: 0, y: ARROW_HALF_WIDTH };
+/** From the tip to where it is broadest. */
+export function arrowLength(width: number): number {
+  return ARROW_LENGTH + 1.2 * (width - 1);
+}
+
+/** A small triangle with its tip at `tip`, on a line of some width that comes from `from`. */
+export function arrowPath(tip: Point, from: Point, width: number): string {
+  const base = towards(tip, from, arrowLength(width));
+  const half = ARROW_HALF_WIDTH + 0.8 * (width - 1);
+  const aside = tip.x === from.x ? { x: half, y: 0 } : { x: 0, y: half };
   const corners = [
     { x: base.x - aside.x, y: base.y - aside.y },
     { x: base.x + aside.x, y: base.y + aside.y },

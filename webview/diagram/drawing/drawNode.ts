@@ -1,14 +1,14 @@
 // Draws a layer or a folded frame: one line with its sign, or a small circle for a merge.
 
 import type { DiagramNode } from '../../protocol/diagram.ts';
-import type { Leaf } from '../layout/frame.ts';
+import { type Leaf, nodesOf, type OutlineItem } from '../layout/frame.ts';
 import type { Box, PlacedNode, PlacedText } from '../layout/layout.ts';
 import { chipWidth, isMerge, METRICS, type MeasuredLine, type MeasuredText } from '../layout/measure.ts';
 import type { VisibleNode } from '../layout/view.ts';
 import { changeOf, changeSign, describeChange } from './changeMark.ts';
 import { describeFrame, describeLeaf } from './description.ts';
 import type { DrawingContext } from './drawDiagram.ts';
-import { arrowPath } from './drawEdge.ts';
+import { arrowLength, arrowPath, strokeWidth } from './drawEdge.ts';
 import { element, type SvgElement } from './element.ts';
 import { heatGround, heatText, heatWords } from './heatMark.ts';
 import { categoryIcon, ICON_SIZE } from './icons.ts';
@@ -36,7 +36,7 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
     changeSign(changeOf(node.item), box),
     placed.tag && sideText('tag', placed.tag, box, context),
     placed.shape && sideText('shape', placed.shape, box, context),
-    node.last && placed.shape ? lastLine(box, placed.shape) : undefined,
+    node.last && placed.shape ? lastLine(box, placed.shape, strokeWidth(elementsOf(node.item))) : undefined,
   );
 }
 
@@ -212,25 +212,33 @@ function sideText(
 }
 
 /** What leaves the network goes on for the height of its shape, or where it stands over the line for its width. */
-function lastLine(node: Box, shape: PlacedText): SvgElement {
-  if (shape.box.y < node.y + node.height) return lastLineAside(node, shape);
+function lastLine(node: Box, shape: PlacedText, width: number): SvgElement {
+  if (shape.box.y < node.y + node.height) return lastLineAside(node, shape, width);
   const x = node.width / 2;
   const end = node.height + shape.box.height;
+  const stop = end - arrowLength(width) + 1;
   return element(
     'g',
     {},
-    element('path', { class: 'edge', d: `M${x} ${node.height}V${end - 5}`, 'stroke-width': 1 }),
-    element('path', { class: 'arrow', d: arrowPath({ x, y: end }, { x, y: node.height }) }),
+    element('path', { class: 'edge', d: `M${x} ${node.height}V${stop}`, 'stroke-width': width }),
+    element('path', { class: 'arrow', d: arrowPath({ x, y: end }, { x, y: node.height }, width) }),
   );
 }
 
-function lastLineAside({ width, height }: Box, shape: PlacedText): SvgElement {
+function lastLineAside({ width, height }: Box, shape: PlacedText, stroke: number): SvgElement {
   const y = height / 2;
   const end = width + shape.box.width + METRICS.shapeGap * 2;
+  const stop = end - arrowLength(stroke) + 1;
   return element(
     'g',
     {},
-    element('path', { class: 'edge', d: `M${width} ${y}H${end - 5}`, 'stroke-width': 1 }),
-    element('path', { class: 'arrow', d: arrowPath({ x: end, y }, { x: width, y }) }),
+    element('path', { class: 'edge', d: `M${width} ${y}H${stop}`, 'stroke-width': stroke }),
+    element('path', { class: 'arrow', d: arrowPath({ x: end, y }, { x: width, y }, stroke) }),
   );
+}
+
+/** Of one image, in what leaves the item last. */
+function elementsOf(item: OutlineItem | undefined): number {
+  if (item === undefined) return 0;
+  return item.kind === 'leaf' ? nodesOf(item).at(-1)!.elements : elementsOf(item.children.at(-1));
 }

@@ -90,7 +90,7 @@ const FAR = (theme: Theme): readonly string[] => [
   `.far .heated .node > .body { fill: ${theme.node}; fill-opacity: 1; stroke: ${theme.nodeBorder}; }`,
   `.far .heat { fill-opacity: calc(0.04 + var(--share) * 0.96); }`,
   `.far .heated .band, .far .heat-bar { display: none; }`,
-  `.far .edge { vector-effect: non-scaling-stroke; }`,
+  `.far .edge { vector-effect: non-scaling-stroke; stroke-width: 1px; }`,
   // Lines that pass behind a header would seem broken.
   `.far .strip { fill-opacity: 0; pointer-events: all; }`,
   `.far .outermost > text:not(.amount, .value), .far .outermost .title { display: inline; }`,
