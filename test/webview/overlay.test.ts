@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { drawDiagram } from '../../webview/diagram/drawing/drawDiagram.ts';
-import { toMarkup } from '../../webview/diagram/drawing/toMarkup.ts';
+import { lightTheme } from '../../webview/diagram/drawing/themes.ts';
+import { toMarkup, toPicture } from '../../webview/diagram/drawing/toMarkup.ts';
 import { foldsAtLevel } from '../../webview/diagram/layout/folding.ts';
 import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
 import { createMeasure } from '../../webview/diagram/layout/measure.ts';
@@ -12,6 +13,7 @@ import { viewOf } from '../../webview/diagram/layout/view.ts';
 import { graphOverlays } from '../../webview/diagram/overlay/graphOverlays.ts';
 import { heatOf } from '../../webview/diagram/overlay/heat.ts';
 import { overlayText, widestText } from '../../webview/diagram/overlay/overlayText.ts';
+import { pictureScene } from '../../webview/picture/pictureScene.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import type { LayerOverlay } from '../../webview/protocol/overlay.ts';
 import { inception, lenet5, resnetCifar } from './sampleGraphs.ts';
@@ -144,6 +146,26 @@ describe('the drawing with an overlay', () => {
     expect(markup).toContain('--share:1.000');
     expect(markup.match(/class="heat-bar"/g)).toHaveLength(5);
     expect(markup).toMatch(/aria-label="conv 5x5, 6[^"]*Parameters 156"/);
+  });
+
+  test('is in the picture of it as well: tinted, with its bars, in colours of the theme', () => {
+    const [parameters] = graphOverlays(lenet5());
+    const heat = heatOf(open(lenet5()), parameters!);
+    const measure = createMeasure(undefined, { widest: widestText(parameters!), has: () => true });
+    const layout = layOutSimply(open(lenet5()), measure);
+    const drawing = drawDiagram(layout, { measure, marks: new Set(), target: 'picture', heat });
+    const parts = { drawing, layout, theme: lightTheme, title: 'LeNet5' };
+    const picture = toPicture(parts);
+    for (const name of ['heat', 'heat-bar', 'value']) {
+      expect(picture).toContain(`class="${name}"`);
+      expect(picture).toMatch(new RegExp(`^\\.${name} \\{[^}]*fill: #`, 'm'));
+    }
+    const { items } = pictureScene(parts);
+    const fills = items.flatMap((item) => (item.kind === 'path' && item.fill ? [item.fill] : []));
+    // The hottest: 42 % of #e51400 over white.
+    expect(fills).toContain('#f49c94');
+    expect(fills.filter((fill) => fill === lightTheme.heat)).toHaveLength(5);
+    expect(fills).not.toContain('#000000');
   });
 
   test('keeps every node where it is when only values change', () => {

@@ -8,7 +8,7 @@ import { sceneToPdf } from '../../webview/picture/formats/toPdf.ts';
 import { sceneToSvg } from '../../webview/picture/formats/toSvg.ts';
 import { sceneToTikz } from '../../webview/picture/formats/toTikz.ts';
 import { parsePathData } from '../../webview/picture/pathData.ts';
-import type { PathCommand, Scene, SceneText } from '../../webview/picture/scene.ts';
+import { type PathCommand, type Scene, type SceneText, scaled } from '../../webview/picture/scene.ts';
 import { readStyleRules } from '../../webview/picture/styleRules.ts';
 
 const origin = { x: 0, y: 0 };
@@ -143,6 +143,39 @@ test('a drawing becomes a scene: styles inherited, positions added up, half tran
   expect(figureTextWidth('conv', text.size, 'sans')).toBeCloseTo(10, 9);
 });
 
+test('what is struck out and dashed by a stylesheet is so in a scene, which formats can hold', () => {
+  const drawing = element(
+    'g',
+    { class: 'removed' },
+    element('rect', { class: 'body', width: 8, height: 4 }),
+    element('text', { class: 'title', x: 30, y: 20, 'text-anchor': 'middle' }, 'conv'),
+  );
+  const styles =
+    '.body { fill: none; stroke: #ff0000; stroke-dasharray: 4 3; } .title { fill: #00ff00; font-size: 10px; } .removed > .title { text-decoration: line-through; }';
+  const [body, text, strike] = drawingToScene(drawing, styles, '#ffffff');
+  expect(body).toMatchObject({ dashes: [4, 3] });
+  expect(text).toMatchObject({ kind: 'text', x: 30 });
+  const half = figureTextWidth('conv', 10, 'sans') / 2;
+  expect(strike).toMatchObject({
+    stroke: '#00ff00',
+    commands: [
+      ['M', 30 - half, 17.3],
+      ['L', 30 + half, 17.3],
+    ],
+  });
+});
+
+test('a larger scene is larger in everything', () => {
+  const { width, height, items } = scaled(scene, 2);
+  expect([width, height]).toEqual([200, 100]);
+  expect(items[0]).toMatchObject({
+    width: 1.5,
+    dashes: [6, 4.4],
+    commands: [['M', 2, 4], ['L', 6, 8], {}, ['Z']],
+  });
+  expect(items[1]).toMatchObject({ x: 100, y: 50, size: 20 });
+});
+
 const scene: Scene = {
   title: 'A (hostile) \\title',
   width: 100,
@@ -155,7 +188,7 @@ const scene: Scene = {
       commands: [['M', 1, 2], ['L', 3, 4], ['C', 1, 2, 3, 4, 5, 6], ['Z']],
       fill: '#ff0000',
       stroke: '#000000',
-      dashed: true,
+      dashes: [3, 2.2],
     },
     {
       kind: 'text',
@@ -185,7 +218,7 @@ describe('the formats', () => {
     }
     const [, length, stream] = /<< \/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(text)!;
     expect(stream).toHaveLength(Number(length));
-    expect(stream).toContain('1 0 0 rg 0 0 0 RG 0.75 w [3 2.2] 0 d 1 2 m 3 4 l 1 2 3 4 5 6 c h B');
+    expect(stream).toContain('1 0 0 rg 0 0 0 RG 0.75 w [3 2.2] 0 d 0 J 1 2 m 3 4 l 1 2 3 4 5 6 c h B');
     expect(stream).toContain('(<b>50% & \\\\frac{_}~^ \\(x\\) ?) Tj');
     expect(text).toContain('/Title (A \\(hostile\\) \\\\title)');
   });

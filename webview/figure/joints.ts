@@ -50,11 +50,14 @@ export function windowItems(
     return [
       polygon(quadrangle(window), { fill: tint.face, stroke: tint.edge, width: 0.8 }),
       ...corners.map((corner) =>
-        line([corner, goal], { stroke: style.ink, width: 0.6, dashed: step.category === 'block' }),
+        line([corner, goal], { stroke: style.ink, width: 0.6, ...(step.category === 'block' ? DASHED : {}) }),
       ),
     ];
   });
 }
+
+/** Of lines to a block, which has no window of its own. */
+const DASHED = { dashes: [3, 2.2] } as const;
 
 /** Streams that are computed apart lead to their own; otherwise each to each. */
 function pairStreams(

@@ -5,6 +5,7 @@ import { figureTextWidth } from './fontMetrics.ts';
 import { parsePathData } from './pathData.ts';
 import {
   type FigureFont,
+  line,
   type Paint,
   type Place,
   polygon,
@@ -87,8 +88,14 @@ function painted(
   return draw({
     ...(fill === undefined ? {} : { fill }),
     ...(stroke === undefined ? {} : { stroke, width: Number.parseFloat(style['stroke-width'] ?? '1') }),
-    ...(style['stroke-dasharray'] === undefined ? {} : { dashed: true }),
+    ...dashesOf(style),
   });
+}
+
+/** `4 3`: two numbers, as all of the stylesheet's are. */
+function dashesOf(style: Declarations): Pick<Paint, 'dashes'> {
+  const [on, off] = (style['stroke-dasharray'] ?? '').split(' ').map(Number);
+  return on && off ? { dashes: [on, off] } : {};
 }
 
 function colourOf(style: Declarations, name: 'fill' | 'stroke', ground: string): string | undefined {
@@ -122,7 +129,7 @@ function circleOf(attributes: Readonly<Record<string, string>>, { x, y }: Place,
 }
 
 /** In a picture every text has its place and its width: it is set as large as that width allows. */
-function textsOf(element: SvgElement, own: Inherited, { ground, font }: Context): readonly SceneText[] {
+function textsOf(element: SvgElement, own: Inherited, { ground, font }: Context): readonly SceneItem[] {
   const text = element.children.filter((child) => typeof child === 'string').join('');
   const colour = colourOf(own.style, 'fill', ground);
   if (text.trim() === '' || colour === undefined) return [];
@@ -133,16 +140,27 @@ function textsOf(element: SvgElement, own: Inherited, { ground, font }: Context)
   const width = Number(attributes['textLength'] ?? Number.POSITIVE_INFINITY);
   const natural = figureTextWidth(text, size, font, style);
   const anchor = own.style['text-anchor'];
-  return [
-    {
-      kind: 'text',
-      text,
-      x: own.x + Number(attributes['x'] ?? 0),
-      y: own.y + Number(attributes['y'] ?? 0),
-      size: natural > width ? (size * width) / natural : size,
-      anchor: anchor === 'middle' || anchor === 'end' ? anchor : 'start',
-      colour,
-      style,
-    },
+  const drawn: SceneText = {
+    kind: 'text',
+    text,
+    x: own.x + Number(attributes['x'] ?? 0),
+    y: own.y + Number(attributes['y'] ?? 0),
+    size: natural > width ? (size * width) / natural : size,
+    anchor: anchor === 'middle' || anchor === 'end' ? anchor : 'start',
+    colour,
+    style,
+  };
+  return own.style['text-decoration'] === 'line-through' ? [drawn, strikeOf(drawn, font)] : [drawn];
+}
+
+/** No format but SVG strikes a text out: a line through the middle of its small letters. */
+function strikeOf({ text, x, y, size, anchor, colour, style }: SceneText, font: FigureFont): ScenePath {
+  const width = figureTextWidth(text, size, font, style);
+  const left = anchor === 'start' ? x : anchor === 'middle' ? x - width / 2 : x - width;
+  const middle = y - size * 0.27;
+  const ends = [
+    { x: left, y: middle },
+    { x: left + width, y: middle },
   ];
+  return line(ends, { stroke: colour, width: size * 0.07 });
 }

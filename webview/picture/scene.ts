@@ -15,7 +15,8 @@ export interface ScenePath {
   readonly stroke?: Colour;
   /** Width of the stroke; 0.75 where absent. */
   readonly width?: number;
-  readonly dashed?: boolean;
+  /** Points drawn and left out in turn; a whole line where absent. */
+  readonly dashes?: readonly [number, number];
 }
 
 export interface SceneText {
@@ -47,7 +48,7 @@ export interface Scene {
 /** `serif`: as LaTeX sets a paper; `sans`: as the editor writes. */
 export type FigureFont = 'serif' | 'sans';
 
-export type Paint = Pick<ScenePath, 'fill' | 'stroke' | 'width' | 'dashed'>;
+export type Paint = Pick<ScenePath, 'fill' | 'stroke' | 'width' | 'dashes'>;
 
 export interface Place {
   readonly x: number;
@@ -131,7 +132,9 @@ export function scaled(scene: Scene, factor: number): Scene {
         letter,
         ...numbers.map((value) => value * factor),
       ]) as unknown as readonly PathCommand[];
-      return { ...item, commands, width: (item.width ?? LINE_WIDTH) * factor };
+      const { dashes } = item;
+      const dashed = dashes && { dashes: [dashes[0] * factor, dashes[1] * factor] as const };
+      return { ...item, commands, width: (item.width ?? LINE_WIDTH) * factor, ...dashed };
     }),
   };
 }

@@ -6,6 +6,8 @@ import type { DrawingContext } from './drawDiagram.ts';
 import { element, type SvgElement } from './element.ts';
 
 const BAR = 3;
+/** The opacity of the hottest tint, through which texts can be read. */
+const DARKEST = 0.42;
 const BASELINE = 4;
 
 /** Over the body and under the texts; nothing where there is no value. */
@@ -16,7 +18,10 @@ export function heatGround(
 ): readonly SvgElement[] {
   const value = heat?.of(id);
   if (!value || value.share === 0) return [];
-  const share = { style: `--share:${value.share.toFixed(3)}` };
+  const share = {
+    style: `--share:${value.share.toFixed(3)}`,
+    'fill-opacity': (DARKEST * value.share).toFixed(3),
+  };
   const inset = Math.min(body.rx, 8);
   const bar = { x: inset, y: body.height - BAR, height: BAR };
   const width = Math.max(1, (body.width - 2 * inset) * value.share);

@@ -9,12 +9,12 @@ export function pictureStyles(theme: Theme): string {
     ([category, colour]) => `.${category} { color: ${colour}; }`,
   );
   const tones = theme.frames.map((tone, depth) => `.tone${depth} { fill: ${tone}; }`);
-  return [...BASE(theme), ...tones, ...categories].join('\n');
+  return [...BASE(theme), ...HEAT(theme), ...tones, ...categories].join('\n');
 }
 
 /** For the page, where the drawing is also reached from the keyboard and seen from afar. */
 export function pageStyles(theme: Theme): string {
-  return [pictureStyles(theme), ...HEAT(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
+  return [pictureStyles(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
 }
 
 const BASE = (theme: Theme): readonly string[] => [
@@ -63,7 +63,7 @@ const CHANGES = (theme: Theme): readonly string[] => [
 
 /** A tint that leaves the text legible, and a bar that tells the same without colour. */
 const HEAT = (theme: Theme): readonly string[] => [
-  `.heat { fill: ${theme.heat}; stroke: none; pointer-events: none; fill-opacity: calc(var(--share) * 0.42); }`,
+  `.heat { fill: ${theme.heat}; stroke: none; pointer-events: none; }`,
   `.heat-bar { fill: ${theme.heat}; pointer-events: none; }`,
   `.value { font-size: ${TEXT.value.size}px; font-weight: 500; fill: ${theme.text}; font-variant-numeric: tabular-nums; }`,
   `.heated .detail { fill: ${theme.text}; }`,

@@ -81,16 +81,19 @@ function assemble(version: string, objects: readonly string[]): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-function pathOperators({ commands, fill, stroke, width = 0.75, dashed }: ScenePath): string {
+function pathOperators({ commands, fill, stroke, width = 0.75, dashes }: ScenePath): string {
   const paint = fill !== undefined && stroke !== undefined ? 'B' : fill !== undefined ? 'f' : 'S';
   return [
     ...(fill === undefined ? [] : [`${colour(fill)} rg`]),
-    ...(stroke === undefined
-      ? []
-      : [`${colour(stroke)} RG ${number(width)} w ${dashed ? '[3 2.2] 0 d' : '[] 0 d'}`]),
+    ...(stroke === undefined ? [] : [`${colour(stroke)} RG ${number(width)} w ${dashOperators(dashes)}`]),
     ...commands.map(pathOperator),
     paint,
   ].join(' ');
+}
+
+/** Ends of dashes are straight, since round ones would fill the gaps. */
+function dashOperators(dashes: ScenePath['dashes']): string {
+  return dashes ? `[${dashes.map((part) => number(part)).join(' ')}] 0 d 0 J` : '[] 0 d 1 J';
 }
 
 const OPERATORS = { M: 'm', L: 'l', C: 'c' } as const;

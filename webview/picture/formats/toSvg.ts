@@ -33,10 +33,10 @@ function itemMarkup(item: SceneItem, font: FigureFont, outlinesOf: TextOutlines 
     const outlines = outlinesOf?.(item, font);
     return outlines === undefined ? textMarkup(item, font) : outlineMarkup(item, outlines);
   }
-  const { commands, fill, stroke, width = 0.75, dashed } = item;
+  const { commands, fill, stroke, width = 0.75, dashes } = item;
   const line = stroke === undefined ? '' : ` stroke="${stroke}" stroke-width="${width}"`;
-  const dashes = dashed ? ' stroke-dasharray="3 2.2"' : '';
-  return `<path d="${commands.map(commandText).join('')}" fill="${fill ?? 'none'}"${line}${dashes}/>`;
+  const dashed = dashes ? ` stroke-dasharray="${dashes.map(short).join(' ')}" stroke-linecap="butt"` : '';
+  return `<path d="${commands.map(commandText).join('')}" fill="${fill ?? 'none'}"${line}${dashed}/>`;
 }
 
 const STYLES: Readonly<Record<SceneText['style'], string>> = {

@@ -31,13 +31,13 @@ function itemCode(item: SceneItem, named: (hex: string) => string): string {
 }
 
 function pathCode(
-  { commands, fill, stroke, width = 0.75, dashed }: ScenePath,
+  { commands, fill, stroke, width = 0.75, dashes }: ScenePath,
   named: (hex: string) => string,
 ): string {
   const options = [
     ...(stroke === undefined ? [] : [`draw=${named(stroke)}`, `line width=${width}pt`]),
     ...(fill === undefined ? [] : [`fill=${named(fill)}`]),
-    ...(dashed ? ['dash pattern=on 3pt off 2.2pt'] : []),
+    ...(dashes ? [`dash pattern=on ${number(dashes[0])}pt off ${number(dashes[1])}pt, line cap=butt`] : []),
   ];
   return `  \\path[${options.join(', ')}] ${commands.map(commandCode).join(' ')};`;
 }
