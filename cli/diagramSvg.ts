@@ -36,6 +36,7 @@ export interface DiagramSvgOptions {
   readonly font?: FigureFont | undefined;
   /** Of attributes, in points; the rest of the picture grows with it. 12 where it is absent. */
   readonly fontSize?: number | undefined;
+  readonly transparent?: boolean;
 }
 
 export interface DiagramSvg extends DrawnPicture {
@@ -50,7 +51,7 @@ export interface DiagramSvg extends DrawnPicture {
 export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgOptions): Promise<DiagramSvg> {
   const outline = outlineOf(graph);
   const view = viewOf(graph, outline, foldsFor(outline, options));
-  const { font = 'sans', fontSize = TEXT.detail.size } = options;
+  const { font = 'sans', fontSize = TEXT.detail.size, transparent = false } = options;
   const measure = createPictureMeasure(advancesOf(font));
   const engine = createLevelEngine(createWorkerEngine(spawnElkThread));
   const started = performance.now();
@@ -64,7 +65,7 @@ export async function renderDiagramSvg(graph: DiagramGraph, options: DiagramSvgO
     });
     const theme = { ...pictureThemes[options.theme], font: FAMILIES[font] };
     const scale = fontSize / TEXT.detail.size;
-    const parts = { drawing, layout, theme, title: `Diagram of ${graph.model}`, scale };
+    const parts = { drawing, layout, theme, title: `Diagram of ${graph.model}`, scale, transparent };
     const scene = () => pictureScene(parts, font);
     return {
       svg: toPicture(parts),

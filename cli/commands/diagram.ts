@@ -58,7 +58,7 @@ export const diagram: Command = {
     sides: 'Of a figure: log (as it is) or linear, the scale of rows and columns.',
     width:
       'Of a figure, in points: a longer main line goes on in further rows; 760 where it is not given, more for letters over 11 points.',
-    transparent: 'Leave the ground of a figure transparent.',
+    transparent: 'Leave the ground transparent.',
   },
   async run(context) {
     const file = onlyPositional(context, 'file');
@@ -86,7 +86,7 @@ interface Drawn extends DrawnPicture {
 
 const onlyOf = {
   graph: ['highlight'],
-  figure: ['volumes', 'sides', 'width', 'transparent'],
+  figure: ['volumes', 'sides', 'width'],
 } as const;
 
 /** An option that would change nothing is a misunderstanding. */
@@ -136,6 +136,7 @@ async function drawGraph(
     highlight,
     ...(depth === undefined ? {} : { depth }),
     ...lettersOf(context),
+    transparent: context.options['transparent'] === true,
   };
   const drawn = await renderDiagramSvg(graph, options);
   return { ...drawn, words: `${drawn.nodes} nodes, ${drawn.edges} edges` };

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import { describe, expect, it, test } from 'vitest';
 import { renderDiagramSvg } from '../../cli/diagramSvg.ts';
 import { temporaryFolder } from '../engine/training/temporaryFolder.ts';
@@ -106,6 +107,22 @@ describe('diagram', () => {
     expect(pdf).toContain(`/MediaBox [0 0 ${serif.width} `);
     expect([...pdf.matchAll(/\/(\w+) 9 Tf/g)].every(([, name]) => name === 'Tinos')).toBe(true);
   });
+
+  it.each(['graph', 'figure'])(
+    'leaves the ground of a %s out where it is to be transparent',
+    async (view) => {
+      const folder = temporaryFolder();
+      const words = ['diagram', model, '-o', 'net.png', '--view', view, '--scale', '1'];
+      const cornerAlpha = async (...more: string[]) => {
+        await cli.run([...words, ...more], { folder });
+        return PNG.sync.read(readFileSync(join(folder, 'net.png'))).data[3];
+      };
+      expect(await cornerAlpha()).toBe(255);
+      expect(await cornerAlpha('--transparent')).toBe(0);
+      await cli.run(['diagram', model, '-o', 'net.svg', '--view', view, '--transparent'], { folder });
+      expect(readFileSync(join(folder, 'net.svg'), 'utf8')).not.toMatch(/<rect (class="canvas"|width=)/);
+    },
+  );
 
   it('draws a figure as wide as the page, in maps or boxes, on either scale', async () => {
     const folder = temporaryFolder();

@@ -16,17 +16,22 @@ export interface PictureParts {
   readonly title: string;
   /** Points of the picture for one of the layout; 1 where it is absent. */
   readonly scale?: number;
+  /** Without the canvas behind it. */
+  readonly transparent?: boolean;
 }
 
 /** A whole SVG file with its colours inside; it loads nothing and runs nothing. */
-export function toPicture({ drawing, layout, theme, title, scale = 1 }: PictureParts): string {
+export function toPicture(parts: PictureParts): string {
+  const { drawing, layout, theme, title, scale = 1, transparent } = parts;
   const width = Math.ceil(layout.width) + 2 * MARGIN;
   const height = Math.ceil(layout.height) + 2 * MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${coordinate(width * scale)}" height="${coordinate(height * scale)}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img">`,
     `<title>${escapeText(title)}</title>`,
     `<style>\n${pictureStyles(theme)}\n</style>`,
-    `<rect class="canvas" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}"/>`,
+    ...(transparent
+      ? []
+      : [`<rect class="canvas" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}"/>`]),
     toMarkup(drawing),
     '</svg>\n',
   ].join('\n');
