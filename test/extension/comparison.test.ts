@@ -85,6 +85,21 @@ describe('the comparison of two networks', () => {
     expect(told(two, three)).toEqual(['+ maxpool1', '~ concat1', '. flatten1', '. dense1']);
   });
 
+  test('branches that were exchanged are the same ones', () => {
+    const sum = (...branches: readonly string[]) =>
+      `conv(8, 1)\nadd { ${branches.join('\n')} }\nglobal_avgpool`;
+    const branches = ['conv(8, 3, padding: same) -> bn -> relu', 'identity'] as const;
+    expect(told(sum(...branches), sum(branches[1], branches[0]))).toEqual([]);
+    const concat = (...parts: readonly string[]) => `concat { ${parts.join('\n')} }\nflatten -> dense(10)`;
+    const parts = ['maxpool(3, stride: 1, padding: same)', 'conv(1, 1) -> relu'] as const;
+    // The channels of a concatenation change places with its branches.
+    expect(told(concat(...parts), concat(parts[1], parts[0]))).toEqual(['~ concat1']);
+  });
+
+  test('a layer that changed places with the next is told of', () => {
+    expect(told('conv(4, 3) -> bn -> relu', 'conv(4, 3) -> relu -> bn')).toEqual(['- bn1', '+ bn1']);
+  });
+
   test('of broken networks says what is known', () => {
     expect(told(chain, chain.replace('conv(16, 5)', 'conv(16, 50)'))).toContain('~ conv2');
   });

@@ -5,6 +5,7 @@ import type { Network, NetworkLayer } from '../../network/network.ts';
 import type { ReceptiveField } from '../receptiveField.ts';
 import { type LayerSummary, type NetworkSummary, summarize } from '../summarize.ts';
 import { alignLayers } from './alignLayers.ts';
+import { pairMoved } from './pairMoved.ts';
 
 /** Before and after. */
 export type Change<T> = readonly [before: T, after: T];
@@ -41,7 +42,7 @@ export interface ComparedFigures {
 export interface NetworkComparison {
   readonly before: NetworkSummary;
   readonly after: NetworkSummary;
-  /** Every layer of both, in an order that both keep. */
+  /** Every layer of both, each after those that it reads; in the order of both texts but for what was moved. */
   readonly layers: readonly ComparedLayer[];
   readonly figures: ComparedFigures;
 }
@@ -55,7 +56,7 @@ export function compareNetworks(
   const [old, now] = [summarize(before, { batch }), summarize(after, { batch })];
   const oldLayers = new Map(old.layers.map((layer) => [layer.path, layer]));
   const nowLayers = new Map(now.layers.map((layer) => [layer.path, layer]));
-  const pairs = alignLayers(before, after);
+  const pairs = pairMoved(alignLayers(before, after));
   const partners = new Map(
     pairs.flatMap((pair) => (pair.before && pair.after ? [[pair.before.path, pair.after.path]] : [])),
   );
@@ -94,11 +95,18 @@ function isRewired(
   const known = before.inputs.map((input) => partners.get(input));
   const now = new Set(after.inputs);
   const came = new Set(partners.values());
+  if (before.kind === 'concat' && !sameOrder(known, after.inputs)) return true;
   // An input without a partner was removed, or came in its stead: that is told of it, and not of this layer.
   return known.some((partner, place) => {
     const read = after.inputs[place]!;
     return partner !== undefined && !now.has(partner) && came.has(read);
   });
+}
+
+/** The channels of a concatenation stand in the order of its inputs; a sum or product does not care. */
+function sameOrder(known: readonly (string | undefined)[], now: readonly string[]): boolean {
+  const common = known.filter((partner) => partner !== undefined && now.includes(partner));
+  return now.filter((input) => common.includes(input)).every((input, place) => input === common[place]);
 }
 
 function isAffected(before: LayerSummary, after: LayerSummary): boolean {
