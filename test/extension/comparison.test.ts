@@ -1,5 +1,6 @@
 // What differs between two networks, and the one diagram of both.
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diskFiles } from '../../cli/diskFiles.ts';
@@ -94,6 +95,27 @@ describe('the comparison of two networks', () => {
     const parts = ['maxpool(3, stride: 1, padding: same)', 'conv(1, 1) -> relu'] as const;
     // The channels of a concatenation change places with its branches.
     expect(told(concat(...parts), concat(parts[1], parts[0]))).toEqual(['~ concat1']);
+  });
+
+  test('exchanged branches of a network that ships change nothing but their concatenations', () => {
+    const file = join(modelsFolder, 'googlenet.cnn');
+    const [one, three] = ['    Conv(n1x1, 1)\n', '    Conv(reduce3x3, 1) -> Conv(n3x3, 3)\n'];
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain(one + three);
+    const networks = {
+      before: networkOfText(text),
+      after: networkOfText(text.replace(one + three, three + one)),
+    };
+    const comparison = compareNetworks(networks.before, networks.after, { batch: 1 });
+    const told = comparison.layers.filter(({ status }) => status !== 'same');
+    expect(new Set(told.map(({ after }) => after?.kind))).toEqual(new Set(['concat']));
+    expect(told).toHaveLength(9);
+    expect(told.every((layer) => layer.status === 'changed' && layer.rewired)).toBe(true);
+    const graph = comparisonToDiagram(comparison, networks);
+    const places = new Map(graph.nodes.map(({ id }, place) => [id, place]));
+    for (const { source, target } of graph.edges) {
+      expect(places.get(source)).toBeLessThan(places.get(target)!);
+    }
   });
 
   test('a layer that changed places with the next is told of', () => {

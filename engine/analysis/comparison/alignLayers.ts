@@ -2,7 +2,7 @@
 
 import type { LayerCategory } from '../../layers/layer.ts';
 import { findLayer } from '../../layers/registry.ts';
-import type { Network, NetworkLayer } from '../../network/network.ts';
+import type { NetworkLayer } from '../../network/network.ts';
 import { alignSequences, longestRising } from './alignSequences.ts';
 
 /** A layer in both networks, or in one of them. */
@@ -12,12 +12,15 @@ export type LayerPair =
   | { readonly before: undefined; readonly after: NetworkLayer };
 
 /**
- * Pairs the layers of two networks, in an order that both keep. What is equal at the beginning and at the end is the same;
+ * Pairs layers of two networks, in an order that both keep. What is equal at the beginning and at the end is the same;
  * between, layers of one kind are paired so that as many as possible agree in path, name, attributes and output. So a
  * layer that is put in between does not make all later ones seem changed, though their numbers move on.
  */
-export function alignLayers(before: Network, after: Network): readonly LayerPair[] {
-  const [left, right] = [before.layers.map(featuresOf), after.layers.map(featuresOf)];
+export function alignLayers(
+  before: readonly NetworkLayer[],
+  after: readonly NetworkLayer[],
+): readonly LayerPair[] {
+  const [left, right] = [before.map(featuresOf), after.map(featuresOf)];
   const pairs: LayerPair[] = [];
   let [i, j] = [0, 0];
   const align = (endBefore: number, endAfter: number): void => {
@@ -28,17 +31,17 @@ export function alignLayers(before: Network, after: Network): readonly LayerPair
       score: (a, b) => likeness(left[startBefore + a]!, right[startAfter + b]!),
     });
     for (const place of places) {
-      const old = place.before === undefined ? undefined : before.layers[startBefore + place.before];
-      const now = place.after === undefined ? undefined : after.layers[startAfter + place.after];
+      const old = place.before === undefined ? undefined : before[startBefore + place.before];
+      const now = place.after === undefined ? undefined : after[startAfter + place.after];
       pairs.push({ before: old, after: now } as LayerPair);
     }
     [i, j] = [endBefore, endAfter];
   };
   for (const anchor of anchorsOf(left, right)) {
     align(anchor.before, anchor.after);
-    pairs.push({ before: before.layers[i++]!, after: after.layers[j++]! });
+    pairs.push({ before: before[i++]!, after: after[j++]! });
   }
-  align(before.layers.length, after.layers.length);
+  align(before.length, after.length);
   return pairs;
 }
 

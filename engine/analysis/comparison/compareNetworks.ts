@@ -4,8 +4,7 @@ import type { AttributeValue } from '../../network/attribute.ts';
 import type { Network, NetworkLayer } from '../../network/network.ts';
 import type { ReceptiveField } from '../receptiveField.ts';
 import { type LayerSummary, type NetworkSummary, summarize } from '../summarize.ts';
-import { alignLayers } from './alignLayers.ts';
-import { pairMoved } from './pairMoved.ts';
+import { pairLayers } from './pairLayers.ts';
 
 /** Before and after. */
 export type Change<T> = readonly [before: T, after: T];
@@ -56,7 +55,7 @@ export function compareNetworks(
   const [old, now] = [summarize(before, { batch }), summarize(after, { batch })];
   const oldLayers = new Map(old.layers.map((layer) => [layer.path, layer]));
   const nowLayers = new Map(now.layers.map((layer) => [layer.path, layer]));
-  const pairs = pairMoved(alignLayers(before, after));
+  const pairs = pairLayers(before, after);
   const partners = new Map(
     pairs.flatMap((pair) => (pair.before && pair.after ? [[pair.before.path, pair.after.path]] : [])),
   );
