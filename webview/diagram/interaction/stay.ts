@@ -1,7 +1,7 @@
-// What keeps its place in the window when the layout changes: what was clicked, or else what is in the middle.
+// What keeps its place in the window when the layout changes: what was clicked, or else as much as possible of what is seen.
 
-import type { Box, Layout } from '../layout/layout.ts';
-import { type Area, holdPoint, openingViewport, seenBox, type Viewport } from './viewport.ts';
+import type { Box, Layout, Point } from '../layout/layout.ts';
+import { type Area, holdPoint, openingViewport, overlaps, seenBox, type Viewport } from './viewport.ts';
 
 export type Stay = 'middle' | 'open anew' | { readonly anchor: string };
 
@@ -15,26 +15,56 @@ export interface Look {
 /** How `next` should be seen. */
 export function viewportAfter(now: Look, next: Layout, stay: Stay): Viewport {
   if (stay === 'open anew') return openingViewport(next, now.area, next.nodes[0]?.box);
-  const held = stay === 'middle' ? nodeInTheMiddle(now, next) : stay.anchor;
-  const before = held === undefined ? undefined : cornerOf(now.layout, held);
-  const after = held === undefined ? undefined : cornerOf(next, held);
+  if (stay === 'middle') {
+    const held = mostHeld(now, next);
+    return held ? holdPoint(now.viewport, held.before, held.after) : now.viewport;
+  }
+  const [before, after] = [cornerOf(now.layout, stay.anchor), cornerOf(next, stay.anchor)];
   return before && after ? holdPoint(now.viewport, before, after) : now.viewport;
 }
 
-/** The node nearest to the middle of the window, of those that the next layout has too. */
-function nodeInTheMiddle({ layout, viewport, area }: Look, next: Layout): string | undefined {
-  const staying = new Set([
-    ...next.nodes.map(({ node }) => node.id),
-    ...next.frames.map(({ frame }) => frame.id),
-  ]);
-  const seen = seenBox(viewport, area);
-  let nearest: { readonly id: string; readonly distance: number } | undefined;
-  for (const { node, box } of layout.nodes) {
-    if (!staying.has(node.id)) continue;
-    const distance = Math.hypot(box.x - seen.x - seen.width / 2, box.y - seen.y - seen.height / 2);
-    if (!nearest || distance < nearest.distance) nearest = { id: node.id, distance };
+/** Where a node was, and where it is in the next layout. */
+interface Held {
+  readonly before: Point;
+  readonly after: Point;
+  /** From the middle of the window. */
+  readonly distance: number;
+}
+
+/** Of the nodes that are seen and stay, one with which as many as possible stay in place; else the nearest to the middle. */
+function mostHeld(now: Look, next: Layout): Held | undefined {
+  const seen = seenBox(now.viewport, now.area);
+  const all = nodesOfBoth(now.layout, next, seen);
+  const inSight = all.filter(({ box }) => overlaps(box, seen));
+  const groups = new Map<string, { count: number; nearest: Held }>();
+  for (const held of inSight.length > 0 ? inSight : all) {
+    const move = `${Math.round(held.after.x - held.before.x)} ${Math.round(held.after.y - held.before.y)}`;
+    const group = groups.get(move);
+    const count = inSight.length > 0 ? (group?.count ?? 0) + 1 : 1;
+    const nearest = group && group.nearest.distance <= held.distance ? group.nearest : held;
+    groups.set(move, { count, nearest });
   }
-  return nearest?.id;
+  const [first] = [...groups.values()].sort(
+    (a, b) => b.count - a.count || a.nearest.distance - b.nearest.distance,
+  );
+  return first?.nearest;
+}
+
+function nodesOfBoth(layout: Layout, next: Layout, seen: Box): readonly (Held & { readonly box: Box })[] {
+  const places = new Map(next.nodes.map(({ node, box }) => [node.id, box]));
+  const middle = { x: seen.x + seen.width / 2, y: seen.y + seen.height / 2 };
+  return layout.nodes.flatMap(({ node, box }) => {
+    const place = places.get(node.id);
+    if (!place) return [];
+    const before = lineInto(box, layout);
+    const distance = Math.hypot(before.x - middle.x, before.y - middle.y);
+    return [{ box, before, after: lineInto(place, next), distance }];
+  });
+}
+
+/** A node that gets wider does so to both sides: where the line comes in stays. */
+function lineInto({ x, y, width, height }: Box, { direction }: Layout): Point {
+  return direction === 'right' ? { x, y: y + height / 2 } : { x: x + width / 2, y };
 }
 
 function cornerOf(layout: Layout, id: string): Box | undefined {

@@ -1,0 +1,99 @@
+// What stays in place when the text, and with it the layout, changes.
+
+import { describe, expect, test } from 'vitest';
+import { type Stay, viewportAfter } from '../../webview/diagram/interaction/stay.ts';
+import { overlaps, seenBox, type Viewport } from '../../webview/diagram/interaction/viewport.ts';
+import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
+import type { FlowDirection, Layout } from '../../webview/diagram/layout/layout.ts';
+import { createMeasure } from '../../webview/diagram/layout/measure.ts';
+import { outlineOf } from '../../webview/diagram/layout/outline.ts';
+import { viewOf } from '../../webview/diagram/layout/view.ts';
+import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import { lenet5 } from './sampleGraphs.ts';
+
+const area = { width: 500, height: 420 };
+const start: Viewport = { x: 100, y: -150, zoom: 1 };
+
+function layOut(graph: DiagramGraph, direction: FlowDirection): Layout {
+  return layOutSimply(
+    viewOf(graph, outlineOf(graph), new Set()),
+    createMeasure(undefined, undefined, direction),
+  );
+}
+
+/** By how much each node that is seen moves in the window, where its line comes in; of layers of both graphs. */
+function moves(
+  before: DiagramGraph,
+  after: DiagramGraph,
+  direction: FlowDirection,
+  viewport = start,
+  stay: Stay = 'middle',
+) {
+  const [old, now] = [layOut(before, direction), layOut(after, direction)];
+  const then = viewportAfter({ layout: old, viewport, area }, now, stay);
+  const places = new Map(now.nodes.map(({ node, box }) => [node.id, box]));
+  return old.nodes.flatMap(({ node, box }) => {
+    const place = places.get(node.id);
+    if (!place || !overlaps(box, seenBox(viewport, area))) return [];
+    const middle = (at: typeof box) =>
+      direction === 'down' ? { x: at.x + at.width / 2, y: at.y } : { x: at.x, y: at.y + at.height / 2 };
+    const [from, to] = [middle(box), middle(place)];
+    return [[to.x + then.x - from.x - viewport.x, to.y + then.y - from.y - viewport.y]];
+  });
+}
+
+const isStill = ([x, y]: readonly number[]) => Math.hypot(x!, y!) < 0.01;
+
+function withDetail(graph: DiagramGraph, place: number, detail: string): DiagramGraph {
+  return { ...graph, nodes: graph.nodes.map((node, at) => (at === place ? { ...node, detail } : node)) };
+}
+
+/** The layer is gone, and its line leads from the one before it to the one behind it. */
+function without(graph: DiagramGraph, place: number): DiagramGraph {
+  const { id } = graph.nodes[place]!;
+  const source = graph.edges.find(({ target }) => target === id)!.source;
+  const edges = graph.edges.flatMap((edge) => {
+    if (edge.target === id) return [];
+    return [edge.source === id ? { ...edge, source } : edge];
+  });
+  return { ...graph, nodes: graph.nodes.filter((_, at) => at !== place), edges };
+}
+
+describe('what is seen stays where it is', () => {
+  const graph = lenet5();
+  const all = graph.nodes.map((_, place) => place);
+
+  test.each(all)('when layer %i gets wider than all others', (place) => {
+    const wide = withDetail(graph, place, '11x11, 4096, /4, dilation 2x2, groups 8');
+    const moved = moves(graph, wide, 'down');
+    expect(moved.length).toBeGreaterThan(4);
+    expect(moved.every(isStill)).toBe(true);
+  });
+
+  test.each(
+    all.slice(1, -1).flatMap((place) => (['down', 'right'] as const).map((way) => [place, way] as const)),
+  )('in most of the window when layer %i comes or goes, flowing %s', (place, way) => {
+    const viewport = way === 'down' ? start : { x: -300, y: 200, zoom: 1 };
+    const less = without(graph, place);
+    for (const moved of [moves(less, graph, way, viewport), moves(graph, less, way, viewport)]) {
+      const still = moved.filter(isStill).length;
+      expect(still).toBeGreaterThanOrEqual(moved.length / 2);
+    }
+  });
+
+  test('of which nothing is seen holds the nearest', () => {
+    const away = { x: 100, y: 5000, zoom: 1 };
+    const [old, now] = [layOut(graph, 'down'), layOut(without(graph, 3), 'down')];
+    const then = viewportAfter({ layout: old, viewport: away, area }, now, 'middle');
+    expect(then).toEqual(away);
+  });
+
+  test('where it was clicked', () => {
+    const anchor = graph.nodes[5]!.id;
+    const wide = withDetail(graph, 5, '11x11, 4096, /4, dilation 2x2, groups 8');
+    const [old, now] = [layOut(graph, 'down'), layOut(wide, 'down')];
+    const then = viewportAfter({ layout: old, viewport: start, area }, now, { anchor });
+    const left = (layout: Layout) => layout.nodes.find(({ node }) => node.id === anchor)!.box.x;
+    expect(left(now) + then.x).toBeCloseTo(left(old) + start.x, 6);
+  });
+});
