@@ -4,12 +4,16 @@ import { UserError } from '../../userError.ts';
 import type { ByteSource } from './byteSource.ts';
 import { MessageReader, WindowedBytes } from './messageReader.ts';
 import { elementsOf, elementTypeName, type FileTensor } from './onnxFile.ts';
+import { float8Readers, fromBfloat16, fromFloat16, halfByteReaders } from './smallNumbers.ts';
 
 const PIECE_BYTES = 1 << 20;
 
 interface Stored {
   readonly bytes: number;
-  read(view: DataView, offset: number): number;
+  /** Numbers in so many bytes; one where it is absent. */
+  readonly packed?: number;
+  /** `part` counts the packed numbers, the lower bits first. */
+  read(view: DataView, offset: number, part: number): number;
 }
 
 /** Types whose numbers stand in whole bytes, little-endian. */
@@ -27,6 +31,18 @@ const STORED: Readonly<Record<string, Stored>> = {
   uint32: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
   int64: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
   uint64: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
+  ...Object.fromEntries(
+    Object.entries(float8Readers).map(([type, from]): [string, Stored] => [
+      type,
+      { bytes: 1, read: (view, at) => from(view.getUint8(at)) },
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(halfByteReaders).map(([type, from]): [string, Stored] => [
+      type,
+      { bytes: 1, packed: 2, read: (view, at, part) => from((view.getUint8(at) >> (4 * part)) & 15) },
+    ]),
+  ),
 };
 
 /** Opens a file beside the model, by the name that the model gives. */
@@ -50,14 +66,15 @@ export function* tensorNumbers(
     const file = data.kind === 'raw' ? source : openExternal(data.location);
     const start = data.kind === 'raw' ? data.range.start : data.offset;
     const stored = storedOf(tensor);
-    const needed = elementsOf(tensor.shape) * stored.bytes;
+    const count = elementsOf(tensor.shape);
+    const needed = Math.ceil(count / (stored.packed ?? 1)) * stored.bytes;
     const available =
       data.kind === 'raw' ? data.range.end - start : Math.min(file.size - start, data.length ?? needed);
     if (!(start >= 0) || available < needed) {
       const words = `its shape takes ${needed.toLocaleString('en-US')} bytes, and there are ${Math.max(0, available).toLocaleString('en-US')}`;
       throw weightsError(tensor, words);
     }
-    yield* storedNumbers(file, start, needed, stored);
+    yield* storedNumbers(file, { start, bytes: needed, count }, stored);
   }
 }
 
@@ -70,25 +87,28 @@ function storedOf(tensor: FileTensor): Stored {
 
 function* storedNumbers(
   file: ByteSource,
-  start: number,
-  bytes: number,
+  { start, bytes, count }: Readonly<Record<'start' | 'bytes' | 'count', number>>,
   stored: Stored,
 ): Generator<Float64Array> {
+  const { packed = 1 } = stored;
   for (let done = 0; done < bytes; done += PIECE_BYTES) {
     const piece = file.read(start + done, Math.min(PIECE_BYTES, bytes - done));
     const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
-    const numbers = new Float64Array(Math.floor(piece.byteLength / stored.bytes));
+    const before = (done / stored.bytes) * packed;
+    const held = Math.floor(piece.byteLength / stored.bytes) * packed;
+    const numbers = new Float64Array(Math.min(held, count - before));
     for (let place = 0; place < numbers.length; place++)
-      numbers[place] = stored.read(view, place * stored.bytes);
+      numbers[place] = stored.read(view, Math.floor(place / packed) * stored.bytes, place % packed);
     yield numbers;
   }
 }
 
 const DOUBLES = 10;
-/** Half precision is stored as the whole number that its bits are. */
+/** What is smaller than a float32 is stored as the whole number that its bits are. */
 const fromBits: Readonly<Record<string, (bits: number) => number>> = {
   float16: fromFloat16,
   bfloat16: fromBfloat16,
+  ...float8Readers,
 };
 
 function* typedNumbers(source: ByteSource, tensor: FileTensor): Generator<Float64Array> {
@@ -118,23 +138,6 @@ function doubles(message: MessageReader, into: number[]): void {
     const { view, at } = message.bytes.viewAt(offset, 8);
     into.push(view.getFloat64(at, true));
   }
-}
-
-/** One sign bit, five of exponent, ten of fraction (IEEE 754 binary16). */
-function fromFloat16(bits: number): number {
-  const sign = bits >= 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** The upper half of a float32. */
-function fromBfloat16(bits: number): number {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setUint32(0, bits * 2 ** 16);
-  return view.getFloat32(0);
 }
 
 function weightsError(tensor: FileTensor, why: string): UserError {

@@ -46,6 +46,28 @@ describe('tensorNumbers', () => {
     // 1.5, the smallest subnormal, -infinity
     ['float16', 10, raw(Uint16Array.of(0x3e00, 0x0001)), [1.5, 2 ** -24]],
     ['bfloat16', 16, raw(Uint16Array.of(0x3fc0, 0xc000)), [1.5, -2]],
+    // Largest, one, smallest subnormal, and minus two; then what is no number.
+    ['float8e4m3fn', 17, raw(Uint8Array.of(0x7e, 0x38, 0x01, 0xc0, 0x7f)), [448, 1, 2 ** -9, -2, Number.NaN]],
+    [
+      'float8e4m3fnuz',
+      18,
+      raw(Uint8Array.of(0x7f, 0x40, 0x01, 0xc8, 0x80)),
+      [240, 1, 2 ** -10, -2, Number.NaN],
+    ],
+    [
+      'float8e5m2',
+      19,
+      raw(Uint8Array.of(0x7b, 0x3c, 0x01, 0xc0, 0xfc, 0x7d)),
+      [57344, 1, 2 ** -16, -2, Number.NEGATIVE_INFINITY, Number.NaN],
+    ],
+    [
+      'float8e5m2fnuz',
+      20,
+      raw(Uint8Array.of(0x7f, 0x40, 0x01, 0xc4, 0x80)),
+      [57344, 1, 2 ** -17, -2, Number.NaN],
+    ],
+    ['uint4, two in a byte', 21, raw(Uint8Array.of(0x21, 0xf3, 0x05)), [1, 2, 3, 15, 5]],
+    ['int4, two in a byte', 22, raw(Uint8Array.of(0x81, 0x0f)), [1, -8, -1]],
     ['int8', 3, raw(Int8Array.of(-3, 4)), [-3, 4]],
     ['uint8', 2, raw(Uint8Array.of(253, 4)), [253, 4]],
     ['int32', 6, raw(Int32Array.of(-70000, 4)), [-70000, 4]],
