@@ -148,7 +148,7 @@ export class DiagramPanel implements vscode.Disposable {
         void this.insert(message.place);
         break;
       case 'measure':
-        this.measure(message.what);
+        void this.measure(message.what);
         break;
       case 'history':
         void this.edits.step(this.document, message.step).then(() => this.panel.reveal(undefined, false));
@@ -191,10 +191,14 @@ export class DiagramPanel implements vscode.Disposable {
     if (layer !== undefined) await this.edit({ kind: 'insert', place, layer });
   }
 
-  private measure(what: 'time' | 'training'): void {
+  /** What measures opens a view of its own, often over this one, which shows the times in the end. */
+  private async measure(what: 'time' | 'training'): Promise<void> {
     const { executeCommand } = vscode.commands;
-    if (what === 'time') void executeCommand(commandIds.profile, this.document, this.drawn?.name);
-    else void executeCommand(commandIds.openTraining);
+    if (what === 'training') void executeCommand(commandIds.openTraining);
+    else {
+      await executeCommand(commandIds.profile, this.document, this.drawn?.name);
+      this.reveal();
+    }
   }
 
   private compiled(uri: string): void {

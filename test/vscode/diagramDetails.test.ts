@@ -22,7 +22,7 @@ function details(id: string, more: Partial<LayerDetails> = {}): LayerDetails {
     id,
     kind: 'conv',
     name: 'c1',
-    documentation: 'Convolution: every output channel is a filter slid over the input.',
+    documentation: 'Convolution: every output channel is a filter slid over the `input`.',
     attributes: [
       { ...attribute, name: 'channels', written: '2 * n', value: '6' },
       { ...attribute, name: 'padding', written: undefined, value: 'valid', choices: ['same', 'valid'] },
@@ -67,6 +67,7 @@ describe('the details', () => {
       '5x5, every 1 px',
     ])
       expect(text).toContain(words);
+    expect(await panel().locator('.details-documentation code').innerText()).toBe('input');
     expect(await field('channels').inputValue()).toBe('2 * n');
     expect(await field('padding').getAttribute('placeholder')).toBe('valid');
     expect(await node(conv).getAttribute('class')).toContain('selected');

@@ -91,6 +91,23 @@ describe('the keyboard', () => {
     expect(await focused()).toBe(relu);
   });
 
+  test('comes back to the drawing when the editor gives it back, and takes no selection away', async () => {
+    await open();
+    await node(conv).focus();
+    await press('e');
+    const giveBack = () =>
+      shown.page.evaluate(() => {
+        (document.activeElement as HTMLElement).blur();
+        window.dispatchEvent(new FocusEvent('focus'));
+      });
+    await giveBack();
+    expect(await focused()).toBe(conv);
+    expect(await shown.page.locator('.line.selected').count()).toBe(1);
+    await shown.page.locator('tk-button[aria-label^="Zoom in"]').focus();
+    await giveBack();
+    expect(await focused()).toBe('vscode-light');
+  });
+
   test('stops at every button, at one place of the drawing, and nowhere unseen', async () => {
     await open();
     const stops: string[] = [];

@@ -15,6 +15,9 @@ const minimap = (): Locator => shown.page.locator('.minimap');
 const drawnNodes = () => shown.page.locator('svg .node').count();
 const transform = () => shown.page.locator('svg.drawing > g').getAttribute('transform');
 
+/** Of the editor's focus, in the themes. */
+const focusColours = { light: [0, 144, 241], dark: [0, 127, 212], contrast: [243, 133, 24] } as const;
+
 /** Everything open, as it was left. */
 async function openAll(theme: 'light' | 'dark' | 'contrast' = 'light') {
   const viewport = { x: 100, y: 24, zoom: 1 };
@@ -72,6 +75,50 @@ describe('a large diagram', () => {
     await shown.page.keyboard.press('ArrowDown');
     expect(await shown.page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toMatch(/./);
   });
+
+  test.each(['light', 'dark', 'contrast'] as const)(
+    'shows from afar what something would be dropped on, as a mark and in words: %s',
+    async (theme) => {
+      await openAll(theme);
+      await shown.page.locator('tk-button[aria-label^="Layers to insert"]').click();
+      const entry = {
+        name: 'dropout',
+        category: 'regularization',
+        documentation: '',
+        layer: 'dropout',
+      } as const;
+      await shown.deliver({ kind: 'palette', entries: [entry] });
+      await shown.page.locator('svg [tabindex="0"]').focus();
+      await shown.page.keyboard.press('0');
+      await shown.page.locator('svg.drawing.painted').waitFor();
+      const [from, drawing] = [
+        (await shown.page.locator('.palette-entry').boundingBox())!,
+        (await shown.page.locator('svg.drawing').boundingBox())!,
+      ];
+      const place = { x: drawing.x + drawing.width / 2 + 6, y: drawing.y + drawing.height / 2 };
+      const marked = async () => {
+        const { width, data } = PNG.sync.read(await shown.page.screenshot());
+        const [red, green, blue] = focusColours[theme];
+        let count = 0;
+        for (let y = place.y - 30; y < place.y + 30; y++)
+          for (let x = place.x - 30; x < place.x + 30; x++) {
+            const at = 4 * (Math.round(y) * width + Math.round(x));
+            if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) count += 1;
+          }
+        return count;
+      };
+      expect(await marked()).toBe(0);
+      await shown.page.mouse.move(from.x + 30, from.y + 8);
+      await shown.page.mouse.down();
+      await shown.page.mouse.move(place.x, place.y, { steps: 4 });
+      await expect.poll(marked).toBeGreaterThan(20);
+      expect(await shown.page.locator('.drag-place').innerText()).toMatch(/^(after|between) /);
+      await shown.page.mouse.up();
+      await expect.poll(marked).toBe(0);
+      const { change } = (await shown.sent()).at(-1) as { readonly change?: { readonly kind: string } };
+      expect(change?.kind).toBe('insert');
+    },
+  );
 
   test('walks from the keyboard to what was not in the page yet', async () => {
     await openAll();

@@ -53,7 +53,7 @@ describe('dragging from the palette', () => {
     const { x, y } = await between(conv, relu);
     await shown.page.mouse.move(x + 15, y, { steps: 5 });
     expect(await shown.page.locator('.line.aimed').count()).toBe(1);
-    expect(await shown.page.locator('.drag-ghost').innerText()).toBe('dropout');
+    expect(await shown.page.locator('.drag-ghost').innerText()).toMatch(/^dropout\s*between c1 and relu$/);
     await shown.page.mouse.up();
     expect(await lastSent()).toEqual(inserted({ source: conv, target: relu }, 'dropout'));
     expect(await shown.page.locator('.line.aimed, .drag-ghost').count()).toBe(0);

@@ -165,7 +165,7 @@ describe('The tools of a diagram', () => {
     await mouse.down();
     await mouse.move(above.x + above.width / 2 + 10, (above.y + above.height + below.y) / 2, { steps: 6 });
     await expect.poll(() => frame.locator('.line.aimed').count()).toBe(1);
-    expect(await frame.locator('.drag-ghost').innerText()).toBe('dropout');
+    expect(await frame.locator('.drag-ghost').innerText()).toMatch(/^dropout\s*between relu and s2$/);
     await inEveryTheme('diagram-palette');
     await mouse.up();
     await waitUntil('the text has the layer', async () => (await workbench.editorText()).includes('dropout'));

@@ -59,6 +59,7 @@ describe('blocks', () => {
       font: '',
       textBaseline: 'alphabetic',
       lineJoin: 'miter',
+      lineCap: 'butt',
       beginPath() {},
       moveTo() {},
       lineTo() {},

@@ -63,9 +63,12 @@ const canvas = new Canvas(page.sight, {
   look: (viewport) => session.look(viewport),
 });
 const notice = new Notice(page.notice, page.announcer);
-/** Puts the keyboard back on the drawing. */
+/** The keyboard comes back to where it was, and what is selected stays so. */
+let returning = false;
 function leave(): void {
+  returning = true;
   if (canvas.focus !== undefined) canvas.focusOn(canvas.focus);
+  returning = false;
 }
 const details = new Details({
   root: page.details,
@@ -229,7 +232,7 @@ const gestures: GestureHandlers = {
   doubleClick: (id) => (itemNamed(id)?.kind === 'frame' ? toggle(id) : reveal(id, true)),
   focused(id) {
     canvas.setTabStop(id);
-    session.drawing.select(id);
+    if (!returning) session.drawing.select(id);
   },
   move(direction) {
     const { layout, focus } = canvas;
@@ -254,7 +257,7 @@ const gestures: GestureHandlers = {
   },
   insert(side) {
     const place = chosenPlace();
-    if (place) lend({ kind: 'insertLayer', place: 'id' in place ? { ...place, side } : place });
+    if (place) host.send({ kind: 'insertLayer', place: 'id' in place ? { ...place, side } : place });
   },
   keys: () => toggleKeyList(page.keys, session.editable),
   rename() {
@@ -273,21 +276,16 @@ answerPictureRequests(
   },
 );
 listenToGestures(canvas.element, gestures);
-const pageKeys = new PageKeys({
+new PageKeys({
   gestures,
   isDrawn: () => session.drawing.shown !== undefined,
   isEditable: () => session.editable,
   startSearch: () => search.start(),
   stepSearch: (by) => search.step(by),
-  history: (step) => lend({ kind: 'history', step }),
+  history: (step) => host.send({ kind: 'history', step }),
+  isOnDrawing: () => canvas.element.contains(document.activeElement),
   focusDrawing: leave,
 });
-
-/** Asks for something for which the editor takes the keyboard for a while. */
-function lend(message: FromDiagram): void {
-  pageKeys.lend();
-  host.send(message);
-}
 host.onMessage((message) => {
   if (message.kind === 'details') details.receive(message.details);
   else if (message.kind === 'palette') palette.receive(message.entries);

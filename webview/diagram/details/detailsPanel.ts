@@ -54,7 +54,7 @@ function panel(details: LayerDetails, refusal: Refusal | undefined, actions: Det
   const { kind, documentation, attributes, fixed, figures, problems, places, nameable, editable } = details;
   return html`
     <h2 class="details-kind">${kind}</h2>
-    ${documentation === '' ? nothing : html`<p class="details-documentation">${documentation}</p>`}
+    ${documentation === '' ? nothing : html`<p class="details-documentation">${withCode(documentation)}</p>`}
     ${problems.map(({ severity, message }) => html`<p class="details-problem ${severity}">${withCode(message)}</p>`)}
     ${places < 2 ? nothing : html`<p class="details-note">Written once for ${places} places: a change here changes all.</p>`}
     ${nameable ? nameField(details, refusal, actions) : nothing}

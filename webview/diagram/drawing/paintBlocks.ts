@@ -18,6 +18,7 @@ export type Painter = Pick<
   | 'font'
   | 'textBaseline'
   | 'lineJoin'
+  | 'lineCap'
   | 'fillRect'
   | 'strokeRect'
   | 'beginPath'
@@ -41,6 +42,10 @@ export interface BlocksState extends Pick<DrawingOptions, 'marks' | 'found' | 's
   /** The node or line that something would be dropped on. */
   readonly aimed?: string;
 }
+
+/** Pixels of the window. What is aimed at is seen even where the line is shorter than it is wide. */
+const CHOSEN_LINE = 3;
+const AIMED_LINE = 5;
 
 /** What of a node takes a walk through its layers to know. */
 interface NodeLook {
@@ -74,7 +79,8 @@ export function paintBlocks(
   for (const frame of frames) paintFrame(painter, frame, look, state, colours);
   paintLines(painter, layout.edges, lines, look, colours);
   for (const edge of layout.edges)
-    if (edge.id === state.selected || edge.id === state.aimed) paintChosenLine(painter, edge, look, colours);
+    if (edge.id === state.selected || edge.id === state.aimed)
+      paintChosenLine(painter, edge, edge.id === state.aimed ? AIMED_LINE : CHOSEN_LINE, look, colours);
   const looks = looksOf(layout);
   for (const [place, placed] of layout.nodes.entries()) {
     if (isSeen(placed.box, seen)) paintNode(painter, placed, looks[place]!, look, state, colours);
@@ -121,15 +127,18 @@ function paintLines(
 function paintChosenLine(
   painter: Painter,
   { points }: PlacedEdge,
+  width: number,
   { scale }: BlocksLook,
   colours: Colours,
 ): void {
   painter.strokeStyle = colours.focus;
-  painter.lineWidth = 3 / scale.x;
+  painter.lineWidth = width / scale.x;
+  painter.lineCap = 'round';
   painter.beginPath();
   painter.moveTo(points[0]!.x, points[0]!.y);
   for (const { x, y } of points) painter.lineTo(x, y);
   painter.stroke();
+  painter.lineCap = 'butt';
 }
 
 function paintNode(

@@ -72,6 +72,7 @@ const HEAT = (theme: Theme): readonly string[] => [
 const KEYBOARD = (theme: Theme): readonly string[] => [
   `.found > .body, .found > .strip { fill: ${theme.found}; stroke: ${theme.foundBorder}; }`,
   `.selected > .body, .selected > .border { stroke: ${theme.focus}; stroke-width: 2; }`,
+  `.far .line.aimed > .edge { stroke-width: 5; stroke-linecap: round; }`,
   `.far .found > .body { fill: ${theme.foundFar}; fill-opacity: 1; }`,
   `.far .selected > .body, .far .selected > .border { stroke: ${theme.focus}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
   `.line.selected > .edge, .line.aimed > .edge { stroke: ${theme.focus}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,

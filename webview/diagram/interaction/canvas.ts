@@ -165,7 +165,8 @@ export class Canvas {
 
   /** The keyboard is on something that is drawn. */
   get hasKeyboard(): boolean {
-    return this.element.contains(document.activeElement);
+    // An element of a page without the keyboard would take it from the text.
+    return document.hasFocus() && this.element.contains(document.activeElement);
   }
 
   /** Where there are blocks instead of nodes, the node or header of an open frame at a point of the window. */
@@ -242,7 +243,7 @@ export class Canvas {
     const layout = window ? windowOf(index, window, this.focused) : index.layout;
     const drawing = drawDiagram(layout, options);
     // A click beside all nodes puts it on the drawing itself: then no node had it.
-    const hadFocus = this.world.contains(document.activeElement);
+    const hadFocus = document.hasFocus() && this.world.contains(document.activeElement);
     const root = this.drawn?.root ?? createElement(drawing);
     if (this.drawn) updateElement(root, this.drawn.drawing, drawing);
     else this.world.append(root);

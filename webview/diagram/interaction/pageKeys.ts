@@ -10,27 +10,28 @@ export interface PageKeyHandlers {
   startSearch(): void;
   stepSearch(by: 1 | -1): void;
   history(step: 'undo' | 'redo'): void;
+  /** Something that is drawn has the keyboard of the page. */
+  isOnDrawing(): boolean;
   /** Puts the keyboard on the drawing. */
   focusDrawing(): void;
 }
 
 export class PageKeys {
-  private lent = false;
+  /** The last thing in the page that had the keyboard was drawn. */
+  private comesBack = false;
 
   constructor(private readonly handlers: PageKeyHandlers) {
     // Before the editor hears of it, which would search the text too where it holds that for the focused part.
     window.addEventListener('keydown', (event) => this.capture(event), { capture: true });
     window.addEventListener('keydown', (event) => this.passOn(event));
     // The editor gives the keyboard back to the page as a whole.
-    window.addEventListener('focus', () => {
-      if (this.lent && document.activeElement === document.body) handlers.focusDrawing();
-      this.lent = false;
+    document.addEventListener('focusin', () => {
+      this.comesBack = handlers.isOnDrawing();
     });
-  }
-
-  /** The editor takes the keyboard for a while: then it comes back to the drawing. */
-  lend(): void {
-    this.lent = true;
+    window.addEventListener('focus', () => {
+      const isFree = document.activeElement === document.body || handlers.isOnDrawing();
+      if (this.comesBack && isFree) handlers.focusDrawing();
+    });
   }
 
   private capture(event: KeyboardEvent): void {

@@ -1,8 +1,8 @@
 // Drags something from a list over the drawing, with the pointer; Escape gives it up.
 
 export interface DragHandlers {
-  /** In pixels of the window. */
-  over(x: number, y: number): void;
+  /** In pixels of the window; returns what would happen there, in words. */
+  over(x: number, y: number): string | undefined;
   drop(x: number, y: number): void;
   giveUp(): void;
 }
@@ -20,8 +20,10 @@ export function drag(press: PointerEvent, label: string, handlers: DragHandlers)
   const move = ({ clientX, clientY }: PointerEvent) => {
     if (!ghost && Math.hypot(clientX - press.clientX, clientY - press.clientY) < SLOP) return;
     ghost ??= showGhost(label);
-    ghost.style.transform = `translate(${clientX + 12}px, ${clientY + 8}px)`;
-    handlers.over(clientX, clientY);
+    const words = handlers.over(clientX, clientY);
+    ghost.replaceChildren(label, ...(words === undefined ? [] : [whereabouts(words)]));
+    const left = Math.min(clientX + 12, window.innerWidth - ghost.offsetWidth - 4);
+    ghost.style.transform = `translate(${left}px, ${clientY + 8}px)`;
   };
   const end = () => {
     source.removeEventListener('pointermove', move);
@@ -48,6 +50,13 @@ export function drag(press: PointerEvent, label: string, handlers: DragHandlers)
   source.addEventListener('pointerup', lift, { once: true });
   source.addEventListener('pointercancel', lift, { once: true });
   window.addEventListener('keydown', giveUp, true);
+}
+
+function whereabouts(words: string): HTMLElement {
+  const place = document.createElement('span');
+  place.className = 'drag-place';
+  place.textContent = words;
+  return place;
 }
 
 function showGhost(label: string): HTMLElement {

@@ -11,6 +11,12 @@ import { type DropTarget, dropTarget, insertionAt } from './dropTarget.ts';
 /** Pixels of the window: a line is this easy to click, and this easy to drop on. */
 const REACH = { click: 6, drop: 28 } as const;
 
+export interface NamedPlace {
+  readonly place: InsertionPlace;
+  /** `after c1`, `between relu and maxpool` */
+  readonly words: string;
+}
+
 export class Insertion {
   constructor(
     private readonly canvas: Canvas,
@@ -19,7 +25,7 @@ export class Insertion {
   ) {}
 
   /** Behind a node or block, or on a line. */
-  behind(id: string | undefined): { readonly place: InsertionPlace; readonly words: string } | undefined {
+  behind(id: string | undefined): NamedPlace | undefined {
     const drawn = this.drawn();
     if (!drawn || id === undefined) return undefined;
     const line = drawn.layout.edges.find((edge) => edge.id === id);
@@ -34,13 +40,12 @@ export class Insertion {
   }
 
   /** Marks what is under a point of the window, and returns the place that it stands for. */
-  aim(x: number, y: number): InsertionPlace | undefined {
+  aim(x: number, y: number): NamedPlace | undefined {
     const { left, top, right, bottom } = this.canvas.element.getBoundingClientRect();
     const inside = x >= left && x <= right && y >= top && y <= bottom;
     const target = inside ? this.targetAt({ x: x - left, y: y - top }, REACH.drop) : undefined;
     this.canvas.aim(target?.id);
-    const drawn = this.drawn();
-    return drawn && target && insertionAt(drawn, target);
+    return this.behind(target?.id);
   }
 
   /** The line at a point of the drawing's window. */

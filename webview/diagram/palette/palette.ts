@@ -4,15 +4,16 @@ import type { Host } from '../../host/host.ts';
 import type { InsertionPlace, PaletteEntry } from '../../protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../../protocol/diagram.ts';
 import { drag } from './drag.ts';
+import type { NamedPlace } from './insertion.ts';
 import { renderPalette } from './paletteList.ts';
 
 export interface PaletteParts {
   readonly root: HTMLElement;
   readonly host: Pick<Host<ToDiagram, FromDiagram>, 'send'>;
   /** What is selected, as a place to insert behind, and in words. */
-  selected(): { readonly place: InsertionPlace; readonly words: string } | undefined;
+  selected(): NamedPlace | undefined;
   /** What a drag is over, in pixels of the window, is marked; returns the place there. */
-  aim(x: number, y: number): InsertionPlace | undefined;
+  aim(x: number, y: number): NamedPlace | undefined;
   /** Takes the mark away. */
   aimAway(): void;
   close(): void;
@@ -73,9 +74,9 @@ export class Palette {
   private press(event: PointerEvent, entry: PaletteEntry): void {
     const { aim, aimAway } = this.parts;
     drag(event, entry.name, {
-      over: (x, y) => void aim(x, y),
+      over: (x, y) => aim(x, y)?.words,
       drop: (x, y) => {
-        const place = aim(x, y);
+        const place = aim(x, y)?.place;
         aimAway();
         this.insert(entry, place);
       },
