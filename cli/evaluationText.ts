@@ -2,6 +2,7 @@
 
 import type { Evaluation, HardSample } from '../engine/protocol/evaluation.ts';
 import type { CommandContext } from './command.ts';
+import { shownName, withoutControls } from './terminal/printable.ts';
 import { formatPercent, grouped } from './terminal/quantity.ts';
 import type { Style } from './terminal/style.ts';
 import { formatTable } from './terminal/table.ts';
@@ -32,7 +33,7 @@ function classTable({ perClass }: Evaluation, style: Style): string {
       { title: 'F1', align: 'right', optional: true },
     ],
     perClass.map(({ name, count, precision, recall, f1 }) => [
-      name,
+      shownName(name),
       grouped(count),
       formatPercent(precision),
       formatPercent(recall),
@@ -53,9 +54,9 @@ function hardestTable(hardest: readonly HardSample[], style: Style): string {
       { title: 'loss', align: 'right' },
     ],
     hardest.map(({ index, file, label, predicted, probability, loss }) => [
-      file ?? `image ${index}`,
-      label,
-      predicted === label ? style.muted(predicted) : style.bold(predicted),
+      file === undefined ? `image ${index}` : withoutControls(file),
+      shownName(label),
+      (predicted === label ? style.muted : style.bold)(shownName(predicted)),
       formatPercent(probability),
       loss.toFixed(4),
     ]),

@@ -3,6 +3,7 @@
 import { basename, sep } from 'node:path';
 import type { EngineProblem } from '../engine/protocol/messages.ts';
 import { shownPath } from './shownPath.ts';
+import { withoutControls } from './terminal/printable.ts';
 
 type Problem = Pick<EngineProblem, 'message'> & {
   readonly file?: string | undefined;
@@ -22,11 +23,6 @@ function withPlace({ message, file, line }: Problem, folder: string): string {
   const name = basename(file);
   if (message.startsWith(name)) return shown + message.slice(name.length);
   return `${shown}${line === undefined ? '' : `:${line + 1}`}: ${short}`;
-}
-
-/** Names come from files and folders: none of them may steer the terminal, or turn its line around. */
-function withoutControls(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
 /** Paths below the working folder as they are from there. */

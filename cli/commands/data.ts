@@ -9,6 +9,7 @@ import { readDataSpec } from '../dataSpec.ts';
 import { withEngine } from '../engineProcess.ts';
 import { imageMemoryHelp, imageMemoryOption, imageMemoryOptions } from '../imageMemoryOption.ts';
 import { checkedOutput } from '../outputFile.ts';
+import { shownName, withoutControls } from '../terminal/printable.ts';
 import { grouped } from '../terminal/quantity.ts';
 import { wrap } from '../terminal/wrap.ts';
 
@@ -59,9 +60,14 @@ function descriptionText(
     ['images', `${grouped(count)} to train, ${grouped(validationCount)} held out`],
     ...(skipped === undefined
       ? []
-      : [['damaged', `${grouped(skipped.count)} left out; the first: ${skipped.first}`] as const]),
+      : [
+          [
+            'damaged',
+            `${grouped(skipped.count)} left out; the first: ${withoutControls(skipped.first)}`,
+          ] as const,
+        ]),
     ['shape', formatShape(shape)],
-    ['classes', `${classes.length}: ${classes.join(', ')}`],
+    ['classes', `${classes.length}: ${classes.map(shownName).join(', ')}`],
     ['pixels', `mean ${numbers(mean)}, deviation ${numbers(deviation)}, of the images to train`],
     ...(sheet === undefined ? [] : [['sheet', sheet] as const]),
   ];

@@ -6,6 +6,7 @@ import { withLevels } from '../../engine/recipe/knownTransforms.ts';
 import { type Command, type CommandContext, integerOption, textOption, UsageError } from '../command.ts';
 import { deviceOption, threadsOption, withEngine } from '../engineProcess.ts';
 import { bestWeights } from '../runPlace.ts';
+import { shownName } from '../terminal/printable.ts';
 import { formatPercent } from '../terminal/quantity.ts';
 import { formatTable } from '../terminal/table.ts';
 
@@ -78,8 +79,8 @@ function predictionTable(predictions: readonly Prediction[], { style }: CommandC
   const rows = predictions.flatMap(({ image, classes }) =>
     classes.map(({ name, probability }, rank) =>
       rank === 0
-        ? [image, style.bold(name), style.bold(formatPercent(probability))]
-        : ['', style.muted(name), style.muted(formatPercent(probability))],
+        ? [shownName(image), style.bold(shownName(name)), style.bold(formatPercent(probability))]
+        : ['', style.muted(shownName(name)), style.muted(formatPercent(probability))],
     ),
   );
   return formatTable(columns, rows, undefined, style);

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { folderWith, jsonOf, lenet5File, problemOf, useCli } from './builtCli.ts';
 import { mnistFiles } from './mnistFiles.ts';
@@ -47,6 +48,20 @@ train mixed for Net { data digits(40); transform normalize; augment rotate(10), 
       2,
       expect.stringMatching(/^--recipe chooses among the recipes/),
     ]);
+  });
+
+  it('shows names of classes that cannot steer the terminal', async () => {
+    const names = ['\u001b]0;owned\u0007\u001b[31mred', '\u202eevil', 'x'.repeat(200)];
+    const picture = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const files = names.flatMap((name) =>
+      Array.from({ length: 12 }, (_, place) => [`d/${name}/${place}.png`, picture] as const),
+    );
+    const { out } = await cli.run(['data', 'images("d")'], { folder: folderWith(Object.fromEntries(files)) });
+    expect(out).toContain('classes  3: \ufffd]0;owned\ufffd\ufffd[31mred, ');
+    expect(out).toContain(`${'x'.repeat(59)}…, \ufffdevil`);
+    expect(out).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
   });
 
   it('speaks of a source as the language does', async () => {
