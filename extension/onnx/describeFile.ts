@@ -76,7 +76,7 @@ function notesOn({ bytes, graph, functions }: OnnxFile): readonly string[] {
       ? [`${counted(bodies.length, 'operator')} with graphs of their own inside, drawn as one box each.`]
       : []),
     ...(functions > 0
-      ? [`${counted(functions, 'function')} defined in the file, drawn as one box where used.`]
+      ? [`${counted(functions, 'function')} defined in the file, drawn as a group where used.`]
       : []),
   ];
 }

@@ -145,6 +145,7 @@ function attributeText(attribute: FileAttribute): string {
       return `${elementTypeName(attribute.tensor.elementType)} ${fullShapeWords(attribute.tensor.shape)}, ${elementsOf(attribute.tensor.shape)} numbers`;
     case 'graph':
       return `a graph of ${attribute.nodes} operators`;
+    case 'reference':
     case 'other':
       return 'not shown';
   }

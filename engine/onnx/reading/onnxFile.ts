@@ -13,7 +13,7 @@ export interface OnnxFile {
   readonly operatorSets: ReadonlyMap<string, number>;
   readonly metadata: ReadonlyMap<string, string>;
   readonly graph: FileGraph;
-  /** Functions that the file defines in itself. */
+  /** Functions that the file defines in itself; where they are called stand their operators. */
   readonly functions: number;
   readonly bytes: number;
 }
@@ -50,6 +50,8 @@ export type FileAttribute =
   | { readonly kind: 'tensor'; readonly tensor: FileTensor }
   /** A graph in the graph, as a branch of `If`; only its size is read, and what it says of its outputs. */
   | { readonly kind: 'graph'; readonly nodes: number; readonly outputs: readonly FileValue[] }
+  /** In a function: what the call gives under this name. */
+  | { readonly kind: 'reference'; readonly name: string }
   | { readonly kind: 'other' };
 
 export interface FileTensor {

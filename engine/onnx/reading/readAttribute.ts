@@ -29,6 +29,7 @@ export function readAttribute(message: MessageReader): [string, FileAttribute] {
     else if (field === 7) message.floats(floats, MOST_NUMBERS);
     else if (field === 10 || field === 11 || field === 14) other = { kind: 'other' };
     else if (field === 20) type = message.integer();
+    else if (field === 21) other = { kind: 'reference', name: message.text() };
   }
   if (other) return [name, other];
   if (floats.length > 0 || type === 1 || type === 6)

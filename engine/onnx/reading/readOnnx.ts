@@ -3,6 +3,7 @@
 import { UserError } from '../../userError.ts';
 import type { ByteSource } from './byteSource.ts';
 import { damaged } from './damaged.ts';
+import { type FileFunction, inlineFunctions } from './inlineFunctions.ts';
 import { inOrder } from './inOrder.ts';
 import { MessageReader } from './messageReader.ts';
 import type { FileAttribute, FileGraph, FileNode, FileTensor, FileValue, OnnxFile } from './onnxFile.ts';
@@ -27,7 +28,8 @@ export function readOnnx(source: ByteSource): OnnxFile {
   const operatorSets = new Map<string, number>();
   const metadata = new Map<string, string>();
   let graph: FileGraph | undefined;
-  let [irVersion, functions, producer, producerVersion] = [0, 0, '', ''];
+  const functions: FileFunction[] = [];
+  let [irVersion, producer, producerVersion] = [0, '', ''];
   while (model.next()) {
     if (model.field === 1) irVersion = model.integer();
     else if (model.field === 2) producer = model.text();
@@ -35,7 +37,7 @@ export function readOnnx(source: ByteSource): OnnxFile {
     else if (model.field === 7) graph = readGraph(model.message());
     else if (model.field === 8) readOperatorSet(model.message(), operatorSets);
     else if (model.field === 14) readEntry(model.message(), metadata);
-    else if (model.field === 25) functions += 1;
+    else if (model.field === 25) functions.push(readFunction(model.message()));
   }
   if (!graph || (graph.nodes.length === 0 && graph.outputs.length === 0)) {
     const message =
@@ -47,8 +49,8 @@ export function readOnnx(source: ByteSource): OnnxFile {
     producer: `${producer} ${producerVersion}`.trim(),
     operatorSets,
     metadata,
-    graph,
-    functions,
+    graph: withFunctions(graph, functions),
+    functions: functions.length,
     bytes: source.size,
   };
 }
@@ -86,11 +88,39 @@ function readGraph(graph: MessageReader): FileGraph {
     else if (graph.field === 11) inputs.push(readValue(graph.message()));
     else if (graph.field === 12) outputs.push(readValue(graph.message()));
     else if (graph.field === 13) values.push(readValue(graph.message()));
-    if (nodes.length > MOST_NODES) throw tooMany(`${MOST_NODES.toLocaleString('en-US')} operators`);
+    refuseTooMany(nodes.length);
     if (tensors.length + inputs.length + outputs.length + values.length > MOST_OTHERS)
       throw tooMany(`${MOST_OTHERS.toLocaleString('en-US')} values`);
   }
-  return { name, ...inOrder(nodes), tensors, inputs, outputs, values };
+  return { name, nodes, circular: 0, tensors, inputs, outputs, values };
+}
+
+/** With what its operators call in their places, and in order. */
+function withFunctions(graph: FileGraph, functions: readonly FileFunction[]): FileGraph {
+  const nodes = inlineFunctions(graph.nodes, functions, refuseTooMany);
+  return { ...graph, ...inOrder(nodes) };
+}
+
+function refuseTooMany(nodes: number): void {
+  if (nodes > MOST_NODES) throw tooMany(`${MOST_NODES.toLocaleString('en-US')} operators`);
+}
+
+function readFunction(message: MessageReader): FileFunction {
+  const [inputs, outputs, nodes]: [string[], string[], FileNode[]] = [[], [], []];
+  const defaults = new Map<string, FileAttribute>();
+  let [name, domain] = ['', ''];
+  while (message.next()) {
+    if (message.field === 1) name = message.text();
+    else if (message.field === 4) inputs.push(message.text());
+    else if (message.field === 5) outputs.push(message.text());
+    else if (message.field === 7) nodes.push(readNode(message.message()));
+    else if (message.field === 10) domain = message.text();
+    else if (message.field === 11) defaults.set(...readAttribute(message.message()));
+    refuseTooMany(nodes.length);
+    if (inputs.length + outputs.length > MOST_NAMES)
+      throw damaged(`a function has more than ${MOST_NAMES} inputs and outputs`, message.offset);
+  }
+  return { name, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, defaults, nodes };
 }
 
 function tooMany(what: string): UserError {
