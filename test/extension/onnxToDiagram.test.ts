@@ -197,6 +197,24 @@ describe('the hierarchy', () => {
       ],
       'x, stem { conv1, Relu, bn1, conv2, conv3 }, head { dense1, x }',
     ],
+    [
+      "Keras' layers",
+      [
+        'Call/net/conv2_block1_1_conv/Conv2D',
+        'Call/net/conv2_block1_1_relu/Relu',
+        'Call/net/conv2_block2_1_conv/Conv2D',
+        'Call/net/conv2_block2_1_relu/Relu',
+        'Call/net/block_3_expand/Conv2D',
+        'Call/net/block_3_expand_BN/Fused',
+        'Call/net/predictions/MatMul',
+      ],
+      'x, conv2 { block1 { 1_conv, 1_relu }, block2 { 1_conv, 1_relu } }, block_3 { expand, expand_BN }, predictions',
+    ],
+    [
+      'numbered words of the operators alone',
+      ['net1_stage1_unit1_conv_fwd', 'net1_stage1_unit1_bn_fwd', 'net1_stage1_unit2_fwd', 'net1_dense0_fwd'],
+      'x, stage1 { unit1, Relu, unit2 }, dense0',
+    ],
     ['what all names share is left out', ['net/main/a/One', 'net/main/b/Two'], 'x, a, b'],
     ['names without a hierarchy', ['Conv_0', 'Relu_1', 'Conv_2'], 'x, Relu, Relu, Relu'],
   ])('follows %s', (_, names, expected) => {

@@ -10,13 +10,15 @@ const LONGEST_PART = 80;
 
 /**
  * A path for each node: from the exporter's scopes (`/layer1/layer1.0/conv1/Conv`, `stage1.block1.conv1/Conv`), or else
- * from the names of weights (`layer1.0.conv1.weight`). What all have in common is left out.
+ * from the names of weights (`layer1.0.conv1.weight`), or else from numbered words in the operators' own
+ * (`stage1_unit1_conv1_fwd`). What all have in common is left out.
  */
 export function nodePaths(graph: FileGraph): readonly NodePath[] {
   const scoped = graph.nodes.map(scopeOf);
   const weights = new Set(graph.tensors.map(({ name }) => name));
   const told = scoped.some((path) => path.length > 0);
-  const paths = told ? scoped : pathsOfWeights(graph.nodes, weights);
+  const found = told ? scoped.map(withNumberedWords) : pathsOfWeights(graph.nodes, weights);
+  const paths = found.some((path) => path.length > 0) ? found : graph.nodes.map(pathOfWords);
   const shared = sharedStart(paths.filter((_, place) => graph.nodes[place]!.operator !== 'Constant'));
   return paths.map((path) => path.slice(Math.min(shared, path.length)).slice(0, MOST_LEVELS));
 }
@@ -43,6 +45,37 @@ function withoutRepeats(parts: readonly string[]): NodePath {
       .filter((word) => word !== '')
       .map((word) => word.slice(0, LONGEST_PART));
   });
+}
+
+/** Keras writes `conv2_block1_1_conv` for the last part of a scope: `conv2` and `block1` are parts around it. */
+function withNumberedWords(path: NodePath): NodePath {
+  const last = path.at(-1);
+  return last === undefined ? path : [...path.slice(0, -1), ...numberedWords(last)];
+}
+
+/** The operator's own word is not a part of the network. */
+function pathOfWords({ name }: FileNode): NodePath {
+  return numberedWords(name.slice(0, 400)).slice(0, -1);
+}
+
+/** `conv2`, `block1`, `1_conv`: words with a number at the front, and what follows them. */
+function numberedWords(name: string): readonly string[] {
+  const words = name.split('_');
+  const parts: string[] = [];
+  let at = 0;
+  while (at < words.length - 1) {
+    const [word = '', next = ''] = words.slice(at, at + 2);
+    if (/^[A-Za-z]+\d+[a-z]?$/.test(word)) at += 1;
+    else if (/^[A-Za-z]+$/.test(word) && /^\d+$/.test(next) && at + 2 < words.length) at += 2;
+    else break;
+    parts.push(
+      words
+        .slice(at - (/\d/.test(word) ? 1 : 2), at)
+        .join('_')
+        .slice(0, LONGEST_PART),
+    );
+  }
+  return [...parts, words.slice(at).join('_').slice(0, LONGEST_PART)];
 }
 
 /** An operator with a weight stands where the weight does; the others join what they follow, or what is between. */
