@@ -11,10 +11,14 @@ export type ChangeAnswer =
   | { readonly kind: 'refused'; readonly message: string };
 
 export class DiagramEdits {
-  /** What was changed last: what is undone is undone there. */
-  private changed: vscode.Uri | undefined;
+  private last: vscode.Uri | undefined;
 
   constructor(private readonly language: LanguageService) {}
+
+  /** What was changed last: what is undone is undone there. */
+  get changed(): vscode.Uri | undefined {
+    return this.last;
+  }
 
   async change(document: vscode.Uri, model: string | undefined, change: LayerChange): Promise<ChangeAnswer> {
     const answer = await this.language.editsFor(document.toString(), change, model);
@@ -29,14 +33,14 @@ export class DiagramEdits {
     }
     const made = await vscode.workspace.applyEdit(workspaceEdit);
     if (!made) return { kind: 'refused', message: 'The file cannot be changed.' };
-    this.changed = answer.edits[0] && vscode.Uri.parse(answer.edits[0].uri);
+    this.last = answer.edits[0] && vscode.Uri.parse(answer.edits[0].uri);
     showChange(answer.edits);
     return { kind: 'made', places: answer.places };
   }
 
   /** Undoes in the text, or does again; the keyboard is in the text afterwards. */
   async step(document: vscode.Uri, step: 'undo' | 'redo'): Promise<void> {
-    const text = await vscode.workspace.openTextDocument(this.changed ?? document);
+    const text = await vscode.workspace.openTextDocument(document);
     const viewColumn = editorOf(text.uri)?.viewColumn ?? vscode.ViewColumn.One;
     await vscode.window.showTextDocument(text, { viewColumn });
     await vscode.commands.executeCommand(step);

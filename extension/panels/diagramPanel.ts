@@ -3,20 +3,20 @@
 import * as vscode from 'vscode';
 import type { InsertionPlace, LayerChange } from '../../webview/protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
-
 import type { GraphChange } from '../../webview/protocol/graphChange.ts';
 import type { FromPicturePage, ToPicturePage } from '../../webview/protocol/picture.ts';
-import { commandIds, languageId, settingIds } from '../contributions.ts';
+import { languageId, settingIds } from '../contributions.ts';
 import type { GraphAnswer, LanguageService } from '../language-client/languageClient.ts';
 import { DiagramEdits } from './diagramEdits.ts';
 import { diagramHtml } from './diagramHtml.ts';
 import { DiagramMemory } from './diagramMemory.ts';
 import { DrawnModel } from './drawnModel.ts';
 import type { LayerSelection } from './layerSelection.ts';
+import { measureLayers } from './measureLayers.ts';
 import type { OverlaySource } from './overlaySource.ts';
 import { PageChannel } from './pageChannel.ts';
 import { PictureRequests, type PictureSource } from './pictureSource.ts';
-import { revealRange } from './revealRange.ts';
+import { TextGuide } from './textGuide.ts';
 import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export const diagramViewType = 'netwright.diagram';
@@ -36,6 +36,7 @@ export class DiagramPanel implements vscode.Disposable {
   private outdated = false;
   private sentOverlays = '[]';
   private readonly edits: DiagramEdits;
+  private readonly guide: TextGuide;
   private readonly memory: DiagramMemory;
   private readonly pictures = new PictureRequests((message) => this.send(message));
   private readonly subscriptions: vscode.Disposable[] = [];
@@ -50,6 +51,7 @@ export class DiagramPanel implements vscode.Disposable {
     private readonly selection: LayerSelection,
   ) {
     this.edits = new DiagramEdits(language);
+    this.guide = new TextGuide(language, this.edits);
     this.memory = new DiagramMemory(context.workspaceState);
     panel.webview.options = webviewOptions(context.extensionUri);
     panel.iconPath = tabIcon(context.extensionUri, 'diagram');
@@ -58,7 +60,7 @@ export class DiagramPanel implements vscode.Disposable {
         if (change.affectsConfiguration(settingIds.diagramDirection)) this.refreshWhole();
       }),
       language.onDidCompile((uri) => this.compiled(uri)),
-      vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => void this.follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.mark(textEditor)),
       ...overlays.map(({ onDidChange }) => onDidChange(() => this.sendOverlays())),
     );
@@ -119,11 +121,11 @@ export class DiagramPanel implements vscode.Disposable {
     switch (message.kind) {
       case 'reveal':
         this.select([message.node]);
-        void this.revealText(message.node, message.keyboard);
+        void this.guide.reveal(this.document, message.node, this.drawn?.name, message.keyboard);
         break;
       case 'revealGroup':
         this.select(this.drawn?.nodesOfGroup(message.group) ?? []);
-        void this.revealText(message.group, message.keyboard);
+        void this.guide.reveal(this.document, message.group, this.drawn?.name, message.keyboard);
         break;
       case 'chooseModel':
         this.chosenModel = message.model;
@@ -151,7 +153,7 @@ export class DiagramPanel implements vscode.Disposable {
         void this.measure(message.what);
         break;
       case 'history':
-        void this.edits.step(this.document, message.step).then(() => this.panel.reveal(undefined, false));
+        void this.guide.step(this.document, message.step).then(() => this.panel.reveal(undefined, false));
         break;
       case 'encoded':
       case 'notEncoded':
@@ -164,12 +166,6 @@ export class DiagramPanel implements vscode.Disposable {
   private select(layers: readonly string[]): void {
     if (!this.drawn) return;
     this.selection.choose({ file: this.document.toString(), model: this.drawn.name, layers });
-  }
-
-  /** Goes to the call that makes a layer, or a group. */
-  private async revealText(id: string, keyboard = false): Promise<void> {
-    const origin = await this.language.originOf(this.document.toString(), id, this.drawn?.name);
-    await revealRange(origin, { preserveFocus: !keyboard });
   }
 
   private async sendDetails(id: string): Promise<void> {
@@ -193,12 +189,8 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** What measures opens a view of its own, often over this one, which shows the times in the end. */
   private async measure(what: 'time' | 'training'): Promise<void> {
-    const { executeCommand } = vscode.commands;
-    if (what === 'training') void executeCommand(commandIds.openTraining);
-    else {
-      await executeCommand(commandIds.profile, this.document, this.drawn?.name);
-      this.reveal();
-    }
+    await measureLayers(what, this.document, this.drawn?.name);
+    if (what === 'time') this.reveal();
   }
 
   private compiled(uri: string): void {
@@ -272,8 +264,16 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   /** Another model file became active: show that one. */
-  private follow(editor: vscode.TextEditor | undefined): void {
-    if (editor?.document.languageId === languageId) this.show(editor.document.uri);
+  private async follow(editor: vscode.TextEditor | undefined): Promise<void> {
+    if (editor?.document.languageId !== languageId) return;
+    const { uri } = editor.document;
+    if (!(await this.isPart(uri.toString()))) this.show(uri);
+  }
+
+  /** What is drawn has its blocks from a file that this diagram led to, or that has no model of its own. */
+  private async isPart(file: string): Promise<boolean> {
+    if (file === this.document.toString() || !this.imports(file)) return false;
+    return file === this.guide.ledTo || (await this.language.graph(file)).models.length === 0;
   }
 
   private mark(editor: vscode.TextEditor | undefined): void {

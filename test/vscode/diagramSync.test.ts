@@ -26,6 +26,17 @@ model Blocks {
 }
 `;
 
+const library = 'block Unit(channels) {\n  conv(channels, 3, padding: same) -> bn -> relu\n}\n';
+const importing = `import "lib.cnn"
+
+model Main {
+  input 3x16x16
+  Unit(8)
+  Unit(16)
+  global_avgpool -> dense(10)
+}
+`;
+
 describe('A text and its diagram', () => {
   let workbench: Workbench;
 
@@ -35,6 +46,8 @@ describe('A text and its diagram', () => {
         'lenet5.cnn': lenet,
         'resnet_cifar.cnn': model('resnet_cifar.cnn'),
         'blocks.cnn': blocks,
+        'lib.cnn': library,
+        'main.cnn': importing,
       },
       colorTheme: 'dark',
     });
@@ -106,6 +119,25 @@ describe('A text and its diagram', () => {
     await frame.locator('svg [data-id="dropout1"]').waitFor();
     await workbench.page.keyboard.press('Control+z');
     await workbench.replaceText(blocks);
+  });
+
+  test('change in a file that is imported, and are undone there, without another diagram', async () => {
+    await workbench.openFile('main.cnn');
+    const frame = await diagramOf('Main');
+    await choose(frame, 'layout', 'Downwards');
+    await frame.locator('svg [data-id="unit1.bn1"] .title').click();
+    await frame.waitForFunction(() => document.activeElement?.getAttribute('data-id') === 'unit1.bn1');
+    await workbench.page.keyboard.press('Delete');
+    await waitUntil('both places are told', async () =>
+      ((await frame.locator('.notice').textContent()) ?? '').includes('in both places'),
+    );
+    await frame.locator('svg [data-id="unit2.bn1"]').waitFor({ state: 'detached' });
+    await workbench.page.keyboard.press('Control+z');
+    await frame.locator('svg [data-id="unit2.bn1"]').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await waitUntil('the block has the keyboard', async () => (await workbench.editorText()) === library);
+    expect(await frame.locator('svg .node').count()).toBe(9);
+    await workbench.openFile('main.cnn');
   });
 
   test('are one in two editors of the file', async () => {

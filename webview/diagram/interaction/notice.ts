@@ -25,7 +25,8 @@ export class Notice {
   }
 
   made(change: LayerChange, places: number): void {
-    const everywhere = places < 2 ? '' : ` in all ${places} places: the text has it once`;
+    const all = places === 2 ? 'both' : `all ${places}`;
+    const everywhere = places < 2 ? '' : ` in ${all} places: the text has it once`;
     this.tell(`${wordsFor(change)}${everywhere}`);
     if (places > 1 && change.kind !== 'set') this.show(`${wordsFor(change)}${everywhere}.`, 'information');
     else this.clear();
