@@ -318,6 +318,24 @@ describe('inserting on a line of the diagram', () => {
     expect(edited(between('input', 'conv1'), plain)).toContain('  input 1x8x8\n  dropout(0.5)\n  repeat');
   });
 
+  test('into the one branch of a block that the line enters, and before the block where it is folded', () => {
+    const branched = text.replace('    identity\n  }\n  act', '    conv(channels, 1)\n  }\n  act');
+    const line = { source: 'relu1', target: 'unit1.conv1' };
+    expect(difference({ kind: 'insert', place: line, layer: 'dropout' }, branched)).toContain(
+      '+    dropout -> conv(channels, 3, padding: same, bias: false) -> bn',
+    );
+    expect(
+      edited({ kind: 'insert', place: { ...line, folded: true }, layer: 'dropout' }, branched),
+    ).toContain('  relu\n  dropout\n  repeat 2 {');
+  });
+
+  test('behind a parameter that comes to an identity, which stays for the other places', () => {
+    const passed = text
+      .replace('    Unit(8)\n', '    Unit(8, act: identity)\n')
+      .replace('  add {\n    conv(8, 1)', '  Unit(8)\n  add {\n    conv(8, 1)');
+    expect(edited(between('unit1.add1', 'unit2.conv1'), passed)).toContain('  act\n  dropout(0.5)\n}');
+  });
+
   test.each(['lenet5', 'googlenet', 'resnet', 'densenet', 'inception_resnet_v2'])(
     'on any line of %s: the text stays right, and the layer lies on that line',
     (name) => {
@@ -340,11 +358,11 @@ describe('inserting on a line of the diagram', () => {
         const inserted = layers.filter(
           ({ kind, attributes }) => kind === 'dropout' && attributes['rate'] === 0.125,
         );
-        return !inserted.some(
-          ({ path, inputs }) =>
-            ['identity', kinds.get(from)!.kind].includes(kindOf(inputs[0]!)) &&
-            layers.some((layer) => layer.inputs.includes(path) && layer.kind === kinds.get(target)!.kind),
-        );
+        return !inserted.some(({ path, inputs }) => {
+          const readers = layers.filter((layer) => layer.inputs.includes(path));
+          const isBehind = ['identity', kinds.get(from)!.kind].includes(kindOf(inputs[0]!));
+          return isBehind && readers.length === 1 && readers[0]!.kind === kinds.get(target)!.kind;
+        });
       });
       expect(wrong).toEqual([]);
     },

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PaletteEntry } from '../../webview/protocol/details.ts';
 import type { ShownDiagram } from '../webview/diagramInBrowser.mjs';
-import { inception, lenet5 } from '../webview/sampleGraphs.ts';
+import { inception, lenet5, resnetCifar } from '../webview/sampleGraphs.ts';
 import { useDiagramPages } from './support/diagramPages.ts';
 
 const pages = useDiagramPages();
@@ -76,6 +76,42 @@ describe('dragging from the palette', () => {
     expect(await shown.page.locator('.node.aimed').count()).toBe(1);
     await shown.page.mouse.up();
     expect(await lastSent()).toEqual(inserted({ id: relu, side: 'after' }, 'conv(in.channels, 3)'));
+  });
+
+  test('goes behind a node where all of its lines are still one, and into a branch where they have parted', async () => {
+    await openPalette();
+    const module = inception();
+    await shown.page.setViewportSize({ width: 1500, height: 1000 });
+    await shown.show(module);
+    const lrn = module.nodes.find(({ kind }) => kind === 'lrn')!.id;
+    const [, second] = module.edges.filter(({ source }) => source === lrn);
+    const [above, below] = [await pages.bodyOf(lrn), await pages.bodyOf(second!.target)];
+    const dropAt = async (x: number, y: number) => {
+      await pickUp('dropout');
+      await shown.page.mouse.move(x, y, { steps: 5 });
+      await shown.page.mouse.up();
+      return lastSent();
+    };
+    const trunk = await dropAt(above.x + above.width / 2, above.y + above.height + 8);
+    expect(trunk).toEqual(inserted({ id: lrn, side: 'after' }, 'dropout'));
+    const branch = await dropAt(below.x + below.width / 2, below.y - 6);
+    expect(branch).toEqual(inserted({ source: lrn, target: second!.target }, 'dropout'));
+  });
+
+  test('goes before a folded block as a whole', async () => {
+    await openPalette();
+    await shown.page.setViewportSize({ width: 1300, height: 1000 });
+    const network = resnetCifar(3);
+    await shown.show(network);
+    await shown.page.locator('[data-menu=layout]').click();
+    await shown.page.locator('.menu-item').filter({ hasText: 'Fold all' }).click();
+    await shown.settled(network.model);
+    const folded = (await shown.page.locator('svg .folded > .body').first().boundingBox())!;
+    await pickUp('dropout');
+    await shown.page.mouse.move(folded.x + folded.width / 2, folded.y - 8, { steps: 5 });
+    await shown.page.mouse.up();
+    const { change } = (await lastSent()) as { readonly change?: { readonly place?: unknown } };
+    expect(change?.place).toMatchObject({ source: network.nodes[0]!.id, folded: true });
   });
 
   test('is given up with Escape, and beside everything', async () => {

@@ -54,7 +54,12 @@ export interface LayerDetails {
 /** Where something is to be written: beside a layer or group, or between two layers, by their paths. */
 export type InsertionPlace =
   | { readonly id: string; readonly side: 'before' | 'after' }
-  | { readonly source: string; readonly target: string };
+  | {
+      readonly source: string;
+      readonly target: string;
+      /** The line ends at a folded block, not at the layer in it. */
+      readonly folded?: true;
+    };
 
 /** A change of the text that is asked for in the diagram. `id` as in `LayerDetails`. */
 export type LayerChange =

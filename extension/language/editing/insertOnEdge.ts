@@ -15,6 +15,8 @@ export interface NetworkEdge {
   /** Paths of layers. */
   readonly source: string;
   readonly target: string;
+  /** The line is drawn to the block around the target. */
+  readonly folded?: true;
 }
 
 /** What stands around a layer, from the outside in, and the layer itself. */
@@ -38,14 +40,17 @@ export function insertOnEdge(
   const [source, target] = [byPath.get(edge.source), byPath.get(edge.target)];
   if (!source || !target) return undefined;
   const passing = identityBetween(byPath, source, target);
-  if (passing) return { file: passing.file, range: { start: passing.start, end: passing.end }, text: layer };
+  if (passing) return onIdentity(compilation, passing, layer);
   const isMerge = findLayer(target.kind)?.inputs === 'many';
   const branch = isMerge ? branchEdit(compilation, target, source.path, layer) : undefined;
   if (branch) return branch;
   const { from, to } = meetingParts(network, source, target);
-  const readers = network.layers.filter(({ inputs }) => inputs.includes(source.path)).length;
-  if (readers === 1) return editAt(compilation, from.origin, layer, 'after');
-  return isMerge ? undefined : editAt(compilation, to.origin, layer, 'before');
+  const readers = network.layers.filter(({ inputs }) => inputs.includes(source.path));
+  if (readers.length === 1) return editAt(compilation, solid(from).origin, layer, 'after');
+  if (isMerge) return undefined;
+  const others = readers.filter((reader) => reader !== target);
+  const entered = edge.folded ? solid(to) : enteredAlone(network, to, others);
+  return editAt(compilation, entered.origin, layer, 'before');
 }
 
 /** The diagram draws an `identity` as a plain line: the layer takes its place. */
@@ -59,6 +64,17 @@ function identityBetween(
     .map((path) => byPath.get(path))
     .find((input) => input?.kind === 'identity' && input.inputs[0] === source.path);
   return passing?.origin;
+}
+
+/** What only comes to an identity in this place, as a parameter does, stays. */
+function onIdentity(compilation: Compilation, passing: Origin, layer: string): Edit | undefined {
+  const { file, start, end } = passing;
+  const tree = compilation.trees.get(file);
+  const element = tree && locateElement(tree, passing)?.element;
+  const isWritten = element?.kind === 'use' && element.name.text === 'identity';
+  return isWritten
+    ? { file, range: { start, end }, text: layer }
+    : editAt(compilation, passing, layer, 'after');
 }
 
 /** A branch of one name, a value's or a block's, goes on behind it. */
@@ -83,7 +99,13 @@ function meetingParts(network: Network, source: NetworkLayer, target: NetworkLay
   const [outer, inner] = [partsOf(network, source), partsOf(network, target)];
   let meeting = 0;
   while (outer[meeting] !== undefined && outer[meeting]!.id === inner[meeting]?.id) meeting += 1;
-  return { from: solid(outer.slice(meeting)), to: solid(inner.slice(meeting)) };
+  return { from: outer.slice(meeting), to: inner.slice(meeting) };
+}
+
+/** The outermost part that only this line enters: what is before a part that others enter, too, is on all of their lines. */
+function enteredAlone(network: Network, parts: readonly Part[], others: readonly NetworkLayer[]): Part {
+  const entered = new Set(others.flatMap((other) => partsOf(network, other).map(({ id }) => id)));
+  return solid(parts.filter(({ id }) => !entered.has(id)));
 }
 
 function partsOf(network: Network, layer: NetworkLayer): readonly Part[] {

@@ -6,7 +6,7 @@ import type { Canvas } from '../interaction/canvas.ts';
 import { itemOf } from '../interaction/selection.ts';
 import { nameOf } from '../layout/frame.ts';
 import type { Point } from '../layout/layout.ts';
-import { type DropTarget, dropTarget, insertionAt } from './dropTarget.ts';
+import { type DropTarget, dropTarget, insertionAt, nearestLine } from './dropTarget.ts';
 
 /** Pixels of the window: a line is this easy to click, and this easy to drop on. */
 const REACH = { click: 6, drop: 28 } as const;
@@ -43,15 +43,15 @@ export class Insertion {
   aim(x: number, y: number): NamedPlace | undefined {
     const { left, top, right, bottom } = this.canvas.element.getBoundingClientRect();
     const inside = x >= left && x <= right && y >= top && y <= bottom;
-    const target = inside ? this.targetAt({ x: x - left, y: y - top }, REACH.drop) : undefined;
+    const target = inside ? this.targetAt({ x: x - left, y: y - top }) : undefined;
     this.canvas.aim(target?.id);
     return this.behind(target?.id);
   }
 
   /** The line at a point of the drawing's window. */
   lineAt(point: Point): string | undefined {
-    const target = this.targetAt(point, REACH.click);
-    return target?.kind === 'line' ? target.id : undefined;
+    const { layout, viewport } = this.canvas;
+    return layout && nearestLine(layout, this.inDiagram(point), REACH.click / viewport.zoom)?.line.id;
   }
 
   /** Of the lines that leave the node, the one after the selected one. */
@@ -62,10 +62,13 @@ export class Insertion {
     return lines[(at + 1) % Math.max(1, lines.length)]?.id;
   }
 
-  private targetAt({ x, y }: Point, reach: number): DropTarget | undefined {
+  private targetAt(point: Point): DropTarget | undefined {
     const { viewport, layout } = this.canvas;
-    if (!layout) return undefined;
-    const point = { x: (x - viewport.x) / viewport.zoom, y: (y - viewport.y) / viewport.zoom };
-    return dropTarget(layout, point, reach / viewport.zoom);
+    return layout && dropTarget(layout, this.inDiagram(point), REACH.drop / viewport.zoom);
+  }
+
+  private inDiagram({ x, y }: Point): Point {
+    const { viewport } = this.canvas;
+    return { x: (x - viewport.x) / viewport.zoom, y: (y - viewport.y) / viewport.zoom };
   }
 }
