@@ -13,6 +13,7 @@ import { writeOutput } from '../outputFile.ts';
 import { pictureChoice, pictureOptionHelp, pictureOptions } from '../pictureOptions.ts';
 import { networkAt } from '../revisionFiles.ts';
 import { shownPath } from '../shownPath.ts';
+import { shownName } from '../terminal/printable.ts';
 
 export const diff: Command = {
   name: 'diff',
@@ -61,7 +62,7 @@ function titleOf(network: Network, other: Network, place: string): string {
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(other.arguments[name]),
   );
   const given = differing.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ');
-  return `${network.name}${given === '' ? '' : `(${given})`} of ${shownPath(place)}`;
+  return `${shownName(network.name)}${given === '' ? '' : `(${given})`} of ${shownPath(place)}`;
 }
 
 function networkOfB(context: CommandContext, place: string) {

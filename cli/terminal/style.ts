@@ -47,3 +47,20 @@ export function visibleWidth(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
   return [...text.replace(/\u001b\[\d+m/g, '')].length;
 }
+
+/** The text, or its beginning and an ellipsis, in so many columns at most; its escape sequences stay. */
+export function clipText(text: string, most: number): string {
+  if (visibleWidth(text) <= most) return text;
+  let left = most - 1;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
+  const parts = text.split(/(\u001b\[\d+m)/);
+  const kept = parts.map((part, place) => {
+    if (place % 2 === 1) return part;
+    const characters = [...part];
+    const shown = characters.slice(0, left).join('');
+    const cut = left > 0 && characters.length > left;
+    left = Math.max(0, left - characters.length);
+    return cut ? `${shown}…` : shown;
+  });
+  return kept.join('');
+}

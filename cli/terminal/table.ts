@@ -1,6 +1,6 @@
 // Tables for the terminal: aligned columns, thin rules.
 
-import { type Style, visibleWidth } from './style.ts';
+import { clipText, type Style, visibleWidth } from './style.ts';
 
 export interface Column {
   readonly title: string;
@@ -16,7 +16,8 @@ export function formatTable(
   totals: readonly string[] | undefined,
   style: Style,
 ): string {
-  const all = [columns.map(({ title }) => title), ...rows, ...(totals ? [totals] : [])];
+  const [body, last] = [rows.map(clipped), totals && clipped(totals)];
+  const all = [columns.map(({ title }) => title), ...body, ...(last ? [last] : [])];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => visibleWidth(row[index] ?? ''))));
   const shown = fittingColumns(columns, widths, style.width);
   const line = (cells: readonly string[]) =>
@@ -26,8 +27,14 @@ export function formatTable(
       .trimEnd();
   const rule = style.muted('─'.repeat(lineWidth(shown, widths)));
   const header = style.bold(line(columns.map(({ title }) => title)));
-  const body = rows.map(line);
-  return [header, rule, ...body, ...(totals ? [rule, style.bold(line(totals))] : [])].join('\n');
+  return [header, rule, ...body.map(line), ...(last ? [rule, style.bold(line(last))] : [])].join('\n');
+}
+
+/** A name of ten thousand letters would make every row as long. */
+const WIDEST_CELL = 240;
+
+function clipped(cells: readonly string[]): readonly string[] {
+  return cells.map((cell) => clipText(cell, WIDEST_CELL));
 }
 
 /** Indices of the columns to show. */

@@ -47,6 +47,22 @@ describe('a table', () => {
     expect(table.split('\n')[2]).toBe(`${colored.red('ab')}  c`);
   });
 
+  test('keeps a cell of endless length out of the other rows, and the colours after it right', () => {
+    const colored = styleFor({ isTTY: true }, {});
+    const long = `${colored.red('x'.repeat(10_000))}y`;
+    const rows = formatTable(
+      [
+        { title: 'a', align: 'left' },
+        { title: 'b', align: 'left' },
+      ],
+      [[long, 'c']],
+      undefined,
+      plain,
+    );
+    expect(rows.split('\n')[2]).toBe(`${colored.red(`${'x'.repeat(239)}…`)}  c`);
+    expect(rows.length).toBeLessThan(1200);
+  });
+
   test('leaves out what need not be shown, the last first, where the terminal is too narrow', () => {
     const column = (title: string, optional: boolean) => ({ title, align: 'left', optional }) as const;
     const columns = [column('one', false), column('two', true), column('three', true), column('four', false)];

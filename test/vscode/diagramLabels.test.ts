@@ -34,6 +34,14 @@ async function strayTexts(graph: DiagramGraph): Promise<readonly string[]> {
   });
 }
 
+/** By how many pixels anything around the drawing sticks out of the window. */
+function widerThanPage(): Promise<number> {
+  return pages
+    .node('')
+    .page()
+    .evaluate(() => document.body.scrollWidth - document.body.clientWidth);
+}
+
 describe('labels in the font of the page', () => {
   test.each(entries)('stay inside the nodes of $name', async ({ file, model, arguments: given }) => {
     const compilation = compile(join(modelsFolder, file), diskFiles);
@@ -51,7 +59,9 @@ describe('labels in the font of the page', () => {
       const { groups, nodes, edges, ...totals } = hostile();
       const named = nodes.map((node) => ({ ...node, kind: text, detail: text, shape: text, name: text }));
       const labelled = groups.map((group) => ({ ...group, label: text, detail: text }));
-      expect(await strayTexts({ ...totals, edges, groups: labelled, nodes: named })).toEqual([]);
+      const graph = { ...totals, model: text, edges, groups: labelled, nodes: named };
+      expect(await strayTexts(graph)).toEqual([]);
+      expect(await widerThanPage()).toBe(0);
     },
   );
 });
