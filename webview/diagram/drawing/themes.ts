@@ -51,8 +51,9 @@ export const editorTheme: Theme = {
   categories: {
     input: foreground,
     convolution: 'var(--vscode-charts-blue)',
-    pooling: 'var(--vscode-charts-orange)',
-    normalization: 'var(--vscode-charts-yellow)',
+    // The charts' orange is a dark blue, and their yellow an orange, in some themes.
+    pooling: 'var(--vscode-symbolIcon-classForeground, var(--vscode-charts-orange))',
+    normalization: 'var(--vscode-terminal-ansiYellow, var(--vscode-charts-yellow))',
     activation: 'var(--vscode-charts-green)',
     dense: 'var(--vscode-charts-purple)',
     merge: foreground,
