@@ -45,6 +45,9 @@ const STORED: Readonly<Record<string, Stored>> = {
   ),
 };
 
+/** As the file's numbers stand, so that they need not be read one by one. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Opens a file beside the model, by the name that the model gives. */
 export type OpenExternal = (location: string) => ByteSource;
 
@@ -93,6 +96,11 @@ function* storedNumbers(
   const { packed = 1 } = stored;
   for (let done = 0; done < bytes; done += PIECE_BYTES) {
     const piece = file.read(start + done, Math.min(PIECE_BYTES, bytes - done));
+    // Nearly all weights are of this type, and may be millions.
+    if (stored === STORED['float32'] && isLittleEndian && piece.byteOffset % 4 === 0) {
+      yield Float64Array.from(new Float32Array(piece.buffer, piece.byteOffset, piece.byteLength / 4));
+      continue;
+    }
     const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
     const before = (done / stored.bytes) * packed;
     const held = Math.floor(piece.byteLength / stored.bytes) * packed;

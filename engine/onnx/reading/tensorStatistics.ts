@@ -32,7 +32,8 @@ function momentsOf(pieces: Iterable<Float64Array>) {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const piece of pieces) {
     count += piece.length;
-    for (const value of piece) {
+    for (let place = 0; place < piece.length; place++) {
+      const value = piece[place]!;
       if (!Number.isFinite(value)) continue;
       finite += 1;
       if (value === 0) zeros += 1;
@@ -50,7 +51,8 @@ function binsOf(pieces: Iterable<Float64Array>, min: number, max: number): reado
   const bins = new Array<number>(BINS).fill(0);
   const width = (max - min) / BINS;
   for (const piece of pieces) {
-    for (const value of piece) {
+    for (let place = 0; place < piece.length; place++) {
+      const value = piece[place]!;
       if (!Number.isFinite(value)) continue;
       const bin = width > 0 ? Math.min(BINS - 1, Math.floor((value - min) / width)) : 0;
       bins[bin]! += 1;
