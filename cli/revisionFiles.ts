@@ -10,6 +10,7 @@ import { compile } from '../extension/language/compile.ts';
 import { compileFile, type ModelChoice, networkOf } from './compiledFile.ts';
 import { diskFiles } from './diskFiles.ts';
 import { isOnnxFile } from './onnxDiagram.ts';
+import { shownPath } from './shownPath.ts';
 
 /** The largest text that Git may print: no model file is as large. */
 const mostBytes = 16 * 1024 * 1024;
@@ -66,7 +67,12 @@ function compileRevision(file: string, revision: string): Compilation {
   const host = revisionFiles(resolve(file), revision);
   const absolute = resolve(file);
   if (host.read(absolute) === undefined) {
-    const message = `${file} is not in the revision ${shownRevision(revision)} of its repository. Is its name another one there?`;
+    const former = formerName(absolute, revision);
+    const hint =
+      former === undefined
+        ? '. Is its name another one there?'
+        : `: there it is called ${former}. Write ${former}@${shownRevision(revision)}.`;
+    const message = `${file} is not in the revision ${shownRevision(revision)} of its repository${hint}`;
     throw new UserError('revision.no-file', message, { file });
   }
   return compile(absolute, host);
@@ -98,6 +104,23 @@ function revisionFiles(file: string, revision: string): FileHost {
     return texts.get(path);
   };
   return { read, resolve: diskFiles.resolve };
+}
+
+/** What Git takes a file for that came since, relative to the working folder; undefined where it takes it for new. */
+function formerName(file: string, revision: string): string | undefined {
+  const folder = existingFolder(dirname(file));
+  const none = () => new Error('no comparison');
+  try {
+    const top = git(folder, ['rev-parse', '--show-toplevel'], none).trim();
+    const words = ['diff', '--no-ext-diff', '--name-status', '-z', '--find-renames', '--diff-filter=R'];
+    const fields = git(top, [...words, '--end-of-options', revision, '--'], none).split('\0');
+    const now = relative(top, file).split(sep).join('/');
+    const place = fields.indexOf(now);
+    const former = place >= 2 && /^R\d*$/.test(fields[place - 2]!) ? fields[place - 1] : undefined;
+    return former === undefined ? undefined : shownPath(resolve(top, former));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A file that is gone may have been in a folder that is gone with it. */

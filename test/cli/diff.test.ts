@@ -136,6 +136,18 @@ describe('diff', () => {
     expect(JSON.parse(out).error).toMatchObject({ code: 'unknown-layer', line: 0 });
   });
 
+  it('tells the former name of a file that Git takes for renamed', async () => {
+    const folder = committed();
+    execFileSync('git', ['mv', 'net.cnn', 'renamed.cnn'], { cwd: folder });
+    const { code, log } = await cli.run(['diff', 'renamed.cnn@HEAD', 'renamed.cnn'], { folder });
+    expect([code, log]).toEqual([
+      1,
+      'renamed.cnn is not in the revision HEAD of its repository: there it is called net.cnn. Write net.cnn@HEAD.\n',
+    ]);
+    const { out } = await cli.run(['diff', 'net.cnn@HEAD', 'renamed.cnn'], { folder });
+    expect(out).toContain('The networks are equal');
+  });
+
   it('keeps a revision of endless length out of its message', async () => {
     const folder = committed();
     const { log } = await cli.run(['diff', `net.cnn@${'x'.repeat(10_000)}`, 'net.cnn'], { folder });
