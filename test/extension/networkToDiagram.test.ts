@@ -1,5 +1,6 @@
 // The diagram of a network that the language made.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import { compile } from '../../extension/language/compile.ts';
@@ -70,6 +71,15 @@ describe('the diagram of a network', () => {
       ),
     ).toBe(true);
     expect(graph.nodes.flatMap(({ name }) => name ?? [])).toEqual(['s2', 's4', 'output']);
+  });
+
+  test('draws dense blocks as a running concatenation: a line or two into each layer, however many there are', () => {
+    const text = readFileSync(new URL('../../models/densenet.cnn', import.meta.url), 'utf8');
+    const { nodes, edges } = networkToDiagram(networkOf(text), []);
+    const concats = nodes.filter(({ kind }) => kind === 'concat');
+    expect(concats).toHaveLength(6 + 12 + 24 + 16);
+    for (const { id } of concats) expect(edges.filter(({ target }) => target === id)).toHaveLength(2);
+    expect(edges).toHaveLength(nodes.length - 1 + concats.length);
   });
 
   test('draws an identity as a plain line, and counts what a group holds', () => {

@@ -164,7 +164,7 @@ describe('A diagram at a glance', () => {
     }
   });
 
-  test('shows an error on the node that causes it', async () => {
+  test('shows an error, and a warning, on the node that causes it', async () => {
     await workbench.page.keyboard.press('Control+1');
     await workbench.openFile('lenet5.cnn');
     await workbench.replaceText(model('lenet5.cnn').replace('conv(16, 5x5)', 'conv(16, 50x50)'));
@@ -174,8 +174,13 @@ describe('A diagram at a glance', () => {
     expect(await frame.locator('svg .node.error').count()).toBe(1);
     expect(await node.getAttribute('aria-label')).toMatch(/^Error: .*50x50/);
     await inEveryTheme('diagram-error');
+    await workbench.replaceText(model('lenet5.cnn').replace('conv(6, 5x5)', 'conv(6, 5x5) -> bn'));
+    const warned = frame.locator('svg [data-id="c1.conv1"].warning');
+    await warned.waitFor();
+    expect(await frame.locator('svg :is(.error, .warning)').count()).toBe(1);
+    expect(await warned.getAttribute('aria-label')).toMatch(/^Warning: .*bias/);
     await workbench.replaceText(model('lenet5.cnn'));
-    await expect.poll(() => frame.locator('svg .node.error').count()).toBe(0);
+    await expect.poll(() => frame.locator('svg .node:is(.error, .warning)').count()).toBe(0);
     await workbench.save();
   });
 

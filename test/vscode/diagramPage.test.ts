@@ -127,6 +127,30 @@ describe('the pointer', () => {
     await expect.poll(() => header('inception_3b').count()).toBe(1);
   });
 
+  test('shows in under 200 ms where things go as a block folds, and at once to who wants no motion', async () => {
+    await open(inception(), { width: 1200, height: 1100 });
+    await shown.page.evaluate(() => {
+      const { animate } = Element.prototype;
+      const seen = Object.assign(globalThis, { durations: [] as number[] });
+      Element.prototype.animate = function (frames, options) {
+        seen.durations.push((options as KeyframeAnimationOptions).duration as number);
+        return animate.call(this, frames, options);
+      };
+    });
+    const durations = () =>
+      shown.page.evaluate(() => (globalThis as unknown as { durations: number[] }).durations.splice(0));
+    await header('inception_3b').locator('.fold').click();
+    await folded('inception_3b').waitFor();
+    const all = await durations();
+    expect(all.length).toBeGreaterThan(3);
+    expect(Math.max(...all)).toBeLessThan(200);
+    await shown.settled('GoogLeNet');
+    await shown.page.emulateMedia({ reducedMotion: 'reduce' });
+    await folded('inception_3b').locator('.fold').click();
+    await header('inception_3b').waitFor();
+    expect(await durations()).toEqual([]);
+  });
+
   test('drags the drawing without a click', async () => {
     await open(lenet5());
     const id = lenet5().nodes[3]!.id;
