@@ -86,7 +86,7 @@ async function askFile(services: CompareServices, { document }: Subject): Promis
     })) ?? [];
   if (!file) return undefined;
   await vscode.workspace.openTextDocument(file);
-  return inFile(services, file, undefined, file.path.split('/').pop() ?? '');
+  return inFile(services, file, undefined, vscode.workspace.asRelativePath(file));
 }
 
 /** What was pasted may be of any length. */

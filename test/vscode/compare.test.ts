@@ -28,7 +28,7 @@ describe('Comparing', () => {
   beforeAll(async () => {
     const committed = committedFiles({ 'net.cnn': net, 'wrong.cnn': right.replace('relu', 'rlu') });
     workbench = await launchVsCode({
-      workspaceFiles: { ...committed, 'wrong.cnn': right, 'new.cnn': right },
+      workspaceFiles: { ...committed, 'wrong.cnn': right, 'new.cnn': right, 'other/net.cnn': right },
       settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' },
       colorTheme: 'dark',
     });
@@ -94,6 +94,21 @@ describe('Comparing', () => {
     await compare('net.cnn', 'Model Wide');
     await expect.poll(async () => headings(await page())).toEqual(['Wide', 'Net in net.cnn']);
     await workbench.screenshotInThemes('comparison-models');
+  });
+
+  test('tells another file of the same name by its folder', async () => {
+    await compare('net.cnn', 'Another file…');
+    const file = join(workbench.workspace, 'other', 'net.cnn');
+    const dialog = workbench.page.locator('.quick-input-widget');
+    const input = dialog.locator('.quick-input-box input');
+    // The dialog writes the folder into the field after it has opened.
+    await waitUntil('the dialog shows the folder', async () => (await input.inputValue()).endsWith('/'));
+    await waitUntil('the dialog takes the name', async () => {
+      await input.fill(file);
+      return (await input.inputValue()) === file;
+    });
+    await dialog.locator('.monaco-button', { hasText: 'Compare' }).click();
+    await expect.poll(async () => headings(await page())).toEqual(['other/net.cnn', 'net.cnn']);
   });
 
   test('says that the revision has errors', async () => {
