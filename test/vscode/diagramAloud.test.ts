@@ -16,8 +16,12 @@ const choose = async (menu: string, label: string) => {
   await shown.page.locator('.menu-item').filter({ hasText: label }).click();
 };
 
+/** Everything open, as it was left. */
 async function open(graph: DiagramGraph, options: Parameters<typeof pages.open>[0] = {}) {
-  shown = await pages.open({ width: 1200, ...options });
+  const key = JSON.stringify(['file:///model.cnn', graph.model]);
+  const views = [{ key, view: { folds: [], viewport: { x: 100, y: 24, zoom: 1 } } }];
+  const kept = { file: 'file:///model.cnn', compact: false, views };
+  shown = await pages.open({ width: 1200, kept, ...options });
   await shown.show(graph);
 }
 
@@ -52,10 +56,7 @@ describe('a diagram is heard', () => {
   });
 
   test('with every place of it once, where only a part is in the page', async () => {
-    const graph = resnetCifar(50);
-    await open(graph);
-    await choose('layout', 'Open all');
-    await shown.settled(graph.model);
+    await open(resnetCifar(50));
     const places = await shown.page
       .locator('svg [role=treeitem]')
       .evaluateAll((items) => items.map((item) => item.getAttribute('aria-setsize')));
@@ -129,8 +130,6 @@ describe('the mark of the keyboard', () => {
     'is as wide from afar as from near: %s',
     async (theme) => {
       await open(resnetCifar(9), { theme, height: 500 });
-      await choose('layout', 'Open all');
-      await shown.settled(resnetCifar(9).model);
       const tabStop = shown.page.locator('svg [tabindex="0"]');
       await tabStop.focus();
       await shown.page.keyboard.press('0');

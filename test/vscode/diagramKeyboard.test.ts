@@ -181,10 +181,11 @@ describe('the keyboard', () => {
   test('changes nothing of what is only read, and says so', async () => {
     await open({}, { editable: false });
     await node(conv).focus();
-    await press('Delete', 'a', 'F2', 'Control+z');
+    await press('Delete', 'a', 'F2', 'Control+z', 'i', 'l');
     const kinds = (await shown.sent()).map(({ kind }) => kind);
     expect(kinds.filter((kind) => ['change', 'insertLayer', 'history'].includes(kind))).toEqual([]);
-    expect(await announced()).toContain('cannot be changed');
+    await expect.poll(() => notice().innerText()).toBe('This diagram is for reading only.');
+    expect((await shown.kept()) ?? {}).toMatchObject({ details: false, palette: false });
     await press('?');
     expect(await shown.page.locator('.key-list').innerText()).not.toContain('Undo');
   });

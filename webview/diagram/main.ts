@@ -30,7 +30,7 @@ import { itemOf } from './interaction/selection.ts';
 import './interaction/notice.css';
 import { PageKeys } from './interaction/pageKeys.ts';
 import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
-import { bringIntoView, fitWhole, pan, ZOOM, zoomAround } from './interaction/viewport.ts';
+import { bringIntoView, fitWhole, pan, type Viewport, ZOOM, zoomAround } from './interaction/viewport.ts';
 import { foldOneLevel, foldsAtLevel, openOneLevel, toggleFold } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
@@ -79,11 +79,8 @@ const details = new Details({
     leave();
   },
 });
-const insertion = new Insertion(
-  canvas,
-  () => session.drawing.shown,
-  (words) => notice.tell(words),
-);
+const tell = (words: string) => notice.tell(words);
+const insertion = new Insertion(canvas, () => session.drawing.shown, tell);
 const palette = new Palette({
   root: page.palette,
   host,
@@ -134,19 +131,18 @@ const session: DiagramSession = new DiagramSession({
   },
 });
 
-function zoomStep(factor: number): void {
-  const { width, height } = canvas.area;
-  session.look(zoomAround(canvas.viewport, { x: width / 2, y: height / 2 }, factor));
-  tellZoom();
+function zoomTo(viewport: Viewport): void {
+  session.look(viewport);
+  notice.tell(`Zoom ${Math.round(viewport.zoom * 100)} %`);
 }
 
-function tellZoom(): void {
-  notice.tell(`Zoom ${Math.round(canvas.viewport.zoom * 100)} %`);
+function zoomStep(factor: number): void {
+  const { width, height } = canvas.area;
+  zoomTo(zoomAround(canvas.viewport, { x: width / 2, y: height / 2 }, factor));
 }
 
 function fit(): void {
-  if (canvas.layout) session.look(fitWhole(canvas.layout, canvas.area));
-  tellZoom();
+  if (canvas.layout) zoomTo(fitWhole(canvas.layout, canvas.area));
 }
 
 function itemNamed(id: string | undefined): OutlineItem | undefined {
@@ -173,10 +169,15 @@ function focusOn(id: string | undefined): void {
   session.look(bringIntoView(canvas.viewport, place, canvas.area));
 }
 
-/** Where the text may be changed; where it may not, says so. */
+/** Whether the text can be changed from here; where it cannot, says so. */
+function mayEdit(): boolean {
+  if (!session.editable) notice.warn('This diagram is for reading only.');
+  return session.editable;
+}
+
+/** Where the text may be changed. */
 function chosenPlace(): InsertionPlace | undefined {
-  if (!session.editable) notice.tell('This diagram is drawn from what cannot be changed here');
-  return !session.editable ? undefined : insertion.behind(session.drawing.selection ?? canvas.focus)?.place;
+  return mayEdit() ? insertion.behind(session.drawing.selection ?? canvas.focus)?.place : undefined;
 }
 
 function selectLine(id: string | undefined): void {
@@ -244,8 +245,9 @@ const gestures: GestureHandlers = {
   zoomStep,
   fit,
   edge: (end) => focusOn(end === 'first' ? canvas.first : canvas.last),
-  details: () => session.toggle('details'),
+  details: () => mayEdit() && session.toggle('details'),
   palette() {
+    if (!mayEdit()) return;
     session.toggle('palette');
     if (!page.palette.hidden) palette.focus();
   },

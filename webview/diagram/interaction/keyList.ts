@@ -5,7 +5,7 @@ import { html, nothing, render } from 'lit-html';
 const READING: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [['←', '↑', '→', '↓'], 'Along the lines, and to what stands beside'],
   [['Home', 'End'], 'First and last'],
-  [['Enter'], 'Go to its text'],
+  [['Enter'], 'Go to its text, or to its figures where there is none'],
   [['Space'], 'Fold or open a block'],
   [['E'], 'Lines that leave it, one after the other'],
   [['Ctrl+F'], 'Find'],
