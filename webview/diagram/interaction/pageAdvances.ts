@@ -12,18 +12,25 @@ export function measurePageAdvances(element: HTMLElement): Advances {
     (isMedium ? medium : regular)(codePoint) ?? helveticaAdvances(codePoint, isMedium);
 }
 
+/** Characters of ASCII. */
+const LATIN = 0x80;
+
 /** Thousandths of the em; undefined where the page cannot tell. */
 function measureFont(font: string, size: number): (codePoint: number) => number | undefined {
   const context = document.createElement('canvas').getContext('2d');
   if (!context) return () => undefined;
   context.font = font;
-  const known = new Map<number, number>();
+  const measure = (codePoint: number) =>
+    (context.measureText(String.fromCodePoint(codePoint)).width / size) * 1000;
+  // Every text of a large diagram is measured again and again, and nearly all are of these.
+  const latin = Float64Array.from({ length: LATIN }, (_, codePoint) => measure(codePoint));
+  const others = new Map<number, number>();
   return (codePoint) => {
-    const before = known.get(codePoint);
-    if (before !== undefined) return before;
-    const { width } = context.measureText(String.fromCodePoint(codePoint));
-    if (!Number.isFinite(width)) return undefined;
-    known.set(codePoint, (width / size) * 1000);
-    return known.get(codePoint);
+    let width = codePoint < LATIN ? latin[codePoint] : others.get(codePoint);
+    if (width === undefined) {
+      width = measure(codePoint);
+      others.set(codePoint, width);
+    }
+    return Number.isFinite(width) ? width : undefined;
   };
 }
