@@ -68,6 +68,33 @@ describe('a diagram', () => {
     expect((await look()).zoom).toBeGreaterThanOrEqual(0.7);
   });
 
+  test.each(['light', 'dark', 'contrast'] as const)(
+    'is read by its titles where nothing else could be read: %s',
+    async (theme) => {
+      for (const [graph, height] of [
+        [inception(), 300],
+        [lenet5(), 380],
+      ] as const) {
+        shown = await pages.open({ theme, width: 420, height });
+        await shown.show(graph);
+        const { zoom } = await look();
+        expect(zoom).toBeGreaterThan(0.32);
+        expect(zoom).toBeLessThan(0.45);
+        for (const layer of await shown.page.locator('svg .node:not(.merge)').all()) {
+          expect(await layer.locator('.detail').isVisible()).toBe(false);
+          const body = (await layer.locator('.body').boundingBox())!;
+          const title = (await layer.locator('.title').boundingBox())!;
+          expect(title.height).toBeGreaterThan(5);
+          expect(title.x).toBeGreaterThanOrEqual(body.x);
+          expect(title.x + title.width).toBeLessThanOrEqual(body.x + body.width);
+          expect(Math.abs(title.y + title.height / 2 - body.y - body.height / 2)).toBeLessThan(2);
+        }
+        await shown.page.close();
+      }
+      shown = await pages.open({ theme });
+    },
+  );
+
   test('chooses its level again when the window changes, as long as nothing was folded or moved', async () => {
     await open(resnetCifar(3), 700, 600);
     await shown.page.setViewportSize({ width: 700, height: 1000 });

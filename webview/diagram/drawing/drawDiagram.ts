@@ -59,6 +59,8 @@ export interface DrawingContext {
   ): Readonly<Record<string, string | number | undefined>>;
   /** What a picture says on hover; the page has a card for it. */
   hover(words: readonly string[]): SvgElement | undefined;
+  /** How large a node's title is from afar, where it stands alone. */
+  farTitle(size: number): Readonly<Record<string, string>>;
   /** The attribute by which the page finds a line again. */
   lineName(id: string): Readonly<Record<string, string>>;
   /** What shows that the keyboard is here. */
@@ -104,6 +106,8 @@ export function drawDiagram(
       };
     },
     hover: (words) => (target === 'picture' ? element('title', {}, words.join('\n')) : undefined),
+    farTitle: (size): Readonly<Record<string, string>> =>
+      target === 'page' ? { style: `--far-size:${size.toFixed(1)}px` } : {},
     lineName: (id): Readonly<Record<string, string>> => (target === 'page' ? { 'data-line': id } : {}),
     ring: target === 'page' ? focusRing : () => undefined,
     run: target === 'page' ? flowingRun : fittedRun,

@@ -3,7 +3,14 @@
 import type { DiagramNode } from '../../protocol/diagram.ts';
 import { type Leaf, nodesOf, type OutlineItem } from '../layout/frame.ts';
 import type { Box, PlacedNode, PlacedText } from '../layout/layout.ts';
-import { chipWidth, isMerge, METRICS, type MeasuredLine, type MeasuredText } from '../layout/measure.ts';
+import {
+  chipWidth,
+  isMerge,
+  METRICS,
+  type MeasuredLine,
+  type MeasuredText,
+  TEXT,
+} from '../layout/measure.ts';
 import type { VisibleNode } from '../layout/view.ts';
 import { changeOf, changeSign, describeChange } from './changeMark.ts';
 import { describeFrame, describeLeaf } from './description.ts';
@@ -17,6 +24,7 @@ import { categoryIcon, ICON_SIZE } from './icons.ts';
 const BASELINE = 4.2;
 const CHIP_BASELINE = 3.7;
 const RADIUS = 3;
+const LARGEST_FROM_AFAR = 21;
 
 export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElement {
   const { node, box } = placed;
@@ -29,6 +37,7 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
       key: node.id,
       class: classesOf(node, context),
       transform: `translate(${box.x} ${box.y})`,
+      ...(isMerge(node) ? {} : context.farTitle(farSize(line, box))),
       ...context.reachable(node.id, words, node.item.kind === 'frame' ? false : undefined),
     },
     context.hover(words),
@@ -107,6 +116,12 @@ function lineBody(
     context.problemOf(item) ? squiggle(start, line.title, height) : undefined,
     context.ring(box, RADIUS),
   ];
+}
+
+/** As large as the node is high, or else as fills it from one end to the other. */
+function farSize({ title }: MeasuredLine, { width }: Box): number {
+  const widest = (TEXT.kind.size * (width - 2 * METRICS.endX)) / Math.max(1, title.width);
+  return Math.min(LARGEST_FROM_AFAR, widest);
 }
 
 function layerSign(node: DiagramNode, height: number): readonly SvgElement[] {

@@ -82,6 +82,8 @@ const KEYBOARD = (theme: Theme): readonly string[] => [
   `.node:focus-visible > .focus-ring, .header:focus-visible > .focus-ring { stroke: ${theme.focus}; stroke-width: 2; }`,
 ];
 
+const NAMED = '.far:not(.farther) .node';
+
 /** Seen from afar, a layer is a block of its kind's colour. */
 const FAR = (theme: Theme): readonly string[] => [
   `.far text, .far tspan, .far .icon, .far .chip, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
@@ -97,5 +99,9 @@ const FAR = (theme: Theme): readonly string[] => [
   `.far .outermost > text:not(.amount, .value), .far .outermost .title { display: inline; }`,
   `.far .outermost .title { font-size: var(--far-title, 0); paint-order: stroke; stroke: ${theme.canvas}; }`,
   `.far .outermost .title { stroke-width: calc(var(--far-title, 0) / 3); stroke-linejoin: round; }`,
+  // Titles alone, as large as their nodes, down to where they cannot be read either.
+  `${NAMED} > text:has(> .title) { display: inline; transform: translate(-17px, calc((var(--far-size) - ${TEXT.kind.size}px) * 0.34)); }`,
+  `${NAMED} > text > .title { display: inline; font-size: var(--far-size); fill: ${theme.canvas}; }`,
+  `:is(.far .folded, .far .heated .node) > text > .title { fill: ${theme.text}; }`,
   `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
 ];

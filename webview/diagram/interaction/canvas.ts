@@ -221,6 +221,7 @@ export class Canvas {
     const { x, y, zoom } = this.current;
     this.world.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
     this.element.classList.toggle('far', zoom < ZOOM.far);
+    this.element.classList.toggle('farther', zoom < ZOOM.farther);
     this.element.style.setProperty('--far-title', `${Math.min(FAR_TITLE / zoom, LARGEST_TITLE)}px`);
     if (!this.scene) return;
     const { paintsBlocks, area } = this;

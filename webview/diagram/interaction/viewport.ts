@@ -16,7 +16,7 @@ export interface Area {
 /** A whole network is shown however small it gets; the wheel stops earlier. */
 const LEAST = 0.002;
 
-export const ZOOM = { min: 0.05, max: 4, step: 1.25, far: 0.45 } as const;
+export const ZOOM = { min: 0.05, max: 4, step: 1.25, far: 0.45, farther: 0.32 } as const;
 
 const MARGIN = 24;
 /** A diagram that would be smaller than this when fitted starts at its top instead, legible. */
