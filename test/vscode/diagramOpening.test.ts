@@ -95,6 +95,27 @@ describe('a diagram', () => {
     },
   );
 
+  test('shows from afar what is wrong, also inside what is folded', async () => {
+    const graph = resnetCifar(18);
+    const wrong = (at: number, severity: 'error' | 'warning') => ({
+      ...graph.nodes[at]!,
+      problem: { severity, message: 'Wrong.' },
+    });
+    const last = graph.nodes.length - 1;
+    const nodes = graph.nodes.with(60, wrong(60, 'error')).with(last, wrong(last, 'warning'));
+    await open({ ...graph, nodes }, 400, 235);
+    expect((await look()).zoom).toBeLessThan(0.45);
+    const body = (kind: string) =>
+      shown.page.locator(`svg .node${kind} > .body`).evaluateAll((bodies) =>
+        bodies.map((element) => {
+          const { fill, fillOpacity, stroke, strokeWidth } = getComputedStyle(element);
+          return { fill, fillOpacity, stroke, strokeWidth };
+        }),
+      );
+    expect(await body('.error.folded')).toMatchObject([{ fill: 'rgb(229, 20, 0)', fillOpacity: '1' }]);
+    expect(await body('.warning')).toMatchObject([{ stroke: 'rgb(191, 136, 3)', strokeWidth: '2.5px' }]);
+  });
+
   test('chooses its level again when the window changes, as long as nothing was folded or moved', async () => {
     await open(resnetCifar(3), 700, 600);
     await shown.page.setViewportSize({ width: 700, height: 1000 });

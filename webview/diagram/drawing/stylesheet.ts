@@ -88,8 +88,9 @@ const NAMED = '.far:not(.farther) .node';
 const FAR = (theme: Theme): readonly string[] => [
   `.far text, .far tspan, .far .icon, .far .chip, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
   `.far .layer > .body { fill: currentColor; stroke: none; }`,
-  `.far .layer.error > .body { fill: ${theme.error}; }`,
   `.far .folded > .body { fill: ${theme.edge}; fill-opacity: 0.45; }`,
+  `.far .error > .body { fill: ${theme.error}; fill-opacity: 1; }`,
+  `.far .warning > .body { stroke: ${theme.warning}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
   `.far .heated .node > .body { fill: ${theme.node}; fill-opacity: 1; stroke: ${theme.nodeBorder}; }`,
   `.far .heat { fill-opacity: calc(0.04 + var(--share) * 0.96); }`,
   `.far .heated .band, .far .heat-bar { display: none; }`,
@@ -103,5 +104,6 @@ const FAR = (theme: Theme): readonly string[] => [
   `${NAMED} > text:has(> .title) { display: inline; transform: translate(-17px, calc((var(--far-size) - ${TEXT.kind.size}px) * 0.34)); }`,
   `${NAMED} > text > .title { display: inline; font-size: var(--far-size); fill: ${theme.canvas}; }`,
   `:is(.far .folded, .far .heated .node) > text > .title { fill: ${theme.text}; }`,
+  `.far .heated .node > text > .title { paint-order: stroke; stroke: ${theme.node}; stroke-width: 4px; stroke-linejoin: round; }`,
   `.far .marked > .body { stroke: ${theme.focus}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
 ];
