@@ -64,6 +64,20 @@ describe('a diagram is heard', () => {
   });
 });
 
+describe('the tools are heard', () => {
+  test('with what they are for, and whether they are pressed or open something', async () => {
+    await open(lenet5());
+    const tools = () => shown.page.locator('header').ariaSnapshot();
+    expect(await tools()).toContain('button "Details of what is selected (I)"\n');
+    await shown.page.locator('tk-button[aria-label^="Details"]').click();
+    await expect.poll(tools).toContain('button "Details of what is selected (I)" [pressed]');
+    await shown.page.locator('[data-menu=overlays]').click();
+    await expect.poll(tools).toContain('button "Colour the layers by" [expanded]');
+    await shown.page.keyboard.press('Escape');
+    await expect.poll(tools).not.toContain('[expanded]');
+  });
+});
+
 describe('what changes is told', () => {
   test('when another overlay is chosen, with its total', async () => {
     await open(lenet5());
