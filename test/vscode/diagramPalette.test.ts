@@ -98,6 +98,33 @@ describe('dragging from the palette', () => {
     expect(branch).toEqual(inserted({ source: lrn, target: second!.target }, 'dropout'));
   });
 
+  test('moves the drawing on at its border, until it is let go', async () => {
+    await openPalette();
+    await shown.page.locator('svg [tabindex="0"]').focus();
+    for (let step = 0; step < 4; step++) await shown.page.keyboard.press('+');
+    const top = async () => {
+      const transform = await shown.page.locator('svg.drawing > g').getAttribute('transform');
+      return Number(/translate\(\S+ (\S+)\)/.exec(transform!)![1]);
+    };
+    const drawing = (await shown.page.locator('svg.drawing').boundingBox())!;
+    const before = await top();
+    await pickUp('dropout');
+    await shown.page.mouse.move(drawing.x + 10, drawing.y + drawing.height / 2, { steps: 2 });
+    expect(await top()).toBe(before);
+    await shown.page.mouse.move(drawing.x + drawing.width / 2, drawing.y + drawing.height - 6, { steps: 4 });
+    await expect.poll(top).toBeLessThan(before - 200);
+    await shown.page.mouse.move(drawing.x + 60, drawing.y + drawing.height / 2);
+    const nextFrames = () =>
+      shown.page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+    await nextFrames();
+    const there = await top();
+    await nextFrames();
+    expect(await top()).toBe(there);
+    await shown.page.mouse.up();
+  });
+
   test('goes before a folded block as a whole', async () => {
     await openPalette();
     await shown.page.setViewportSize({ width: 1300, height: 1000 });

@@ -80,19 +80,19 @@ const details = new Details({
   },
 });
 const tell = (words: string) => notice.tell(words);
-const insertion = new Insertion(canvas, () => session.drawing.shown, tell);
+const look = (viewport: Viewport) => session.look(viewport);
+const insertion = new Insertion(canvas, () => session.drawing.shown, { tell, look });
 const palette = new Palette({
   root: page.palette,
   host,
   selected: () => insertion.behind(session.drawing.selection),
   aim: (x, y) => insertion.aim(x, y),
-  aimAway: () => canvas.aim(undefined),
+  aimAway: () => insertion.aimAway(),
   close() {
     session.toggle('palette');
     leave();
   },
 });
-
 const search = new Search({
   root: page.search,
   outline: () => session.drawing.shown?.subject.outline ?? [],

@@ -4,9 +4,11 @@ import type { InsertionPlace } from '../../protocol/details.ts';
 import type { Drawn } from '../drawnSubject.ts';
 import type { Canvas } from '../interaction/canvas.ts';
 import { itemOf } from '../interaction/selection.ts';
+import { pan, type Viewport } from '../interaction/viewport.ts';
 import { nameOf } from '../layout/frame.ts';
 import type { Point } from '../layout/layout.ts';
 import { type DropTarget, dropTarget, insertionAt, nearestLine } from './dropTarget.ts';
+import { EdgePan } from './edgePan.ts';
 
 /** Pixels of the window: a line is this easy to click, and this easy to drop on. */
 const REACH = { click: 6, drop: 28 } as const;
@@ -18,10 +20,13 @@ export interface NamedPlace {
 }
 
 export class Insertion {
+  private held: Point | undefined;
+  private readonly edge = new EdgePan((by) => this.moveOn(by));
+
   constructor(
     private readonly canvas: Canvas,
     private readonly drawn: () => Drawn | undefined,
-    private readonly announce: (words: string) => void,
+    private readonly parts: { tell(words: string): void; look(viewport: Viewport): void },
   ) {}
 
   /** Behind a node or block, or on a line. */
@@ -45,7 +50,22 @@ export class Insertion {
     const inside = x >= left && x <= right && y >= top && y <= bottom;
     const target = inside ? this.targetAt({ x: x - left, y: y - top }) : undefined;
     this.canvas.aim(target?.id);
+    this.held = { x, y };
+    this.edge.hold({ x: x - left, y: y - top }, this.canvas.area);
     return this.behind(target?.id);
+  }
+
+  /** Nothing is held any more. */
+  aimAway(): void {
+    this.held = undefined;
+    this.edge.stop();
+    this.canvas.aim(undefined);
+  }
+
+  private moveOn(by: Point): void {
+    if (!this.held) return;
+    this.parts.look(pan(this.canvas.viewport, by));
+    this.aim(this.held.x, this.held.y);
   }
 
   /** The line at a point of the drawing's window. */
@@ -58,7 +78,7 @@ export class Insertion {
   nextLine(node: string | undefined, selected: string | undefined): string | undefined {
     const lines = this.drawn()?.layout.edges.filter(({ source }) => source === node) ?? [];
     const at = lines.findIndex(({ id }) => id === selected);
-    if (lines.length === 0) this.announce('No line leaves here');
+    if (lines.length === 0) this.parts.tell('No line leaves here');
     return lines[(at + 1) % Math.max(1, lines.length)]?.id;
   }
 
