@@ -221,6 +221,14 @@ describe('deleting', () => {
     expect(edited(remove('/for'), looped)).toBe(looped.replace(/ {2}for[^}]*}\n/, ''));
   });
 
+  test('takes out a loop with the last that it repeats', () => {
+    expect(edited(remove('unit1'))).toBe(text.replace(/ {2}repeat 2[^}]*}\n/, ''));
+    const nested = text.replace('    Unit(8)\n', '    for w in [8] { Unit(w) }\n');
+    expect(edited(remove('w1.unit1'), nested)).toBe(nested.replace(/ {2}repeat 2[^}]*}\n {2}}\n/, ''));
+    const inBranch = text.replace('    conv(8, 1)\n    stem', '    repeat 2 { conv(8, 1) }\n    stem');
+    expect(edited(remove('conv1'), inBranch)).toContain('  add {\n    identity\n    stem');
+  });
+
   test('keeps the input', () => {
     expect(edited(remove('input'))).toBe('A model begins with its input: change its shape.');
   });

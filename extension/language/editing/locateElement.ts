@@ -2,13 +2,23 @@
 
 import type { TextRange } from '../diagnostic.ts';
 import { childrenOf } from '../syntax/children.ts';
-import type { ChainNode, Element, Statement, SyntaxNode, SyntaxTree } from '../syntax/tree.ts';
+import type {
+  ChainNode,
+  Element,
+  ForNode,
+  RepeatNode,
+  Statement,
+  SyntaxNode,
+  SyntaxTree,
+} from '../syntax/tree.ts';
 
 export interface LocatedElement {
   readonly element: Element;
   readonly chain: ChainNode;
   /** A statement right below a merge: another statement beside it would be another branch. */
   readonly isBranch: boolean;
+  /** The loop that has this statement alone. */
+  readonly onlyIn?: RepeatNode | ForNode;
 }
 
 /** The outermost element that stands exactly in a range, as the `origin` of a layer or a group tells it. */
@@ -32,7 +42,11 @@ export function locateElement(tree: SyntaxTree, range: TextRange): LocatedElemen
   const element = visit(tree.file, []);
   if (element === undefined || chain === undefined) return undefined;
   isBranch = parents.at(-1)?.kind === 'body' && parents.at(-2)?.kind === 'merge';
-  return chain.elements.includes(element) ? { element, chain, isBranch } : undefined;
+  if (!chain.elements.includes(element)) return undefined;
+  const [around, body] = parents.slice(-2);
+  const isLoop = around?.kind === 'repeat' || around?.kind === 'for';
+  const isAlone = isLoop && body?.kind === 'body' && body.statements.length === 1;
+  return { element, chain, isBranch, ...(isAlone ? { onlyIn: around } : {}) };
 }
 
 /** The chain or head that stands exactly in a range. */
