@@ -6,6 +6,7 @@ import type { LanguageService } from '../language-client/languageClient.ts';
 import { networkInRevision } from '../language-client/pastNetworks.ts';
 import { type ComparedWith, type ComparisonPanel, networkOfText } from '../panels/comparisonPanel.ts';
 import { activeModelFile } from './activeModelFile.ts';
+import { argumentTexts } from './argumentTexts.ts';
 
 export interface CompareServices {
   readonly language: LanguageService;
@@ -36,7 +37,7 @@ interface Subject {
 type Choice = vscode.QuickPickItem & { readonly choose: () => Promise<ComparedWith | undefined> };
 
 async function ask(services: CompareServices, subject: Subject): Promise<ComparedWith | undefined> {
-  const { models } = await services.language.diagram(subject.document.toString(), subject.model);
+  const { models, network } = await services.language.diagram(subject.document.toString(), subject.model);
   const shown = subject.model ?? models[0];
   const committed = services.git.commitOf(subject.document) !== undefined;
   const choices: readonly Choice[] = [
@@ -57,6 +58,15 @@ async function ask(services: CompareServices, subject: Subject): Promise<Compare
         description: 'of this file',
         choose: async () => inFile(services, subject.document, name, name),
       })),
+    ...(shown !== undefined && Object.keys(network?.arguments ?? {}).length > 0
+      ? [
+          {
+            label: 'Other arguments…',
+            description: `of ${shown}`,
+            choose: () => askArguments(services, subject, shown),
+          },
+        ]
+      : []),
     { label: 'Another file…', choose: () => askFile(services, subject) },
   ];
   const placeHolder = `Compare ${shown ?? 'the model'} with`;
@@ -75,6 +85,33 @@ async function askRevision(services: CompareServices, subject: Subject): Promise
   });
   const chosen = revision?.trim();
   return chosen === undefined || chosen === '' ? undefined : inRevision(services, subject, chosen);
+}
+
+/** The model as its text has it stands on the one side, the same with what is typed on the other. */
+async function askArguments(
+  { language }: CompareServices,
+  { document }: Subject,
+  model: string,
+): Promise<ComparedWith | undefined> {
+  const variant = async (line: string) => {
+    const texts = argumentTexts(line);
+    if (typeof texts === 'string') return { network: null, message: texts };
+    return language.variant(document.toString(), model, texts);
+  };
+  const line = await vscode.window.showInputBox({
+    prompt: `Arguments of ${model} to compare with`,
+    placeHolder: 'depths: [3, 4, 6, 3], classes: 10',
+    validateInput: async (text) => (text.trim() === '' ? undefined : (await variant(text)).message),
+  });
+  if (line === undefined || line.trim() === '') return undefined;
+  return {
+    title: `${model}(${line.trim()})`,
+    network: async () => {
+      const { network, message } = await variant(line);
+      if (!network) throw new Error(message ?? 'This file declares no model yet.');
+      return { network, hasErrors: message !== undefined };
+    },
+  };
 }
 
 async function askFile(services: CompareServices, { document }: Subject): Promise<ComparedWith | undefined> {

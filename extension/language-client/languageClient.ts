@@ -39,6 +39,8 @@ import {
   type StartingPointAnswer,
   type StartingPointParameters,
   startingPointRequest,
+  type VariantAnswer,
+  variantRequest,
 } from '../language-server/protocol.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
@@ -59,6 +61,8 @@ const SILENT = 'The language server does not answer. Run "Developer: Reload Wind
 export interface LanguageService extends vscode.Disposable {
   /** The network of the named model, or of the first one. */
   diagram(uri: string, model?: string): Promise<DiagramAnswer>;
+  /** A model with other arguments than its defaults, as texts of the language. */
+  variant(uri: string, model: string, given: Readonly<Record<string, string>>): Promise<VariantAnswer>;
   /** The named model, or the first one, as a paper's figure. */
   figure(uri: string, depth: FigureDepth, model?: string): Promise<FigureAnswer>;
   /** What the diagram draws of it; only what differs from the `known` version, where there is one. */
@@ -133,6 +137,10 @@ class ClientService implements LanguageService {
       { uri, ...(model === undefined ? {} : { model }) },
       { models: [], network: null, problems: [], message: SILENT },
     );
+  }
+
+  variant(uri: string, model: string, given: Readonly<Record<string, string>>): Promise<VariantAnswer> {
+    return this.ask(variantRequest, { uri, model, arguments: given }, { network: null, message: SILENT });
   }
 
   figure(uri: string, depth: FigureDepth, model?: string): Promise<FigureAnswer> {

@@ -14,7 +14,14 @@ import { inlayHints } from './inlayHints.ts';
 import { layerDetails } from './layerDetails.ts';
 import { layerEdits } from './layerEdits.ts';
 import { definition, documentHighlights, prepareRename, references, rename } from './navigation.ts';
-import { diagramAnswer, figureAnswer, layersAt, originOf, recipeAnswers } from './networkQueries.ts';
+import {
+  diagramAnswer,
+  figureAnswer,
+  layersAt,
+  originOf,
+  recipeAnswers,
+  variantAnswer,
+} from './networkQueries.ts';
 import { palette } from './palette.ts';
 import { parameterHints } from './parameterHints.ts';
 import {
@@ -31,6 +38,7 @@ import {
   type RequestMethod,
   recipesRequest,
   startingPointRequest,
+  variantRequest,
 } from './protocol.ts';
 import { semanticTokens } from './semanticTokens.ts';
 import { compilationOf, type Session } from './session.ts';
@@ -121,6 +129,7 @@ function registerNetworkQueries(session: Session): void {
   );
   answer(figureRequest, figureAnswer);
   answer(diagramRequest, (compilation, { model }) => diagramAnswer(compilation, model));
+  answer(variantRequest, variantAnswer);
   answer(recipesRequest, recipeAnswers);
   answer(layersAtRequest, (compilation, { position, model }) => layersAt(compilation, position, model));
   answer(lensesRequest, (compilation, { head }) => {

@@ -4,6 +4,7 @@ import type { Network } from '../../engine/network/network.ts';
 import type { FigureDepth } from '../../webview/protocol/figurePanel.ts';
 import { networkToFigure } from '../diagram/figure/networkToFigure.ts';
 import type { Compilation, CompiledModel } from '../language/compilation.ts';
+import { elaborateModel } from '../language/compile.ts';
 import type { TextRange } from '../language/diagnostic.ts';
 import { importedTexts } from '../language/importedTexts.ts';
 import { childrenOf } from '../language/syntax/children.ts';
@@ -16,6 +17,8 @@ import type {
   OriginAnswer,
   Place,
   RecipeAnswer,
+  VariantAnswer,
+  VariantParameters,
 } from './protocol.ts';
 import { rateEdit } from './rateEdit.ts';
 import { mainTree, toOffset, toRange } from './sourceText.ts';
@@ -28,6 +31,15 @@ export function diagramAnswer(compilation: Compilation, model: string | undefine
     return { models, network: null, problems: [], message: emptyMessage(chosen) };
   }
   return { models, network, problems: layerProblems(compilation, network) };
+}
+
+export function variantAnswer(
+  compilation: Compilation,
+  { model, arguments: given }: Pick<VariantParameters, 'model' | 'arguments'>,
+): VariantAnswer {
+  const { network, diagnostics } = elaborateModel(compilation, model, given);
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  return { network: network ?? null, ...(error === undefined ? {} : { message: error.message }) };
 }
 
 export function figureAnswer(

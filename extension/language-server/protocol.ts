@@ -63,6 +63,19 @@ export const diagramRequest: RequestMethod<DiagramParameters, DiagramAnswer> = {
   method: 'netwright/diagram',
 };
 
+export interface VariantParameters extends Required<DiagramParameters> {
+  /** Texts of the language by the parameters' names; the others keep their defaults. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+/** `message` is the first error. */
+export type VariantAnswer = Pick<DiagramAnswer, 'network' | 'message'>;
+
+/** A document's model with other arguments than its defaults. */
+export const variantRequest: RequestMethod<VariantParameters, VariantAnswer> = {
+  method: 'netwright/variant',
+};
+
 export interface FigureParameters extends DiagramParameters {
   readonly depth: FigureDepth;
 }
@@ -208,13 +221,10 @@ export interface PastDiagramParameters {
   readonly model?: string;
 }
 
-export interface PastDiagramAnswer {
-  /** Null while texts are missing, and where the revision has no such file or no model in it. */
-  readonly network: Network | null;
-  /** The text as it was is wrong somewhere: what stands behind that may be missing in the network. */
+/** Neither network nor message while texts are missing. */
+export interface PastDiagramAnswer extends Pick<DiagramAnswer, 'network' | 'message'> {
+  /** What stands behind an error of the text as it was may be missing in the network. */
   readonly hasErrors: boolean;
-  /** Why there is no network; absent where there is one, or texts are missing. */
-  readonly message?: string;
   /** Files of the revision whose texts are needed. */
   readonly missing: readonly string[];
 }

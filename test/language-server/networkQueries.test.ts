@@ -5,6 +5,7 @@ import {
   layersAt,
   originOf,
   recipeAnswers,
+  variantAnswer,
 } from '../../extension/language-server/networkQueries.ts';
 import { compileAtCursor, compileText, mainFile, textIn } from './markedText.ts';
 
@@ -50,6 +51,16 @@ describe('The diagram request', () => {
       severity,
     ]);
     expect(kinds).toContainEqual(['conv2', 'error']);
+  });
+
+  it('gives a model with other arguments, or says what is wrong with them', () => {
+    const family = compileText('model M(n = 2) { input 1x8x8; repeat n { conv(4, 3, padding: same) } }');
+    const answer = (given: Record<string, string>) => variantAnswer(family, { model: 'M', arguments: given });
+    expect(answer({ n: '5' }).network?.layers).toHaveLength(6);
+    expect(answer({ n: '5' }).message).toBeUndefined();
+    expect(answer({ n: '"many"' }).message).toContain('many');
+    expect(answer({ width: '3' }).message).toContain('width');
+    expect(answer({ n: '</script>' }).message).toBeDefined();
   });
 
   it('says what to do where there is nothing to draw', () => {

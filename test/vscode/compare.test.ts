@@ -20,6 +20,7 @@ const net = `${unit}model Net {
 }
 model Wide { input 3x32x32; Unit(64); global_avgpool -> dense(10) }
 `;
+const family = `${unit}model Net(n = 2) { input 3x32x32; repeat n { Unit(16) }; global_avgpool -> dense(10) }\n`;
 const right = 'model Net { input 3x32x32; conv(8, 3) -> relu; flatten -> dense(10) }\n';
 
 describe('Comparing', () => {
@@ -28,7 +29,13 @@ describe('Comparing', () => {
   beforeAll(async () => {
     const committed = committedFiles({ 'net.cnn': net, 'wrong.cnn': right.replace('relu', 'rlu') });
     workbench = await launchVsCode({
-      workspaceFiles: { ...committed, 'wrong.cnn': right, 'new.cnn': right, 'other/net.cnn': right },
+      workspaceFiles: {
+        ...committed,
+        'wrong.cnn': right,
+        'new.cnn': right,
+        'family.cnn': family,
+        'other/net.cnn': right,
+      },
       settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' },
       colorTheme: 'dark',
     });
@@ -96,18 +103,32 @@ describe('Comparing', () => {
     await workbench.screenshotInThemes('comparison-models');
   });
 
+  test('compares a family with itself under other arguments', async () => {
+    await compare('family.cnn', 'Other arguments…');
+    const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+    const told = workbench.page.locator('.quick-input-widget .quick-input-message');
+    await input.fill('m: 3');
+    await expect.poll(() => told.textContent()).toContain('`m`');
+    await workbench.answerInput('n: 5');
+    const frame = await page();
+    await expect.poll(() => headings(frame)).toEqual(['Net(n: 5)', 'family.cnn']);
+    expect(await frame.locator('.counts').allInnerTexts()).toEqual(['− 9 removed']);
+    await workbench.screenshotInThemes('comparison-arguments');
+  });
+
   test('tells another file of the same name by its folder', async () => {
     await compare('net.cnn', 'Another file…');
     const file = join(workbench.workspace, 'other', 'net.cnn');
     const dialog = workbench.page.locator('.quick-input-widget');
     const input = dialog.locator('.quick-input-box input');
-    // The dialog writes the folder into the field after it has opened.
     await waitUntil('the dialog shows the folder', async () => (await input.inputValue()).endsWith('/'));
-    await waitUntil('the dialog takes the name', async () => {
+    // The dialog may write into the field once more after what was typed, when a folder's list has come.
+    await waitUntil('the dialog takes the file', async () => {
+      if (!(await dialog.isVisible())) return true;
       await input.fill(file);
-      return (await input.inputValue()) === file;
+      await dialog.locator('.monaco-button', { hasText: 'Compare' }).click();
+      return false;
     });
-    await dialog.locator('.monaco-button', { hasText: 'Compare' }).click();
     await expect.poll(async () => headings(await page())).toEqual(['other/net.cnn', 'net.cnn']);
   });
 
