@@ -1,7 +1,7 @@
 // Makes the changes that are asked for in the diagram: edits of the text that can be undone there.
 
 import * as vscode from 'vscode';
-import type { LayerChange, PaletteEntry } from '../../webview/protocol/details.ts';
+import type { InsertionPlace, LayerChange, PaletteEntry } from '../../webview/protocol/details.ts';
 import type { EditAnswer, LanguageService } from '../language-client/languageClient.ts';
 
 type Edits = Extract<EditAnswer, { readonly edits: unknown }>['edits'];
@@ -46,11 +46,20 @@ export class DiagramEdits {
     await vscode.commands.executeCommand(step);
   }
 
-  /** Lets the user choose what to insert, with its arguments; as the text writes it. */
-  async chooseLayer(document: vscode.Uri): Promise<string | undefined> {
+  /** Lets the user choose what to insert, with arguments that the language takes there; as the text writes it. */
+  async chooseLayer(
+    document: vscode.Uri,
+    model: string | undefined,
+    place: InsertionPlace,
+  ): Promise<string | undefined> {
     const entry = await this.chooseEntry(document);
     if (entry === undefined) return undefined;
-    const layer = entry.layer.includes('(') ? await chooseArguments(entry) : entry.layer;
+    const whyNot = async (text: string) => {
+      const change = { kind: 'insert', place, layer: text.trim() } as const;
+      const answer = await this.language.editsFor(document.toString(), change, model);
+      return 'refusal' in answer ? answer.refusal.replaceAll('`', '') : undefined;
+    };
+    const layer = entry.layer.includes('(') ? await chooseArguments(entry, whyNot) : entry.layer;
     return layer?.trim() || undefined;
   }
 
@@ -71,12 +80,17 @@ export class DiagramEdits {
   }
 }
 
-function chooseArguments({ name, layer }: PaletteEntry): Thenable<string | undefined> {
+/** What is wrong is said while it is typed, and nothing typed is lost. */
+function chooseArguments(
+  { name, layer }: PaletteEntry,
+  validateInput: (text: string) => Promise<string | undefined>,
+): Thenable<string | undefined> {
   const open = layer.indexOf('(');
   return vscode.window.showInputBox({
     title: `Insert ${name}`,
     prompt: 'As the text writes it. Enter inserts it.',
     value: layer,
+    validateInput,
     valueSelection: [open + 1, layer.length - 1],
   });
 }

@@ -183,7 +183,7 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   private async insert(place: InsertionPlace): Promise<void> {
-    const layer = await this.edits.chooseLayer(this.document);
+    const layer = await this.edits.chooseLayer(this.document, this.drawn?.name, place);
     if (layer !== undefined) await this.edit({ kind: 'insert', place, layer });
   }
 

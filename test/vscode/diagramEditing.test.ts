@@ -94,6 +94,22 @@ describe('Editing LeNet-5 in its diagram', () => {
     await expect.poll(drawn).toBe(before + 1);
   });
 
+  test('says what is wrong with arguments while they are typed, and keeps them', async () => {
+    await (await node('c1.dropout1')).focus();
+    await workbench.page.keyboard.press('a');
+    await workbench.pickItem('conv');
+    const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+    await expect.poll(() => input.inputValue()).toBe('conv(in.channels, 3, padding: same)');
+    await input.fill('conv(0, 3)');
+    const message = workbench.page.locator('.quick-input-message');
+    await waitUntil('the mistake is told', async () => (await message.innerText()).includes('at least 1'));
+    await workbench.page.keyboard.press('Enter');
+    expect(await input.inputValue()).toBe('conv(0, 3)');
+    await workbench.page.keyboard.press('Escape');
+    await input.waitFor({ state: 'hidden' });
+    await lineIs('c1 =', 'c1 = conv(6, 5x5) -> act -> dropout');
+  });
+
   test('takes a layer out, and renames a value everywhere', async () => {
     await (await node('c1.dropout1')).focus();
     await workbench.page.keyboard.press('Delete');
