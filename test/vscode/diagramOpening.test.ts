@@ -59,6 +59,15 @@ describe('a diagram', () => {
     expect((await look()).outside).toBe(0);
   });
 
+  test('begins legibly at its start where the whole would be a hair', async () => {
+    shown = await pages.open({ width: 260, height: 500 });
+    await shown.show(lenet5(), { direction: 'right' });
+    expect((await look()).zoom).toBeGreaterThanOrEqual(0.7);
+    const input = await pages.bodyOf(lenet5().nodes[0]!.id);
+    expect(input.x).toBeGreaterThanOrEqual(0);
+    expect(input.x + input.width).toBeLessThanOrEqual(260);
+  });
+
   test('opens at the most open level that can be read as a whole', async () => {
     await open(resnetCifar(3), 700, 600);
     expect(await look()).toMatchObject({ outside: 0, nodes: 7 });

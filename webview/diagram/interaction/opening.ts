@@ -24,10 +24,14 @@ export async function levelToOpen(
   return best;
 }
 
-/** All of it, or of what has more nodes than a glance takes in the beginning. */
+/** Seen from farther away, nodes are lower than 4 px, and a network is a hair. */
+const FARTHEST = 0.15;
+
+/** All of it; the beginning of what has more nodes than a glance takes in, or would be a hair. */
 export function viewportToOpen(layout: Layout, area: Area): Viewport {
-  const isFew = layout.nodes.length <= VISIBLE_BUDGET;
-  return isFew ? fitWhole(layout, area) : openingViewport(layout, area, layout.nodes[0]?.box);
+  const whole = fitWhole(layout, area);
+  const isSeen = layout.nodes.length <= VISIBLE_BUDGET && whole.zoom >= FARTHEST;
+  return isSeen ? whole : openingViewport(layout, area, layout.nodes[0]?.box);
 }
 
 /** Keeps the middle in the middle; a page that was opened out of sight opens when it is first seen. */
