@@ -123,7 +123,7 @@ describe('the layout', () => {
       fc.asyncProperty(arbitraryGraph(), (graph) => checkEveryLevel(graph)),
       { seed: 1, numRuns: 15 },
     );
-  });
+  }, 300_000);
 
   test('places layers with chips cleanly', async () => {
     for (const graph of [lenet5(), resnetCifar(2), inception()]) {
