@@ -1,5 +1,6 @@
 // A lock on a run's folder, so that of two processes that resume it at the same moment one is refused.
 
+import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -110,7 +111,8 @@ async function beginningOf(pid: number): Promise<string> {
 
 /** False where the file is there already. Written aside and linked, so that it is never seen half. */
 async function createWhole(file: string, content: string): Promise<boolean> {
-  const aside = `${file}.${process.pid}.tmp`;
+  // Also this process may want it twice at one moment.
+  const aside = `${file}.${randomUUID()}.tmp`;
   await writeFile(aside, content);
   try {
     await link(aside, file);
