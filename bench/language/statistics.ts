@@ -6,9 +6,10 @@ export interface Measured {
   readonly runs: number;
 }
 
+/** Nearest ranks: the least value that this share of the runs does not exceed. */
 export function summarizeRuns(values: readonly number[]): Measured {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
   return { median: at(0.5), p95: at(0.95), runs: sorted.length };
 }
 
