@@ -1,6 +1,5 @@
 // A lock on a run's folder, so that of two processes that resume it at the same moment one is refused.
 
-import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -109,10 +108,13 @@ async function beginningOf(pid: number): Promise<string> {
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
+/** Files that were written aside: this process, too, may want a lock twice at one moment. */
+let asides = 0;
+
 /** False where the file is there already. Written aside and linked, so that it is never seen half. */
 async function createWhole(file: string, content: string): Promise<boolean> {
-  // Also this process may want it twice at one moment.
-  const aside = `${file}.${randomUUID()}.tmp`;
+  asides += 1;
+  const aside = `${file}.${process.pid}.${asides}.tmp`;
   await writeFile(aside, content);
   try {
     await link(aside, file);
