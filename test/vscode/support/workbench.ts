@@ -208,12 +208,13 @@ export class Workbench {
     const input = dialog.locator('.quick-input-box input');
     // The dialog writes its own proposal into the field, after it has opened.
     await waitUntil('the dialog proposes a name', async () => /\.\w+$/.test(await input.inputValue()));
+    // It may write its proposal a second time, and takes no answer while it reads a folder: asked until it goes.
+    const ok = dialog.locator('.monaco-button', { hasText: 'OK' });
     await waitUntil('the dialog takes the name', async () => {
-      await input.fill(file);
-      return (await input.inputValue()) === file;
+      if ((await dialog.isVisible()) && (await input.inputValue()) !== file) await input.fill(file);
+      else await ok.click({ timeout: 500 }).catch(() => undefined);
+      return dialog.isHidden();
     });
-    await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
-    await dialog.waitFor({ state: 'hidden' });
   }
 
   readWorkspaceFile(name: string): Promise<string> {
