@@ -206,14 +206,18 @@ export class Workbench {
   async saveAs(file: string): Promise<void> {
     const dialog = this.page.locator('.quick-input-widget');
     const input = dialog.locator('.quick-input-box input');
-    // The dialog writes its own proposal into the field, after it has opened.
-    await waitUntil('the dialog proposes a name', async () => /\.\w+$/.test(await input.inputValue()));
-    // It may write its proposal a second time, and takes no answer while it reads a folder: asked until it goes.
     const ok = dialog.locator('.monaco-button', { hasText: 'OK' });
+    // Before it is there, the field holds what the last dialog was told.
+    await dialog.waitFor();
+    await waitUntil('the dialog proposes a name', async () => /\.\w+$/.test(await input.inputValue()));
+    // It writes its proposal a second time once it has read the folder, and takes no answer before.
+    let kept = 0;
     await waitUntil('the dialog takes the name', async () => {
-      if ((await dialog.isVisible()) && (await input.inputValue()) !== file) await input.fill(file);
-      else await ok.click({ timeout: 500 }).catch(() => undefined);
-      return dialog.isHidden();
+      if (await dialog.isHidden()) return true;
+      kept = (await input.inputValue()) === file ? kept + 1 : 0;
+      if (kept === 0) await input.fill(file);
+      else if (kept > 3) await ok.click({ timeout: 500 }).catch(() => undefined);
+      return false;
     });
   }
 
