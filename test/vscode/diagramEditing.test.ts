@@ -164,14 +164,14 @@ describe('Editing LeNet-5 in its diagram', () => {
     for (let i = 0; i < 2; i++) {
       await keyboard.press('Control+z');
       await shows(lenetLine('c3 ='));
-      await waitUntil('the keyboard is back', async () => (await focused())?.startsWith('c3.') === true);
+      await waitUntil('the keyboard is back', focused, (now) => now?.startsWith('c3.') === true);
       await keyboard.press('Control+y');
       await shows('c3 = act');
-      await waitUntil('the keyboard is back', async () => (await focused()) === 'c3');
+      await waitUntil('the keyboard is back', focused, (now) => now === 'c3');
     }
     await keyboard.press('Control+z');
     await shows(lenetLine('c3 ='));
-    await waitUntil('the keyboard is back', async () => (await focused())?.startsWith('c3.') === true);
+    await waitUntil('the keyboard is back', focused, (now) => now?.startsWith('c3.') === true);
   });
 
   test('inserts, names and goes to the text from the keyboard alone, from the editor and back', async () => {

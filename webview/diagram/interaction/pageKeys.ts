@@ -29,9 +29,15 @@ export class PageKeys {
       this.comesBack = handlers.isOnDrawing();
     });
     window.addEventListener('focus', () => {
-      const isFree = document.activeElement === document.body || handlers.isOnDrawing();
-      if (this.comesBack && isFree) handlers.focusDrawing();
+      this.comeBack();
+      // What is drawn or marked at this moment may not know yet that the page has the keyboard.
+      requestAnimationFrame(() => this.comeBack());
     });
+  }
+
+  private comeBack(): void {
+    const isFree = document.activeElement === document.body || this.handlers.isOnDrawing();
+    if (this.comesBack && isFree && document.hasFocus()) this.handlers.focusDrawing();
   }
 
   private capture(event: KeyboardEvent): void {
