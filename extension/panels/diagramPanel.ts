@@ -11,6 +11,7 @@ import { DiagramEdits } from './diagramEdits.ts';
 import { diagramHtml } from './diagramHtml.ts';
 import { DiagramMemory } from './diagramMemory.ts';
 import { DrawnModel } from './drawnModel.ts';
+import { FollowChanges } from './followChanges.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import { measureLayers } from './measureLayers.ts';
 import type { OverlaySource } from './overlaySource.ts';
@@ -30,10 +31,11 @@ export class DiagramPanel implements vscode.Disposable {
   private drawn: DrawnModel | undefined;
   private chosenModel: string | undefined;
   private readonly channel: PageChannel<FromDiagram | FromPicturePage, ToDiagram | ToPicturePage>;
-  /** A question to the language server is under way. */
-  private asking = false;
-  /** Something changed since it was asked. */
-  private outdated = false;
+  /** Also out of sight: what is drawn there can be exported, and is marked and gone to. */
+  private readonly following = new FollowChanges(
+    () => true,
+    () => this.refresh(),
+  );
   private sentOverlays = '[]';
   private readonly edits: DiagramEdits;
   private readonly guide: TextGuide;
@@ -194,7 +196,7 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   private compiled(uri: string): void {
-    if (uri === this.document.toString() || this.imports(uri)) void this.refresh();
+    if (uri === this.document.toString() || this.imports(uri)) this.following.changed();
   }
 
   private imports(uri: string): boolean {
@@ -204,23 +206,15 @@ export class DiagramPanel implements vscode.Disposable {
   /** The page, or what it shows, is another one: nothing that was told before holds. */
   private refreshWhole(): void {
     this.drawn = undefined;
-    void this.refresh();
+    this.following.changed();
   }
 
-  /** One question at a time: what changes meanwhile is asked for when the answer has come. */
   private async refresh(): Promise<void> {
-    this.outdated = true;
-    if (this.asking) return;
-    this.asking = true;
-    while (this.outdated) {
-      this.outdated = false;
-      const [file, model, before] = [this.document.toString(), this.chosenModel, this.drawn];
-      const answer = await this.language.graph(file, model, before?.version);
-      // Meanwhile another text or model was chosen, or the page was made anew.
-      if (before === this.drawn && file === this.document.toString() && model === this.chosenModel)
-        this.draw(answer);
-    }
-    this.asking = false;
+    const [file, model, before] = [this.document.toString(), this.chosenModel, this.drawn];
+    const answer = await this.language.graph(file, model, before?.version);
+    // Meanwhile another text or model was chosen, or the page was made anew.
+    if (before === this.drawn && file === this.document.toString() && model === this.chosenModel)
+      this.draw(answer);
   }
 
   private draw(answer: GraphAnswer): void {

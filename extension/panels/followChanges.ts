@@ -23,16 +23,20 @@ export class FollowChanges {
 
   /** Settles when the page was told of every change so far, seen or not. */
   async upToDate(): Promise<void> {
-    this.asking ??= this.ask().finally(() => {
-      this.asking = undefined;
-    });
+    if (!this.outdated && !this.asking) return;
+    this.asking ??= this.ask();
     await this.asking;
   }
 
   private async ask(): Promise<void> {
-    while (this.outdated) {
-      this.outdated = false;
-      await this.refresh();
+    try {
+      while (this.outdated) {
+        this.outdated = false;
+        await this.refresh();
+      }
+    } finally {
+      // At once: a change that comes before the promise settles begins anew.
+      this.asking = undefined;
     }
   }
 }

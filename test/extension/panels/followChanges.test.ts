@@ -74,3 +74,23 @@ test('a question that fails does not keep later changes from being asked for', a
   await follow.upToDate();
   expect(asked).toBe(2);
 });
+
+test.each([0, 1, 2, 3, 4, 5])('a change %i turns after an answer came is asked for', async (turns) => {
+  let asked = 0;
+  let answer: () => void = () => undefined;
+  const follow = new FollowChanges(
+    () => true,
+    () => {
+      asked += 1;
+      return new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+    },
+  );
+  follow.changed();
+  answer();
+  for (let turn = 0; turn < turns; turn += 1) await undefined;
+  follow.changed();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toBe(2);
+});
