@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diagramFrame } from './support/diagramFrame.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
 import { waitUntil } from './support/waitUntil.ts';
@@ -76,11 +77,7 @@ describe('A diagram at a glance', () => {
 
   recordFailures(() => workbench);
 
-  const diagramOf = async (name: string): Promise<Frame> => {
-    const frame = await workbench.webviewFrame(`svg.drawing[aria-label="Diagram of ${name}"]`);
-    await frame.waitForFunction(() => document.getAnimations().length === 0);
-    return frame;
-  };
+  const diagramOf = (name: string) => diagramFrame(workbench, name);
   const openDiagram = async (file: string, name: string) => {
     await workbench.page.keyboard.press('Control+1');
     await workbench.openFile(file);

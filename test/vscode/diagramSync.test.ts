@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diagramFrame } from './support/diagramFrame.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
 import { waitUntil } from './support/waitUntil.ts';
@@ -60,11 +61,7 @@ describe('A text and its diagram', () => {
 
   recordFailures(() => workbench);
 
-  const diagramOf = async (name: string): Promise<Frame> => {
-    const frame = await workbench.webviewFrame(`svg.drawing[aria-label="Diagram of ${name}"]`);
-    await frame.waitForFunction(() => document.getAnimations().length === 0);
-    return frame;
-  };
+  const diagramOf = (name: string) => diagramFrame(workbench, name);
   const choose = async (frame: Frame, menu: string, label: string) => {
     await frame.locator(`[data-menu=${menu}]`).click();
     await frame.locator(`#${menu} .menu-item`, { hasText: label }).click();

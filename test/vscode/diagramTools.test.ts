@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diagramFrame } from './support/diagramFrame.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
 import { waitUntil } from './support/waitUntil.ts';
@@ -30,11 +31,7 @@ describe('The tools of a diagram', () => {
 
   recordFailures(() => workbench);
 
-  const diagramOf = async (name: string): Promise<Frame> => {
-    const frame = await workbench.webviewFrame(`svg.drawing[aria-label="Diagram of ${name}"]`);
-    await frame.waitForFunction(() => document.getAnimations().length === 0);
-    return frame;
-  };
+  const diagramOf = (name: string) => diagramFrame(workbench, name);
   /** Beside the diagram, not over it. */
   const openText = async (name: string) => {
     await workbench.page.keyboard.press('Control+1');
