@@ -1,10 +1,11 @@
 // Drives the box at the top of the workbench: command palette, file opener, lists to pick from, questions.
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { readVirtualList, revealRow } from './virtualList.ts';
 import { becomesTrue, patienceMs, waitUntil } from './waitUntil.ts';
 
 const openAgainAfterMs = 2_000;
 const filterAgainAfterMs = 1_000;
+const stepTimeoutMs = 3_000;
 
 export class QuickInput {
   readonly #page: Page;
@@ -19,31 +20,53 @@ export class QuickInput {
     this.#list = this.#widget.locator('.quick-input-list .monaco-list');
   }
 
-  /** Opens the box with a key, types `filter`, and picks the row with exactly this label. */
+  /**
+   * Opens the box with a key, types `filter`, and picks the row with exactly this label. The box closes by itself when
+   * something that was opened just before takes the keyboard; it is opened again then, as a person would.
+   */
   async openAndPick(key: string, filter: string, label: string): Promise<void> {
-    const deadlineMs = Date.now() + patienceMs;
-    do {
+    await waitUntil(`"${label}" is picked, which "${filter}" should offer`, async () => {
       await this.#open(key);
-      await this.#input.fill(filter);
-      const row = this.#rowLabelled(label);
-      if (await becomesTrue(async () => (await row.count()) > 0, filterAgainAfterMs)) {
-        await this.#click(row.first());
-        await this.#leave(filter);
-        return;
-      }
+      const isPicked = await this.#filterAndClick(filter, label);
       // The box does not list what an extension contributes after it was opened.
-      await this.#page.keyboard.press('Escape');
-    } while (Date.now() < deadlineMs);
-    throw new Error(`Nothing called "${label}" is offered for "${filter}".`);
+      if (!isPicked && (await this.#input.isVisible())) await this.#page.keyboard.press('Escape');
+      return isPicked;
+    });
+    await this.#leave(filter);
+  }
+
+  async #filterAndClick(filter: string, label: string): Promise<boolean> {
+    try {
+      await this.#input.fill(filter, { timeout: stepTimeoutMs });
+      const row = this.#rowLabelled(label);
+      if (!(await becomesTrue(async () => (await row.count()) > 0, filterAgainAfterMs))) return false;
+      await this.#click(row.first(), stepTimeoutMs);
+      return true;
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    }
   }
 
   /** Opens the box with a key, types, and accepts what was typed. */
   async openAndAccept(key: string, text: string): Promise<void> {
-    await this.#open(key);
-    await this.#input.fill(text);
-    await this.#list.locator('.monaco-list-row').first().waitFor();
-    await this.#page.keyboard.press('Enter');
+    await waitUntil(`"${text}" is accepted`, async () => {
+      await this.#open(key);
+      return this.#fillAndAccept(text);
+    });
     await this.#leave(text);
+  }
+
+  async #fillAndAccept(text: string): Promise<boolean> {
+    try {
+      await this.#input.fill(text, { timeout: stepTimeoutMs });
+      await this.#list.locator('.monaco-list-row').first().waitFor({ timeout: stepTimeoutMs });
+      await this.#input.press('Enter', { timeout: stepTimeoutMs });
+      return true;
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    }
   }
 
   /** The labels of the list that the product has opened. */
@@ -69,8 +92,8 @@ export class QuickInput {
   }
 
   /** Takes the mouse away afterwards, which would show the tooltip of what appears below it. */
-  async #click(row: Locator): Promise<void> {
-    await row.click();
+  async #click(row: Locator, timeout = patienceMs): Promise<void> {
+    await row.click({ timeout });
     await this.#page.mouse.move(0, 0);
   }
 

@@ -16,8 +16,10 @@ import {
   themedWorkbench,
   themeSettings,
 } from './userSettings.ts';
-import { patienceMs, waitUntil } from './waitUntil.ts';
+import { becomesTrue, patienceMs, waitUntil } from './waitUntil.ts';
 import { findWebviewFrame, type WebviewMatcher } from './webviewFrames.ts';
+
+const openAgainAfterMs = 5_000;
 
 /**
  * Methods that do something resolve when it has happened. Methods that read return what is shown at this moment:
@@ -42,9 +44,12 @@ export class Workbench {
   /** Opens a file of the workspace in the active group of editors, and gives it the keyboard. */
   async openFile(name: string): Promise<void> {
     const label = name.split('/').at(-1) ?? name;
-    await this.#quickInput.openAndPick('Control+p', name, label);
     const tab = this.page.locator('.editor-group-container.active .tab.active', { hasText: label });
-    await tab.waitFor({ timeout: patienceMs });
+    // What was asked for just before may come in between and be the active editor instead.
+    await waitUntil(`"${label}" is the active editor`, async () => {
+      await this.#quickInput.openAndPick('Control+p', name, label);
+      return becomesTrue(() => tab.isVisible(), openAgainAfterMs);
+    });
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
     await this.#editor.focus();
   }
