@@ -13,6 +13,7 @@ import type {
 } from '../../webview/protocol/details.ts';
 import type { Compilation } from '../language/compilation.ts';
 import type { UseNode } from '../language/syntax/tree.ts';
+import { groupFields } from './groupFields.ts';
 import { instancesIn } from './instances.ts';
 import { chooseModel } from './networkQueries.ts';
 import { grouped, withPrefix } from './quantity.ts';
@@ -30,22 +31,22 @@ export function layerDetails(
   const network = chooseModel(compilation, model)?.network;
   const subject = network && subjectOf(compilation, network, id);
   if (!network || !subject) return undefined;
-  const { layer, group, at, statement, ends } = subject;
+  const { layer, group, at, statement, ends, loop } = subject;
   const isRound = group?.kind === 'iteration';
   const chain = statement?.kind === 'chain' ? statement : isRound ? undefined : at?.chain;
   const instances = instancesIn(compilation, subject.origin.file, subject.origin);
   return {
     id,
     kind: layer?.kind ?? group?.label ?? '',
-    name: chain?.name?.text,
+    name: chain?.name?.text ?? (statement?.kind === 'head' ? statement.name?.text : undefined),
     documentation: documentationOf(subject),
     attributes: attributesOf(subject),
     fixed: fixedBecause(subject),
     figures: layer ? layerFigures(network, layer.path) : groupFigures(network, id),
     problems: problemsOf(compilation, subject),
     places: Math.max(1, instances.filter((instance) => instance.network === network).length),
-    nameable: chain !== undefined,
-    removable: !isRound && at?.element.kind !== 'input' && (at ?? statement) !== undefined,
+    nameable: chain !== undefined || statement?.kind === 'head',
+    removable: !isRound && at?.element.kind !== 'input' && (at ?? statement ?? loop) !== undefined,
     editable: ends !== undefined,
     first: at?.element.kind === 'input',
   };
@@ -56,8 +57,8 @@ function documentationOf({ layer, block }: Subject): string {
   return text?.split('\n', 1)[0] ?? '';
 }
 
-function fixedBecause({ layer, at, use }: Subject): string | undefined {
-  if (use !== undefined || at?.element.kind === 'input') return undefined;
+function fixedBecause({ layer, at, use, loop }: Subject): string | undefined {
+  if (use !== undefined || loop !== undefined || at?.element.kind === 'input') return undefined;
   if (at?.element.kind === 'use' && layer)
     return `The text calls it \`${at.element.name.text}\`: change it where that is given.`;
   return at?.element.kind === 'merge' || at === undefined ? undefined : 'Change it in the text.';
@@ -70,6 +71,8 @@ function attributesOf(subject: Subject): readonly DetailAttribute[] {
     const plain = { type: 'channels x height x width', documentation: 'Of one image.', choices: [] };
     return [{ name: 'shape', written, value: written, ...plain }];
   }
+  const ofGroup = groupFields(subject);
+  if (ofGroup.length > 0) return ofGroup;
   const schema = layer && findLayer(layer.kind)?.attributes;
   return names.map((name) => {
     const attribute = schema?.[name];

@@ -6,20 +6,20 @@ import type { Compilation, FileHost } from '../language/compilation.ts';
 import { programOf } from '../language/compile.ts';
 import { type Edit, insertAfter, insertBefore } from '../language/editing/insertLayer.ts';
 import { insertOnEdge } from '../language/editing/insertOnEdge.ts';
-import { removeLayer } from '../language/editing/removeLayer.ts';
+import { type Removal, removeLayer, removeWhole } from '../language/editing/removeLayer.ts';
 import { setAttribute } from '../language/editing/setAttribute.ts';
+import { takeName } from '../language/editing/takeName.ts';
 import { type EditScope, errorOfEdit } from '../language/editing/tryEdits.ts';
-import type { ChainNode } from '../language/syntax/tree.ts';
-import { removeStatement } from '../language/validation/removal.ts';
-import { references, rename } from './navigation.ts';
+import { firstUseOf } from '../language/editing/valueUses.ts';
+import { editOfField } from './groupFields.ts';
 import { chooseModel } from './networkQueries.ts';
 import { whyNotNamed } from './newName.ts';
 import type { EditAnswer } from './protocol.ts';
+import { type Edits, type Renaming, renameEverywhere } from './renameEverywhere.ts';
 import { toRange } from './sourceText.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
-type Edits = Extract<EditAnswer, { readonly edits: unknown }>['edits'];
-type Planned = { readonly edit: Edit } | { readonly refusal: string };
+type Planned = Removal | Renaming | { readonly edit: Edit; readonly within: EditScope };
 
 const gone = 'The text changed meanwhile: the diagram shows it in a moment.';
 const inTheText = 'This is changed in the text.';
@@ -38,24 +38,18 @@ export function layerEdits(
     const edit = insertOnEdge(compilation, network, change.place, change.layer);
     const refusal = 'The text has no place that is this line’s alone. Insert after one of its layers.';
     const places = edit ? placesOf(network, (origin) => touches(origin, edit)) : 0;
-    return answer(compilation, host, edit ? { edit } : { refusal }, { places });
+    return answer(compilation, host, edit ? { edit } : { refusal }, places);
   }
   const subject = subjectOf(compilation, network, subjectId(change));
   if (subject === undefined) return { refusal: gone };
-  const places = placesOf(network, (origin) => isSame(origin, subject.origin));
-  if (change.kind === 'rename') {
-    const renaming = named(compilation, subject, change.name, others);
-    return 'edits' in renaming ? { ...renaming, places } : answer(compilation, host, renaming, { places });
-  }
-  const call = change.kind === 'set' ? subject.at?.element : undefined;
-  const within = call && change.kind === 'set' ? { scope: call, value: change.text.trim() } : undefined;
-  return answer(compilation, host, plan(compilation, subject, change, others), { places, within });
+  const places = placesOf(network, (origin, kind) => isSame(origin, subject.origin) && kind !== 'iteration');
+  return answer(compilation, host, plan(compilation, subject, change, others), places);
 }
 
 /** How often the network has what the text says there once. */
-function placesOf(network: Network, isThere: (origin: Origin) => boolean): number {
-  const made = (parts: readonly { readonly origin: Origin }[]) =>
-    parts.filter(({ origin }) => isThere(origin)).length;
+function placesOf(network: Network, isThere: (origin: Origin, kind: string) => boolean): number {
+  const made = (parts: readonly { readonly origin: Origin; readonly kind: string }[]) =>
+    parts.filter(({ origin, kind }) => isThere(origin, kind)).length;
   return Math.max(1, made(network.layers), made(network.groups));
 }
 
@@ -75,14 +69,16 @@ function subjectId(change: LayerChange): string {
 function plan(
   compilation: Compilation,
   subject: Subject,
-  change: Exclude<LayerChange, { readonly kind: 'rename' }>,
+  change: LayerChange,
   others: () => readonly Compilation[],
 ): Planned {
   switch (change.kind) {
     case 'set':
-      return setPlan(subject, change.attribute, change.text.trim());
+      return setPlan(compilation, subject, change.attribute, change.text.trim(), others);
+    case 'rename':
+      return renamePlan(compilation, subject, change.name, others);
     case 'delete':
-      return deletePlan(compilation, subject, others);
+      return deletePlan(compilation, subject);
     case 'insert': {
       const { origin, tree, ends } = subject;
       if (!ends) return { refusal: inTheText };
@@ -94,55 +90,51 @@ function plan(
   }
 }
 
-function deletePlan(
+function deletePlan(compilation: Compilation, { origin, group, at, loop, statement }: Subject): Planned {
+  if (at?.element.kind === 'input') return { refusal: 'A model begins with its input: change its shape.' };
+  if (loop && group?.kind === 'iteration')
+    return {
+      refusal: `All rounds come from one \`${loop.kind}\`: change how often it goes round, or delete all of it.`,
+    };
+  const element = at?.element ?? loop;
+  if (element) return removeLayer(compilation, origin.file, element) ?? { refusal: gone };
+  if (!statement) return { refusal: inTheText };
+  return removeWhole(compilation, origin.file, statement) ?? { refusal: gone };
+}
+
+function setPlan(
   compilation: Compilation,
-  { origin, group, at, statement }: Subject,
+  subject: Subject,
+  attribute: string,
+  text: string,
   others: () => readonly Compilation[],
 ): Planned {
-  if (at?.element.kind === 'input') return { refusal: 'A model begins with its input: change its shape.' };
-  if (at && group?.kind === 'iteration')
-    return {
-      refusal: `All rounds come from one \`${at.element.kind}\`: change how often it goes round, or delete all of it.`,
-    };
-  if (at) return orGone(removeLayer(compilation, origin.file, at));
-  const source = programOf(compilation)?.files.get(origin.file);
-  if (!statement || !source) return { refusal: inTheText };
-  const refusal =
-    statement.kind === 'chain' ? whyKept(compilation, origin.file, statement, others()) : undefined;
-  return refusal === undefined ? orGone(removeStatement(source, statement, '').edits[0]) : { refusal };
-}
-
-/** A value that is used elsewhere keeps its name. */
-function whyKept(
-  compilation: Compilation,
-  file: string,
-  { name }: ChainNode,
-  others: readonly Compilation[],
-): string | undefined {
-  const tree = compilation.trees.get(file);
-  if (!name || !tree || file !== compilation.file) return undefined;
-  const [use] = references(compilation, toRange(tree, name).start, others, false);
-  return use && `\`${name.text}\` is used at line ${use.range.start.line + 1}: change that first.`;
-}
-
-function setPlan({ origin, at, use, names }: Subject, attribute: string, text: string): Planned {
+  const { origin, at, use, names } = subject;
   const { file } = origin;
+  const ofGroup = editOfField(compilation, subject, attribute, text, others);
+  if (ofGroup) return ofGroup;
   if (at?.element.kind === 'input') {
     const { start, end } = at.element.shape;
-    return { edit: { file, range: { start, end }, text } };
+    return { edit: { file, range: { start, end }, text }, within: { scope: at.element, value: text } };
   }
   if (use === undefined) return { refusal: 'Change it in the text: it is not given in one call.' };
   const edit = setAttribute(file, use, names, attribute, text);
-  return edit ? { edit } : { refusal: `\`${attribute}\` must be given.` };
+  return edit
+    ? { edit, within: { scope: use, value: text } }
+    : { refusal: `\`${attribute}\` must be given.` };
 }
 
 /** A name is given to a chain that has none, changed everywhere, or taken away. */
-function named(
+function renamePlan(
   compilation: Compilation,
   { origin: { file }, tree, at, group, statement }: Subject,
   name: string,
   others: () => readonly Compilation[],
-): Planned | { readonly edits: Edits } {
+): Planned {
+  if (statement?.kind === 'head' && statement.name) {
+    if (name === '') return { refusal: 'A head has a name: its scores are shown under it.' };
+    return renameEverywhere(compilation, { file, name: statement.name }, name, others);
+  }
   const chain = statement?.kind === 'chain' ? statement : group?.kind === 'iteration' ? undefined : at?.chain;
   const [first] = chain?.elements ?? [];
   if (!chain || !first) return { refusal: inTheText };
@@ -152,37 +144,24 @@ function named(
     if (refusal !== undefined) return { refusal };
     return { edit: { file, range: { start: first.start, end: first.start }, text: `${name} = ` } };
   }
-  if (file !== compilation.file) return { refusal: 'Rename it in the file that declares it.' };
-  if (name === '') {
-    const refusal = whyKept(compilation, file, chain, others());
-    const range = { start: chain.name.start, end: first.start };
-    return refusal === undefined ? { edit: { file, range, text: '' } } : { refusal };
-  }
-  const result = rename(compilation, toRange(tree, chain.name).start, name, others());
-  if ('refusal' in result) return result;
-  return { edits: Object.entries(result.edit.changes ?? {}).map(([uri, edits]) => ({ uri, edits })) };
-}
-
-function orGone(edit: Edit | undefined): Planned {
+  if (name !== '') return renameEverywhere(compilation, { file, name: chain.name }, name, others);
+  const source = programOf(compilation)?.files.get(file);
+  const line = source && firstUseOf(source, chain.name);
+  if (line !== undefined)
+    return { refusal: `\`${chain.name.text}\` is used at line ${line}: change that first.` };
+  const edit = takeName(file, tree, chain);
   return edit ? { edit } : { refusal: gone };
 }
 
-interface Circumstances {
-  readonly places: number;
-  /** Where a value of a call changes. */
-  readonly within?: EditScope | undefined;
-}
-
-function answer(
-  compilation: Compilation,
-  host: FileHost,
-  planned: Planned,
-  { places, within }: Circumstances,
-): EditAnswer {
+function answer(compilation: Compilation, host: FileHost, planned: Planned, places: number): EditAnswer {
   if ('refusal' in planned) return planned;
+  if ('edits' in planned) return { edits: planned.edits, places };
   const { file, range, text } = planned.edit;
-  const refusal = errorOfEdit(compilation, host, planned.edit, within ?? { scope: range });
+  const within = 'within' in planned ? planned.within : { scope: range, keepsOrder: true };
+  const refusal = errorOfEdit(compilation, host, planned.edit, within);
   if (refusal !== undefined) return { refusal };
   const tree = compilation.trees.get(file)!;
-  return { edits: [{ uri: file, edits: [{ range: toRange(tree, range), newText: text }] }], places };
+  const edits: Edits = [{ uri: file, edits: [{ range: toRange(tree, range), newText: text }] }];
+  const note = 'note' in planned ? planned.note : undefined;
+  return { edits, places, ...(note === undefined ? {} : { note }) };
 }

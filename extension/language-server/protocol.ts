@@ -275,8 +275,9 @@ export type EditAnswer =
         readonly uri: string;
         readonly edits: readonly { readonly range: PlaceRange; readonly newText: string }[];
       }[];
-      /** Of the network, that the text which changes makes. */
+      /** `places` of the network that the text makes; what else changes than what was asked for, in a sentence or two. */
       readonly places: number;
+      readonly note?: string;
     }
   | { readonly refusal: string };
 
@@ -295,6 +296,4 @@ export interface CompiledParameters {
 }
 
 /** Server to client: an open document, or a file that it imports, was compiled anew; views may refresh. */
-export const compiledNotification: NotificationMethod<CompiledParameters> = {
-  method: 'netwright/compiled',
-};
+export const compiledNotification: NotificationMethod<CompiledParameters> = { method: 'netwright/compiled' };

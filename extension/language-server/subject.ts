@@ -4,14 +4,17 @@ import { findLayer } from '../../engine/layers/registry.ts';
 import type { Network, NetworkGroup, NetworkLayer, Origin } from '../../engine/network/network.ts';
 import type { Compilation } from '../language/compilation.ts';
 import { programOf } from '../language/compile.ts';
-import { type LocatedElement, locateElement, locateStatement } from '../language/editing/locateElement.ts';
+import { type LocatedElement, locateElement, locateNode } from '../language/editing/locateElement.ts';
 import { findDeclared } from '../language/elaboration/program.ts';
 import type {
   BlockNode,
   ChainNode,
+  ForNode,
   HeadNode,
   ModelNode,
+  RepeatNode,
   Statement,
+  SyntaxNode,
   SyntaxTree,
   UseNode,
 } from '../language/syntax/tree.ts';
@@ -27,6 +30,8 @@ export interface Subject {
   readonly at: LocatedElement | undefined;
   /** A named chain, or a head, that stands for itself. */
   readonly statement: ChainNode | HeadNode | undefined;
+  /** Of a loop, or of one of its rounds. */
+  readonly loop: RepeatNode | ForNode | undefined;
   /** The links that what is written before or behind it goes beside; undefined where the text is broken there. */
   readonly ends: { readonly first: LocatedElement; readonly last: LocatedElement } | undefined;
   /** The call itself, where it names what it makes. */
@@ -45,21 +50,26 @@ export function subjectOf(compilation: Compilation, network: Network, id: string
   const tree = origin && compilation.trees.get(origin.file);
   if (!origin || !tree) return undefined;
   const at = locateElement(tree, origin);
-  const statement = at ? undefined : statementAt(tree, origin);
+  const statement = at ? undefined : locateNode(tree, origin, isStatement);
+  const isTurning = group?.kind === 'repeat' || group?.kind === 'iteration';
+  const loop = isTurning ? locateNode(tree, origin, isLoop) : undefined;
   const named = at?.element.kind === 'use' ? at.element : undefined;
-  const block = named && group ? blockNamed(compilation, origin.file, named.name.text) : undefined;
+  const block = named && group && blockOf(compilation, origin.file, named.name.text, group.label);
   const isOwn = layer ? named?.name.text === layer.kind : block !== undefined;
   const use = isOwn ? named : undefined;
   const names = layer
     ? Object.keys(findLayer(layer.kind)?.attributes ?? {})
     : (block?.parameters ?? []).map(({ name }) => name.text);
   const ends = endsOf(group, at, statement);
-  return { id, layer, group, network, origin, tree, at, statement, ends, use, block, names };
+  return { id, layer, group, network, origin, tree, at, statement, loop, ends, use, block, names };
 }
 
-function statementAt(tree: SyntaxTree, origin: Origin): ChainNode | HeadNode | undefined {
-  const statement = locateStatement(tree, origin);
-  return statement?.kind === 'assert' ? undefined : statement;
+function isStatement(node: SyntaxNode): node is ChainNode | HeadNode {
+  return node.kind === 'chain' || node.kind === 'head';
+}
+
+function isLoop(node: SyntaxNode): node is RepeatNode | ForNode {
+  return node.kind === 'repeat' || node.kind === 'for';
 }
 
 /** A round of a loop, a value and a head go on inside: what is written there is in the same round, value or head. */
@@ -87,7 +97,18 @@ function endsOfChains(statements: readonly Statement[]): Subject['ends'] {
   };
 }
 
-function blockNamed(compilation: Compilation, file: string, name: string): BlockNode | ModelNode | undefined {
-  const source = programOf(compilation)?.files.get(file);
-  return source && findDeclared(source, name)?.node;
+/** A block that is called by a parameter's name, as `unit` is, may come from any of the files. */
+function blockOf(
+  compilation: Compilation,
+  file: string,
+  called: string,
+  name: string,
+): BlockNode | ModelNode | undefined {
+  const program = programOf(compilation);
+  const source = program?.files.get(file);
+  const named = source && findDeclared(source, called)?.node;
+  if (named?.name?.text === name) return named;
+  return [...(program?.files.values() ?? [])]
+    .flatMap(({ declared }) => declared.get(name)?.node ?? [])
+    .find(({ kind }) => kind === 'block');
 }

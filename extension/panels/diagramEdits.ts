@@ -7,7 +7,7 @@ import type { EditAnswer, LanguageService } from '../language-client/languageCli
 type Edits = Extract<EditAnswer, { readonly edits: unknown }>['edits'];
 
 export type ChangeAnswer =
-  | { readonly kind: 'made'; readonly places: number }
+  | { readonly kind: 'made'; readonly places: number; readonly note?: string }
   | { readonly kind: 'refused'; readonly message: string };
 
 export class DiagramEdits {
@@ -35,7 +35,8 @@ export class DiagramEdits {
     if (!made) return { kind: 'refused', message: 'The file cannot be changed.' };
     this.last = answer.edits[0] && vscode.Uri.parse(answer.edits[0].uri);
     showChange(answer.edits);
-    return { kind: 'made', places: answer.places };
+    const { places, note } = answer;
+    return { kind: 'made', places, ...(note === undefined ? {} : { note }) };
   }
 
   /** Undoes in the text, or does again; the keyboard is in the text afterwards. */

@@ -80,10 +80,6 @@ describe('The details of a block', () => {
     ]);
   });
 
-  test('of a loop leave its arguments to the text', () => {
-    expect(details('/repeat')?.fixed).toBe('Change it in the text.');
-  });
-
   test('are none for what is gone', () => {
     expect(details('gone')).toBeUndefined();
   });

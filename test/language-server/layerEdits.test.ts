@@ -2,10 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
-import { layerEdits } from '../../extension/language-server/layerEdits.ts';
 import type { LayerChange } from '../../webview/protocol/details.ts';
+import { changedText } from './changedText.ts';
 import { compileText, mainFile } from './markedText.ts';
 
 const text = `block Unit(channels, act = relu) {
@@ -34,16 +33,10 @@ model M(classes = 10) {
 }
 `;
 
-const nothing = { read: () => undefined, resolve: (_: string, path: string) => path };
-
 /** The text after the change, or why it was refused. */
 function edited(change: LayerChange, source = text): string {
-  const compilation = compileText(source);
-  const answer = layerEdits(compilation, nothing, undefined, change, () => [compilation]);
-  if ('refusal' in answer) return answer.refusal;
-  const [{ uri, edits } = { uri: mainFile, edits: [] }] = answer.edits;
-  expect(uri).toBe(mainFile);
-  return TextDocument.applyEdits(TextDocument.create(uri, 'cnn', 0, source), [...edits]);
+  const { texts, refusal } = changedText(source, change);
+  return refusal ?? texts[mainFile]!;
 }
 
 /** Only the lines that the change touched, as `-before` and `+after`. */
@@ -377,14 +370,11 @@ describe('inserting on a line of the diagram', () => {
   );
 
   test('tells how many places of the network the text makes', () => {
-    const placesOf = (change: LayerChange) => {
-      const compilation = compileText(text);
-      const answer = layerEdits(compilation, nothing, undefined, change, () => [compilation]);
-      return 'places' in answer ? answer.places : answer.refusal;
-    };
+    const placesOf = (change: LayerChange) => changedText(text, change).places;
     expect(placesOf({ kind: 'delete', id: 'unit1.bn1' })).toBe(2);
     expect(placesOf({ kind: 'delete', id: 'unit2' })).toBe(2);
     expect(placesOf({ kind: 'delete', id: 'dense1' })).toBe(1);
+    expect(placesOf({ kind: 'delete', id: '/repeat' })).toBe(1);
     expect(placesOf(between('relu1', 'unit1.add1'))).toBe(2);
     expect(placesOf(between('unit1.bn1', 'unit1.add1'))).toBe(2);
     expect(placesOf(between('stem', 'relu1'))).toBe(1);

@@ -293,7 +293,7 @@ host.onMessage((message) => {
   else if (message.kind === 'palette') palette.receive(message.entries);
   else if (message.kind === 'refused') {
     if (!details.refused(message.change, message.message)) notice.warn(message.message);
-  } else if (message.kind === 'made') notice.made(message.change, message.places);
+  } else if (message.kind === 'made') notice.made(message.change, message);
   else session.receive(message);
 });
 new HoverCard({ root: page.hover, canvas, host, session });

@@ -124,8 +124,8 @@ export type ToDiagram =
   | { readonly kind: 'palette'; readonly entries: readonly PaletteEntry[] }
   /** Why a change is not made. */
   | { readonly kind: 'refused'; readonly change: LayerChange; readonly message: string }
-  /** A change is in the text now, which makes that many places of the network. */
-  | { readonly kind: 'made'; readonly change: LayerChange; readonly places: number }
+  /** A change is in the text now, which makes that many places of the network; `note` says what else changed. */
+  | { readonly kind: 'made'; readonly change: LayerChange; readonly places: number; readonly note?: string }
   /** The cursor's line belongs to these nodes. */
   | { readonly kind: 'mark'; readonly nodes: readonly string[] };
 

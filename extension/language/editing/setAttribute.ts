@@ -4,10 +4,13 @@ import type { UseNode } from '../syntax/tree.ts';
 import { itemRange } from '../validation/removal.ts';
 import type { Edit } from './insertLayer.ts';
 
+/** A layer's or block's, or what a head is given. */
+type Call = Pick<UseNode, 'name' | 'arguments'>;
+
 /** `names` are those that the call takes, in order. An empty value takes the argument out. */
 export function setAttribute(
   file: string,
-  use: UseNode,
+  use: Call,
   names: readonly string[],
   attribute: string,
   value: string,
@@ -27,8 +30,8 @@ export function setAttribute(
 /** Arguments by their place hold those behind them: only the last of them can go. */
 function removed(
   file: string,
-  use: UseNode,
-  present: NonNullable<UseNode['arguments']>['items'][number],
+  use: Call,
+  present: NonNullable<Call['arguments']>['items'][number],
 ): Edit | undefined {
   const items = use.arguments!.items;
   const next = items[items.indexOf(present) + 1];

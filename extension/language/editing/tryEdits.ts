@@ -3,16 +3,41 @@
 import type { Compilation, FileHost } from '../compilation.ts';
 import { compile } from '../compile.ts';
 import type { TextRange } from '../diagnostic.ts';
-import type { SyntaxTree } from '../syntax/tree.ts';
+import type {
+  ForNode,
+  HeadNode,
+  InputNode,
+  RepeatNode,
+  SyntaxNode,
+  SyntaxTree,
+  UseNode,
+} from '../syntax/tree.ts';
+import type { Code } from '../validation/codes.ts';
 import type { Edit } from './insertLayer.ts';
-import { locateElement } from './locateElement.ts';
+import { locateNode } from './locateElement.ts';
 
 export interface EditScope {
   /** Holds the edit. */
   readonly scope: TextRange;
-  /** Of a call or an input that the edit writes anew: it must stay one, with this as one of its values. */
+  /** What the edit writes anew, where it is more than the scope. */
+  readonly call?: TextRange;
+  /** Of a call, an input, a loop or a head that the edit writes anew: it must stay one, with this as one of its values. */
   readonly value?: string;
+  /** Nothing may come to stand in a wrong place, anywhere; shapes may change. */
+  readonly keepsOrder?: boolean;
 }
+
+/** What a text says of a layer that is in the wrong place, or in none. */
+const ofOrder: ReadonlySet<string> = new Set<Code>([
+  'unknown-layer',
+  'unknown-name',
+  'missing-input',
+  'input-not-first',
+  'value-inside-chain',
+  'branches-missing',
+  'empty-merge',
+  'empty-head',
+]);
 
 /**
  * The first error that the text has in `scope` once it is edited, and did not have before; undefined where all
@@ -22,7 +47,7 @@ export function errorOfEdit(
   compilation: Compilation,
   host: FileHost,
   { file, range, text }: Edit,
-  { scope, value }: EditScope,
+  { scope, call = scope, value, keepsOrder = false }: EditScope,
 ): string | undefined {
   const before = compilation.trees.get(file);
   if (before === undefined) return undefined;
@@ -35,24 +60,44 @@ export function errorOfEdit(
   const known = new Set(before.problems.map(({ message }) => message));
   const broken = tree.problems.find(({ message }) => !known.has(message));
   if (broken) return broken.message;
-  const end = scope.end + text.length - (range.end - range.start);
-  if (
-    value !== undefined &&
-    !holdsValue(tree, { start: scope.start, end }, range.start + text.lastIndexOf(value), value)
-  )
+  const grown = text.length - (range.end - range.start);
+  const now = ({ start, end }: TextRange) => ({ start, end: end + grown });
+  if (value !== undefined && !holdsValue(tree, now(call), range.start + text.lastIndexOf(value), value))
     return 'Write one value here: what stands around it stays as it is.';
-  const old = new Set(errorsIn(compilation, file, scope).map(({ message }) => message));
-  return errorsIn(edited, file, { start: scope.start, end }).find(({ message }) => !old.has(message))
-    ?.message;
+  const old = new Set(compilation.diagnostics.map(({ message }) => message));
+  const inScope = new Set(errorsIn(compilation, file, scope).map(({ message }) => message));
+  const wrong =
+    errorsIn(edited, file, now(scope)).find(({ message }) => !inScope.has(message)) ??
+    edited.diagnostics.find(({ code, message }) => keepsOrder && ofOrder.has(code) && !old.has(message));
+  return wrong?.message;
 }
 
 function holdsValue(tree: SyntaxTree, call: TextRange, start: number, value: string): boolean {
-  const element = locateElement(tree, call)?.element;
-  if (value === '') return element !== undefined;
-  if (element?.kind !== 'input' && element?.kind !== 'use') return false;
-  const values =
-    element.kind === 'input' ? [element.shape] : (element.arguments?.items ?? []).map((item) => item.value);
-  return values.some((given) => given.start === start && given.end === start + value.length);
+  const node = locateNode(tree, call, isCall);
+  if (value === '') return node !== undefined;
+  return (
+    node !== undefined &&
+    valuesOf(node).some((given) => given.start === start && given.end === start + value.length)
+  );
+}
+
+type CallNode = UseNode | InputNode | RepeatNode | ForNode | HeadNode;
+
+function isCall(node: SyntaxNode): node is CallNode {
+  return ['use', 'input', 'repeat', 'for', 'head'].includes(node.kind);
+}
+
+function valuesOf(node: CallNode): readonly TextRange[] {
+  switch (node.kind) {
+    case 'input':
+      return [node.shape];
+    case 'repeat':
+      return [node.count];
+    case 'for':
+      return [node.list];
+    default:
+      return (node.arguments?.items ?? []).map((item) => item.value);
+  }
 }
 
 function errorsIn({ diagnostics }: Compilation, file: string, { start, end }: TextRange) {

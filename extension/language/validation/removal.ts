@@ -13,11 +13,18 @@ export function removeStatement({ name, tree }: SourceFile, range: TextRange, ti
   const before = text.slice(lineStart, range.start);
   const behind = text.slice(range.end, lineEnd);
   const alone = before.trim() === '' && isBlank(behind);
-  const end = range.end + (/^[ \t]*;?[ \t]*/.exec(behind)?.[0].length ?? 0);
   const cut = alone
     ? { start: lineStart, end: lines.lineStart(lines.lineAt(range.end) + 1) }
-    : { start: range.start, end };
+    : withSemicolon(range, before, behind);
   return { title, edits: [{ file: name, range: cut, text: '' }] };
+}
+
+/** The one that parts it from the next statement, or else from the one before. */
+function withSemicolon({ start, end }: TextRange, before: string, behind: string): TextRange {
+  const next = /^[ \t]*;[ \t]*/.exec(behind)?.[0].length;
+  const last = next === undefined ? /[ \t]*;[ \t]*$/.exec(before)?.[0].length : undefined;
+  if (last !== undefined) return { start: start - last, end };
+  return { start, end: end + (next ?? /^[ \t]*/.exec(behind)![0].length) };
 }
 
 /** Takes out one link of a chain with its arrow, or the statement that it is by itself. */
@@ -40,6 +47,13 @@ interface Link {
 /** Lines are joined only where no comment ends the first of them: what follows would become part of it. */
 function linkFix({ name, tree }: SourceFile, { arrow, element, next }: Link, title: string): Fix {
   const { text, lines } = tree;
+  const between = text.slice(arrow.end, element.start);
+  if (between.trim() !== '') {
+    const rest = text.slice(element.end, lines.lineEnd(lines.lineAt(element.end)));
+    const kept = rest.trim() === '' ? between.trim() : between.trimStart();
+    const end = element.end + /^[ \t]*/.exec(rest)![0].length;
+    return { title, edits: [{ file: name, range: { start: arrow.start, end }, text: kept }] };
+  }
   const lineStart = lines.lineStart(lines.lineAt(arrow.start));
   const lineEnd = lines.lineEnd(lines.lineAt(element.end));
   const cut = (start: number, end: number): Fix => ({

@@ -24,11 +24,14 @@ export class Notice {
     this.show(message, 'warning');
   }
 
-  made(change: LayerChange, places: number): void {
+  /** Is read where more changed than what was asked for. */
+  made(change: LayerChange, { places, note }: { readonly places: number; readonly note?: string }): void {
     const all = places === 2 ? 'both' : `all ${places}`;
     const everywhere = places < 2 ? '' : ` in ${all} places: the text has it once`;
-    this.tell(`${wordsFor(change)}${everywhere}`);
-    if (places > 1 && change.kind !== 'set') this.show(`${wordsFor(change)}${everywhere}.`, 'information');
+    const words = `${wordsFor(change)}${everywhere}`;
+    const sentences = note === undefined ? `${words}.` : `${words}. ${note}`;
+    this.tell(note === undefined ? words : sentences);
+    if (note !== undefined || (places > 1 && change.kind !== 'set')) this.show(sentences, 'information');
     else this.clear();
   }
 
@@ -59,7 +62,7 @@ function wordsFor(change: LayerChange): string {
     case 'rename':
       return change.name === '' ? 'Name taken away' : `Named ${change.name}`;
     case 'delete':
-      return `Deleted ${change.id}`;
+      return `Deleted ${change.id.replace(/^\//, '')}`;
     case 'insert':
       return `Inserted \`${change.layer}\``;
   }
