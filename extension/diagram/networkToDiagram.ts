@@ -49,6 +49,7 @@ export function networkToDiagram(
     edges: drawn.flatMap((layer) => toEdges(layer, byPath, shortcuts)),
     parameters: sum(main.map((node) => node.parameters)),
     macs: sum(main.map((node) => node.macs)),
+    incomplete: network.layers.some(({ outputShape }) => outputShape === undefined),
   };
 }
 
@@ -64,7 +65,7 @@ function toNode(
     id: layer.path,
     category: layer.kind === 'input' ? 'input' : (definition?.category ?? 'custom'),
     kind: layer.kind,
-    ...givenName(layer.path, layer.kind),
+    ...givenName(layer.path, definition || layer.kind === 'input' ? layer.kind : STAND_IN),
     detail: layerLabel(layer),
     group: layer.group,
     shape: layer.outputShape === undefined ? '?' : formatShape(layer.outputShape),
@@ -147,6 +148,9 @@ function toEdges(
       : [];
   });
 }
+
+/** How the language names what stands for no layer or block. */
+const STAND_IN = 'unknown';
 
 /** Where the text gives no name, a path ends in the kind and a number: `conv1`, `convBN2`, `block351` of a `Block35`. */
 function givenName(path: string, kind: string): { readonly name?: string } {

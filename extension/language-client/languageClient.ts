@@ -135,7 +135,7 @@ class ClientService implements LanguageService {
     return this.ask(
       diagramRequest,
       { uri, ...(model === undefined ? {} : { model }) },
-      { models: [], network: null, problems: [], message: SILENT },
+      { models: [], network: null, problems: [], elsewhere: [], message: SILENT },
     );
   }
 
@@ -154,7 +154,8 @@ class ClientService implements LanguageService {
       ...(model === undefined ? {} : { model }),
       ...(known === undefined ? {} : { known }),
     };
-    return this.ask(graphRequest, parameters, { models: [], version: 0, drawn: null, message: SILENT });
+    const silent = { models: [], version: 0, drawn: null, elsewhere: [], message: SILENT };
+    return this.ask(graphRequest, parameters, silent);
   }
 
   recipes(uri: string): Promise<readonly RecipeAnswer[]> {

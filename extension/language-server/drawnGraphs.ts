@@ -24,11 +24,11 @@ export class DrawnGraphs {
   private readonly kept = new Map<string, Kept>();
 
   answer(compilation: Compilation, model: string | undefined, known: number | undefined): GraphAnswer {
-    const { models, network, problems, message } = diagramAnswer(compilation, model);
+    const { models, network, problems, elsewhere, message } = diagramAnswer(compilation, model);
     this.versions += 1;
     const version = this.versions;
     if (network === null)
-      return { models, version, drawn: null, ...(message === undefined ? {} : { message }) };
+      return { models, version, drawn: null, elsewhere, ...(message === undefined ? {} : { message }) };
     const last = this.kept.get(compilation.file);
     const before = last?.network.name === network.name ? last : undefined;
     const graph = networkToDiagram(network, problems, before);
@@ -41,7 +41,7 @@ export class DrawnGraphs {
     const drawn = change
       ? ({ kind: 'change', change, calls } as const)
       : ({ kind: 'whole', graph, calls, callOf } as const);
-    return { models, version, drawn };
+    return { models, version, drawn, elsewhere };
   }
 
   private keep(file: string, drawn: Kept): void {

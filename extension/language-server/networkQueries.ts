@@ -1,11 +1,12 @@
 // Answers what panels and commands ask: networks, recipes, layers at a place, and places of layers.
 
 import type { Network } from '../../engine/network/network.ts';
+import type { ElsewhereProblem } from '../../webview/protocol/diagram.ts';
 import type { FigureDepth } from '../../webview/protocol/figurePanel.ts';
 import { networkToFigure } from '../diagram/figure/networkToFigure.ts';
 import type { Compilation, CompiledModel } from '../language/compilation.ts';
 import { elaborateModel } from '../language/compile.ts';
-import type { TextRange } from '../language/diagnostic.ts';
+import type { Diagnostic, TextRange } from '../language/diagnostic.ts';
 import { importedTexts } from '../language/importedTexts.ts';
 import { childrenOf } from '../language/syntax/children.ts';
 import type { SyntaxNode } from '../language/syntax/tree.ts';
@@ -28,9 +29,11 @@ export function diagramAnswer(compilation: Compilation, model: string | undefine
   const chosen = chooseModel(compilation, model);
   const network = chosen?.network;
   if (chosen === undefined || network === undefined) {
-    return { models, network: null, problems: [], message: emptyMessage(chosen) };
+    return { models, network: null, problems: [], elsewhere: [], message: emptyMessage(chosen) };
   }
-  return { models, network, problems: layerProblems(compilation, network) };
+  const found = judgedLayers(compilation, network);
+  const elsewhere = problemsElsewhere(compilation, chosen, found.shown);
+  return { models, network, problems: found.problems, elsewhere };
 }
 
 export function variantAnswer(
@@ -62,10 +65,18 @@ export function chooseModel({ models }: Compilation, name: string | undefined): 
   return models.find((model) => model.name === name) ?? models[0];
 }
 
+interface JudgedLayers {
+  readonly problems: readonly LayerProblem[];
+  /** The diagnostics that layers have. */
+  readonly shown: ReadonlySet<Diagnostic>;
+}
+
 /** A diagnostic belongs to what the call that it stands in makes; of a block's use, to the last layer. */
-function layerProblems(compilation: Compilation, network: Network): readonly LayerProblem[] {
+function judgedLayers(compilation: Compilation, network: Network): JudgedLayers {
   const worst = new Map<string, LayerProblem>();
-  for (const { file, range, severity, message } of compilation.diagnostics) {
+  const shown = new Set<Diagnostic>();
+  for (const diagnostic of compilation.diagnostics) {
+    const { file, range, severity, message } = diagnostic;
     const tree = compilation.trees.get(file);
     const flow =
       severity === 'info' || tree === undefined ? undefined : innermostFlow(tree.file, range.start);
@@ -73,10 +84,36 @@ function layerProblems(compilation: Compilation, network: Network): readonly Lay
     for (const instance of instancesIn(compilation, file, flow)) {
       const layer = instance.layers.at(-1)?.path;
       if (instance.network !== network || layer === undefined) continue;
+      shown.add(diagnostic);
       if (worst.get(layer)?.severity !== 'error') worst.set(layer, { layer, severity, message });
     }
   }
-  return [...worst.values()];
+  return { problems: [...worst.values()], shown };
+}
+
+/** More are read in the list of problems. */
+const MOST_ELSEWHERE = 100;
+
+/** Of the text's own, those in the model and those outside all declarations with a body: imports, and stray words. */
+function problemsElsewhere(
+  { diagnostics, trees, file }: Compilation,
+  { nameRange }: CompiledModel,
+  shown: ReadonlySet<Diagnostic>,
+): readonly ElsewhereProblem[] {
+  const tree = trees.get(file);
+  if (tree === undefined) return [];
+  const others = tree.file.declarations.filter(
+    (declaration) => declaration.kind !== 'import' && !isIn(nameRange, declaration),
+  );
+  return diagnostics
+    .filter((diagnostic) => diagnostic.file === file && diagnostic.severity === 'error')
+    .filter((diagnostic) => !shown.has(diagnostic) && !others.some((other) => isIn(diagnostic.range, other)))
+    .slice(0, MOST_ELSEWHERE)
+    .map(({ range, message }) => ({ message, ...toRange(tree, range).start }));
+}
+
+function isIn({ start, end }: TextRange, around: TextRange): boolean {
+  return around.start <= start && end <= around.end;
 }
 
 export function recipeAnswers(compilation: Compilation): readonly RecipeAnswer[] {

@@ -3,7 +3,7 @@
 import type { Network, Origin } from '../../engine/network/network.ts';
 import type { Recipe } from '../../engine/recipe/recipe.ts';
 import type { LayerChange, LayerDetails, PaletteEntry } from '../../webview/protocol/details.ts';
-import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import type { DiagramGraph, ElsewhereProblem } from '../../webview/protocol/diagram.ts';
 import type { FigureModel } from '../../webview/protocol/figure.ts';
 import type { FigureDepth } from '../../webview/protocol/figurePanel.ts';
 import type { GraphChange } from '../../webview/protocol/graphChange.ts';
@@ -54,6 +54,8 @@ export interface DiagramAnswer {
   readonly network: Network | null;
   /** At most one for each layer, errors before warnings. */
   readonly problems: readonly LayerProblem[];
+  /** Errors of the model's text that no layer shows. */
+  readonly elsewhere: readonly ElsewhereProblem[];
   /** Why there is nothing to draw and what to do; absent where there is a network. */
   readonly message?: string;
 }
@@ -97,14 +99,10 @@ export interface GraphParameters extends DiagramParameters {
 }
 
 /** What the diagram draws of a model: the whole, or what differs from the version that the asker has. */
-export interface GraphAnswer {
-  /** Names of the file's models, in order. */
-  readonly models: readonly string[];
+export interface GraphAnswer extends Pick<DiagramAnswer, 'models' | 'elsewhere' | 'message'> {
   /** Of the graph, among all that one server answers. */
   readonly version: number;
   readonly drawn: DrawnGraph | null;
-  /** Why there is nothing to draw and what to do; absent where there is a network. */
-  readonly message?: string;
 }
 
 export type DrawnGraph =

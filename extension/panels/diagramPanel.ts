@@ -37,6 +37,7 @@ export class DiagramPanel implements vscode.Disposable {
     () => this.refresh(),
   );
   private sentOverlays = '[]';
+  private sentElsewhere = '[]';
   private readonly edits: DiagramEdits;
   private readonly guide: TextGuide;
   private readonly memory: DiagramMemory;
@@ -72,6 +73,7 @@ export class DiagramPanel implements vscode.Disposable {
       html: () => diagramHtml(panel.webview, context.extensionUri, this.document.toString()),
       show: () => {
         this.sentOverlays = '[]';
+        this.sentElsewhere = '[]';
         this.refreshWhole();
       },
       receive: (message) => this.receive(message),
@@ -128,6 +130,9 @@ export class DiagramPanel implements vscode.Disposable {
       case 'revealGroup':
         this.select(this.drawn?.nodesOfGroup(message.group) ?? []);
         void this.guide.reveal(this.document, message.group, this.drawn?.name, message.keyboard);
+        break;
+      case 'revealPlace':
+        void this.guide.revealPlace(this.document, message);
         break;
       case 'chooseModel':
         this.chosenModel = message.model;
@@ -221,6 +226,7 @@ export class DiagramPanel implements vscode.Disposable {
     const before = this.drawn;
     this.drawn = DrawnModel.after(before, answer);
     const { drawn } = this;
+    this.sendElsewhere(answer.elsewhere);
     if (!drawn) {
       this.send({ kind: 'empty', message: answer.message ?? 'This file declares no model yet.' });
       return;
@@ -244,6 +250,13 @@ export class DiagramPanel implements vscode.Disposable {
   /** Most edits of comments and recipes change nothing of the network. */
   private sendChange(change: GraphChange): void {
     if (change.nodes.length + change.groups.length > 0) this.send({ kind: 'changed', change });
+  }
+
+  private sendElsewhere(problems: GraphAnswer['elsewhere']): void {
+    const text = JSON.stringify(problems);
+    if (text === this.sentElsewhere || !this.channel.isReady) return;
+    this.sentElsewhere = text;
+    this.send({ kind: 'elsewhere', problems });
   }
 
   /** Only where they are other ones: most edits of the text come between two measurements. */

@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import type { Place } from '../language-server/protocol.ts';
 import type { DiagramEdits } from './diagramEdits.ts';
 import { revealRange } from './revealRange.ts';
 
@@ -23,6 +24,13 @@ export class TextGuide {
     const origin = await this.language.originOf(document.toString(), id, model);
     this.file = origin?.uri;
     await revealRange(origin, { preserveFocus: !keyboard });
+  }
+
+  /** Goes to a place of the text itself. */
+  async revealPlace(document: vscode.Uri, { line, character }: Place): Promise<void> {
+    const place = { line, character };
+    this.file = document.toString();
+    await revealRange({ uri: this.file, range: { start: place, end: place } });
   }
 
   /** Undoes or does again what was changed last, in its text, which has the keyboard then. */

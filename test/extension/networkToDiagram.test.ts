@@ -44,6 +44,23 @@ describe('the diagram of a network', () => {
     expect(graph.nodes[0]).toMatchObject({ kind: 'input', category: 'input', detail: '', shape: '1x32x32' });
   });
 
+  test('says when its totals count only what is known', () => {
+    expect(graph.incomplete).toBe(false);
+    const broken = networkToDiagram(networkOf(lenet5.replace('16, 5x5', '16, 50x50')), []);
+    expect([broken.parameters, broken.incomplete]).toEqual([156, true]);
+  });
+
+  test('calls what is no layer or block by the word in the text, and by no name that it has not', () => {
+    const { nodes } = networkToDiagram(
+      networkOf('model M {\n  input 1x8x8\n  Missing(8)\n  c2 = cnv(4, 3)\n}'),
+      [],
+    );
+    expect(nodes.slice(1).map(({ kind, name, category, shape }) => [kind, name, category, shape])).toEqual([
+      ['Missing', undefined, 'custom', '?'],
+      ['cnv', 'c2', 'custom', '?'],
+    ]);
+  });
+
   test('takes no name from a path that only counts a block whose own name ends in digits', () => {
     const { groups } = networkToDiagram(
       networkOf(

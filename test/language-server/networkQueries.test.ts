@@ -43,6 +43,54 @@ describe('The diagram request', () => {
     expect(layers?.length).toBe(9);
   });
 
+  it('has a stand-in with the error for what is no layer or block, and its name or place', () => {
+    const { problems, network } = diagramAnswer(
+      compileText(
+        'model M {\n  input 1x8x8\n  c1 = cnv(4, 3) -> relu\n  Missing(8)\n  flatten -> dense(10)\n}',
+      ),
+      undefined,
+    );
+    expect(network?.layers.map(({ path, kind }) => `${path}: ${kind}`)).toEqual([
+      'input: input',
+      'c1.unknown1: cnv',
+      'c1.relu1: relu',
+      'unknown1: Missing',
+      'flatten1: flatten',
+      'dense1: dense',
+    ]);
+    expect(problems.map(({ layer, message }) => `${layer}: ${message}`)).toEqual([
+      'c1.unknown1: There is no layer or block `cnv`. Did you mean `conv`?',
+      'unknown1: There is no layer or block `Missing`. Declare it with `block Missing { … }`, or import the file that does.',
+    ]);
+  });
+
+  it("tells errors that no layer shows: of imports, asserts and what makes no layer, but no other model's", () => {
+    const { elsewhere } = diagramAnswer(
+      compileText(
+        [
+          'import "missing.cnn"',
+          'block Unused() { conv(cat, 3) }',
+          'model M {',
+          '  input 1x8x8',
+          '  conv(4, 9)',
+          '  flatten -> dense(10)',
+          '  assert params == 1 + cat',
+          '}',
+          'model Other {',
+          '  input 1x8x8',
+          '  assert params == 1 + cat',
+          '}',
+        ].join('\n'),
+      ),
+      'M',
+    );
+    expect(elsewhere.map(({ line, character }) => [line, character])).toEqual([
+      [0, 7],
+      [6, 23],
+    ]);
+    expect(elsewhere[0]?.message).toContain('missing.cnn');
+  });
+
   it('names the layer that a problem belongs to', () => {
     const broken = 'model M {\n  input 1x8x8\n  conv(4, 3) -> conv(4, 9)\n  global_avgpool -> dense(10)\n}';
     const { problems, network } = diagramAnswer(compileText(broken), undefined);

@@ -52,6 +52,7 @@ describe('the drawing', () => {
       groups: [],
       parameters: graph.parameters,
       macs: graph.macs,
+      incomplete: false,
     };
     await shown.deliver({ kind: 'changed', change });
     await expect.poll(async () => (await texts())[1]).toContain('7x7, 9');

@@ -2,7 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { type Stay, viewportAfter } from '../../webview/diagram/interaction/stay.ts';
-import { overlaps, seenBox, type Viewport } from '../../webview/diagram/interaction/viewport.ts';
+import {
+  fitWhole,
+  isLegibleWhole,
+  overlaps,
+  seenBox,
+  type Viewport,
+} from '../../webview/diagram/interaction/viewport.ts';
 import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
 import type { FlowDirection, Layout } from '../../webview/diagram/layout/layout.ts';
 import { createMeasure } from '../../webview/diagram/layout/measure.ts';
@@ -86,6 +92,23 @@ describe('what is seen stays where it is', () => {
     const [old, now] = [layOut(graph, 'down'), layOut(without(graph, 3), 'down')];
     const then = viewportAfter({ layout: old, viewport: away, area }, now, 'middle');
     expect(then).toEqual(away);
+  });
+
+  test('from its beginning where all of it was seen and another level is too large', () => {
+    const whole = fitWhole(layOut(graph, 'down'), area);
+    expect(isLegibleWhole(layOut(graph, 'down'), area)).toBe(false);
+    const moved = moves(without(graph, 1), graph, 'down', whole, 'level');
+    expect(isStill(moved[0]!)).toBe(true);
+    expect(moved.slice(1).some(isStill)).toBe(false);
+  });
+
+  test('as a whole where all of it was seen and all of another level can be read', () => {
+    const wide = { width: 500, height: 1200 };
+    const [old, now] = [layOut(without(graph, 3), 'down'), layOut(graph, 'down')];
+    const look = { layout: old, viewport: fitWhole(old, wide), area: wide };
+    expect(viewportAfter(look, now, 'level')).toEqual(fitWhole(now, wide));
+    const near = { ...look, viewport: { x: 0, y: -700, zoom: 1 } };
+    expect(viewportAfter(near, now, 'level')).toEqual(viewportAfter(near, now, 'middle'));
   });
 
   test('where it was clicked', () => {

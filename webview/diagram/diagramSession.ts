@@ -76,7 +76,7 @@ export class DiagramSession {
   fold(change: (outline: readonly OutlineItem[], folds: Folds) => Folds | undefined, anchor?: string): void {
     if (!this.subject) return;
     const folds = change(this.subject.outline, this.subject.folds);
-    const stay = anchor === undefined ? 'middle' : { anchor };
+    const stay = anchor === undefined ? 'level' : { anchor };
     if (folds) this.refold(folds, stay);
   }
 

@@ -1,60 +1,52 @@
 // The diagram's page: composes host, layout, drawing and gestures.
 
-import { registerToolkit } from '../components/toolkit.ts';
 import { answerPictureRequests } from '../exporting/answerPictureRequests.ts';
 import { connectHost } from '../host/host.ts';
 import type { InsertionPlace } from '../protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../protocol/diagram.ts';
 import type { FromPicturePage } from '../protocol/picture.ts';
+import './allStyles.ts';
 import { Details } from './details/details.ts';
 import { diagramPicture } from './diagramPicture.ts';
 import { DiagramSession } from './diagramSession.ts';
-import './details/details.css';
-import './diagram.css';
-import './textField.css';
-import { pageStyles } from './drawing/stylesheet.ts';
-import { editorTheme } from './drawing/themes.ts';
+import { HoverCard } from './hover/hoverCard.ts';
 import { createBlobSpawner } from './interaction/blobWorker.ts';
 import { Canvas } from './interaction/canvas.ts';
 import { renderComparison } from './interaction/comparisonTable.ts';
-import { type GestureHandlers, listenToGestures } from './interaction/gestures.ts';
-import { toggleKeyList } from './interaction/keyList.ts';
-import { measurePageAdvances } from './interaction/pageAdvances.ts';
-import './interaction/keyList.css';
-import { HoverCard } from './hover/hoverCard.ts';
-import './interaction/menu.css';
+import { type GestureHandlers, idUnder, listenToGestures } from './interaction/gestures.ts';
 import type { KeptState } from './interaction/keptState.ts';
+import { toggleKeyList } from './interaction/keyList.ts';
 import { neighbourOf } from './interaction/navigation.ts';
 import { Notice } from './interaction/notice.ts';
-import { itemOf } from './interaction/selection.ts';
-import './interaction/notice.css';
+import { measurePageAdvances } from './interaction/pageAdvances.ts';
 import { PageKeys } from './interaction/pageKeys.ts';
+import { listenForPlaceMenu } from './interaction/placeMenu.ts';
+import { itemOf } from './interaction/selection.ts';
 import { renderToolbar, type ToolbarActions } from './interaction/toolbar.ts';
-import { bringIntoView, fitWhole, pan, type Viewport, ZOOM, zoomAround } from './interaction/viewport.ts';
+import {
+  bringIntoView,
+  fitWhole,
+  pan,
+  type Viewport,
+  ZOOM,
+  zoomAround,
+  zoomWords,
+} from './interaction/viewport.ts';
 import { foldOneLevel, foldsAtLevel, openOneLevel, toggleFold } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
 import { createWorkerEngine } from './layout/layoutEngine.ts';
 import { createLevelEngine } from './layout/levelEngine.ts';
-import './overlay/legend.css';
 import { legendWords, renderLegend } from './overlay/legend.ts';
-import { Insertion } from './palette/insertion.ts';
-import './palette/palette.css';
 import { buildPage } from './pageParts.ts';
+import { Insertion } from './palette/insertion.ts';
 import { Palette } from './palette/palette.ts';
+import { preparePage } from './preparePage.ts';
+import { receiveMessages } from './receiveMessages.ts';
 import { Search } from './search/search.ts';
-import './search/search.css';
 import { withCode } from './wordsWithCode.ts';
 
 const host = connectHost<ToDiagram, FromDiagram | FromPicturePage, KeptState>();
-window.addEventListener('error', ({ message }) => host.send({ kind: 'failed', message }));
-window.addEventListener('unhandledrejection', ({ reason }) =>
-  host.send({ kind: 'failed', message: String(reason) }),
-);
-
-registerToolkit();
-const styles = new CSSStyleSheet();
-styles.replaceSync(pageStyles(editorTheme));
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
+preparePage((message) => host.send({ kind: 'failed', message }));
 
 const root = document.getElementById('diagram') as HTMLElement;
 const page = buildPage(root);
@@ -133,7 +125,7 @@ const session: DiagramSession = new DiagramSession({
 
 function zoomTo(viewport: Viewport): void {
   session.look(viewport);
-  notice.tell(`Zoom ${Math.round(viewport.zoom * 100)} %`);
+  notice.tell(`Zoom ${zoomWords(viewport.zoom)}`);
 }
 
 function zoomStep(factor: number): void {
@@ -278,6 +270,20 @@ answerPictureRequests(
   },
 );
 listenToGestures(canvas.element, gestures);
+listenForPlaceMenu({
+  root: page.placeMenu,
+  area: page.sight,
+  gestures,
+  actions: toolbarActions,
+  isEditable: () => session.editable,
+  isFolded: ({ id }) => session.drawing.shown?.subject.folds.has(id) === true,
+  choose(event) {
+    const id = idUnder(canvas.element, event, gestures);
+    if (id !== undefined) focusOn(id);
+    return itemNamed(id);
+  },
+  leave,
+});
 new PageKeys({
   gestures,
   isDrawn: () => session.drawing.shown !== undefined,
@@ -288,13 +294,6 @@ new PageKeys({
   isOnDrawing: () => canvas.element.contains(document.activeElement),
   focusDrawing: leave,
 });
-host.onMessage((message) => {
-  if (message.kind === 'details') details.receive(message.details);
-  else if (message.kind === 'palette') palette.receive(message.entries);
-  else if (message.kind === 'refused') {
-    if (!details.refused(message.change, message.message)) notice.warn(message.message);
-  } else if (message.kind === 'made') notice.made(message.change, message);
-  else session.receive(message);
-});
+receiveMessages({ host, details, palette, notice, session, elsewhere: page.elsewhere });
 new HoverCard({ root: page.hover, canvas, host, session });
 host.send({ kind: 'ready' });

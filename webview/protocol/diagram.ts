@@ -77,6 +77,16 @@ export interface DiagramGraph {
   readonly edges: readonly DiagramEdge[];
   readonly parameters: number;
   readonly macs: number;
+  /** Shapes are unknown after a mistake: the totals count only what is known, and are at least that much. */
+  readonly incomplete?: boolean;
+}
+
+/** An error of the text that no node shows: of an import, an assert, or of what makes no layer. */
+export interface ElsewhereProblem {
+  readonly message: string;
+  /** From zero. */
+  readonly line: number;
+  readonly character: number;
 }
 
 /** One figure of both networks of a comparison. */
@@ -116,6 +126,8 @@ export type ToDiagram =
   | { readonly kind: 'changed'; readonly change: GraphChange }
   /** Nothing can be drawn; says why and what to do. */
   | { readonly kind: 'empty'; readonly message: string }
+  /** Errors that no node shows, in the order of the text; replaces what was told before. */
+  | { readonly kind: 'elsewhere'; readonly problems: readonly ElsewhereProblem[] }
   /** What was measured of the layers; replaces what was told before. Needs no new layout. */
   | { readonly kind: 'overlays'; readonly overlays: readonly LayerOverlay[] }
   /** The answer to `inspect`; absent where there is no such thing any more. */
@@ -134,6 +146,8 @@ export type FromDiagram =
   /** Goes to its text; the keyboard goes there only with `keyboard`. */
   | { readonly kind: 'reveal'; readonly node: string; readonly keyboard?: boolean }
   | { readonly kind: 'revealGroup'; readonly group: string; readonly keyboard?: boolean }
+  /** Goes to a place of the text that is drawn. */
+  | { readonly kind: 'revealPlace'; readonly line: number; readonly character: number }
   | { readonly kind: 'chooseModel'; readonly model: string }
   /** Asks for the details of a layer, or of a group. */
   | { readonly kind: 'inspect'; readonly id: string }

@@ -9,11 +9,12 @@ export interface GraphChange {
   readonly groups: readonly (readonly [place: number, group: DiagramGroup])[];
   readonly parameters: number;
   readonly macs: number;
+  readonly incomplete: boolean;
 }
 
 /** Undefined where the graphs are built differently, and one must be told as a whole. */
 export function graphChange(before: DiagramGraph, after: DiagramGraph): GraphChange | undefined {
-  const { model, parameters, macs } = after;
+  const { model, parameters, macs, incomplete = false } = after;
   const sameEdges = before.edges === after.edges || sameList(before.edges, after.edges, isSameEdge);
   const sameGroups = sameList(before.groups, after.groups, isSameGroup);
   if (before.model !== model || !sameEdges || !sameGroups) return undefined;
@@ -24,13 +25,14 @@ export function graphChange(before: DiagramGraph, after: DiagramGraph): GraphCha
     groups: changed(before.groups, after.groups),
     parameters,
     macs,
+    incomplete,
   };
 }
 
 /** What does not differ is the same object as before. */
 export function withChange(
   graph: DiagramGraph,
-  { nodes, groups, parameters, macs }: GraphChange,
+  { nodes, groups, parameters, macs, incomplete }: GraphChange,
 ): DiagramGraph {
   return {
     ...graph,
@@ -38,6 +40,7 @@ export function withChange(
     groups: replaced(graph.groups, groups),
     parameters,
     macs,
+    incomplete,
   };
 }
 

@@ -8,7 +8,7 @@ import { reportAt, reportName } from './context.ts';
 import { asTemplate, evaluateArguments, type GivenArguments, signatureOf } from './evaluate.ts';
 import { blockSegment } from './paths.ts';
 import { findDeclared, visibleBlocks } from './program.ts';
-import type { Elaboration, Place } from './state.ts';
+import { type Elaboration, originOf, type Place } from './state.ts';
 import type { Template } from './template.ts';
 import { useBlock } from './useBlock.ts';
 import { useLayer } from './useLayer.ts';
@@ -40,7 +40,7 @@ export function elaborateUse(
   const template = (found === undefined ? undefined : asTemplate(found)) ?? templateNamed(place, name);
   if (template === undefined) {
     reportNoLayer(state, place, name, flow, found);
-    return broken(flow)!;
+    return standIn(state, place, node, flow, position);
   }
   return instantiate(state, place, node, flow, template, position, rules);
 }
@@ -92,6 +92,36 @@ function reportNoLayer(
   }
   const candidates = () => [...place.scope.names(), ...visibleBlocks(place.file)];
   reportName(context, name, 'unknown-layer', () => noSuchLayer(name.text, candidates()));
+}
+
+/** Names are drawn, and sent with every whole graph. */
+const LONGEST_KIND = 80;
+
+/**
+ * A layer of an unknown kind where a name stands for none, so that the picture shows that something is there, and what is
+ * wrong with it. While a name is typed, its path stays.
+ */
+function standIn(
+  state: Elaboration,
+  place: Place,
+  node: UseNode,
+  { layer }: Flow,
+  { assigned }: Position,
+): Flow {
+  const path = assigned === undefined ? place.paths.numbered('unknown') : place.paths.named(assigned.text);
+  const made = {
+    path,
+    kind: node.name.text.slice(0, LONGEST_KIND),
+    attributes: {},
+    inputs: [layer],
+    outputShape: undefined,
+    parameters: [],
+    origin: originOf(place.file, node),
+    group: place.group,
+    head: place.head,
+  };
+  state.addLayer(made, place, node);
+  return { layer: path, shape: undefined };
 }
 
 function instantiate(

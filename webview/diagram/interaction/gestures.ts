@@ -50,8 +50,7 @@ export function listenToGestures(element: SVGSVGElement, handlers: GestureHandle
   listenToPointer(element, handlers);
   element.addEventListener('wheel', (event) => turnWheel(element, event, handlers), { passive: false });
   element.addEventListener('dblclick', (event) => {
-    const id =
-      idAt(event.target) ?? handlers.idAt(inElement(element, { x: event.clientX, y: event.clientY }));
+    const id = idUnder(element, event, handlers);
     if (id !== undefined) handlers.doubleClick(id);
   });
   // Around the drawing: an SVG element that listens for it itself becomes a stop of the tab key.
@@ -180,6 +179,15 @@ function cornerOf(element: Element): Point {
 function inElement(element: Element, point: Point): Point {
   const { x: left, y: top } = cornerOf(element);
   return { x: point.x - left, y: point.y - top };
+}
+
+/** What the mouse is on, or the keyboard where it made the event. */
+export function idUnder(
+  element: Element,
+  { target, clientX, clientY }: MouseEvent,
+  handlers: Pick<GestureHandlers, 'idAt'>,
+): string | undefined {
+  return idAt(target) ?? handlers.idAt(inElement(element, { x: clientX, y: clientY }));
 }
 
 function idAt(target: EventTarget | null): string | undefined {

@@ -1,26 +1,32 @@
-// A button of the toolbar that opens a list of choices: with the mouse, and from the keyboard.
+// Lists of choices, which a button of the toolbar opens or a place of the drawing: with the mouse, and from the keyboard.
 
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import type { Point } from '../layout/layout.ts';
 
 export interface MenuItem {
   readonly label: string;
   /** One of several choices of which one holds; undefined for what is done at once. */
   readonly checked?: boolean;
   readonly disabled?: boolean;
+  /** What does the same from the keyboard. */
+  readonly key?: string;
   /** Begins another part of the list. */
   readonly apart?: boolean;
   run(): void;
 }
 
-export interface MenuParts {
+interface MenuList {
   /** Unique in the page. */
   readonly id: string;
   readonly name: string;
+  readonly items: readonly MenuItem[];
+}
+
+export interface MenuParts extends MenuList {
   /** Path data on a grid of 16 by 16. */
   readonly icon: string;
   /** Something else than the first choice holds. */
   readonly pressed?: boolean;
-  readonly items: readonly MenuItem[];
 }
 
 export function menuButton({ id, name, icon, pressed = false, items }: MenuParts): TemplateResult {
@@ -43,7 +49,39 @@ export function menuButton({ id, name, icon, pressed = false, items }: MenuParts
   `;
 }
 
-function menuItem(id: string, { label, checked, disabled = false, apart, run }: MenuItem): TemplateResult {
+/**
+ * A list at a point of the window. It is no popover of the kind that any release of the mouse closes: the right button is
+ * released over it.
+ */
+export function openMenuAt(root: HTMLElement, list: MenuList, { x, y }: Point, left: () => void): void {
+  const { id, name, items } = list;
+  const leaves = (event: FocusEvent) => {
+    const menu = event.currentTarget as HTMLElement;
+    if (!menu.contains(event.relatedTarget as Node | null)) menu.hidePopover();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' && event.key !== 'Tab') return moveInside(event);
+    event.preventDefault();
+    event.stopPropagation();
+    (event.currentTarget as HTMLElement).hidePopover();
+    left();
+  };
+  render(
+    html`
+      <div class="menu" id=${id} popover="manual" role="menu" aria-label=${name} @keydown=${press} @focusout=${leaves}>
+        ${items.map((item) => menuItem(id, item))}
+      </div>
+    `,
+    root,
+  );
+  const menu = document.getElementById(id);
+  if (menu) place(menu, { x, y });
+}
+
+function menuItem(
+  id: string,
+  { label, checked, disabled = false, key, apart, run }: MenuItem,
+): TemplateResult {
   const choose = () => {
     document.getElementById(id)?.hidePopover();
     run();
@@ -55,9 +93,10 @@ function menuItem(id: string, { label, checked, disabled = false, apart, run }: 
       role=${checked === undefined ? 'menuitem' : 'menuitemradio'}
       aria-checked=${checked ?? nothing}
       tabindex="-1"
+      aria-keyshortcuts=${key ?? nothing}
       ?disabled=${disabled}
       @click=${choose}
-    ><span class="menu-check" aria-hidden="true">${checked ? '✓' : ''}</span>${label}</button>
+    ><span class="menu-check" aria-hidden="true">${checked ? '✓' : ''}</span>${label}${key === undefined ? nothing : html`<span class="menu-key" aria-hidden="true">${key}</span>`}</button>
   `;
 }
 
@@ -68,11 +107,15 @@ function toggle(button: HTMLElement, id: string): void {
     menu.hidePopover();
     return;
   }
+  const { left, bottom } = button.getBoundingClientRect();
+  place(menu, { x: left, y: bottom + 2 });
+}
+
+/** Inside the window, with the keyboard on the choice that holds. */
+function place(menu: HTMLElement, { x, y }: Point): void {
   menu.showPopover();
-  const place = button.getBoundingClientRect();
-  const left = Math.min(place.left, window.innerWidth - menu.offsetWidth - 4);
-  menu.style.left = `${Math.max(4, left)}px`;
-  menu.style.top = `${place.bottom + 2}px`;
+  menu.style.left = `${Math.max(4, Math.min(x, window.innerWidth - menu.offsetWidth - 4))}px`;
+  menu.style.top = `${Math.max(4, Math.min(y, window.innerHeight - menu.offsetHeight - 4))}px`;
   const items = itemsOf(menu);
   (items.find((item) => item.ariaChecked === 'true') ?? items[0])?.focus();
 }

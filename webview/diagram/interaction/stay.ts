@@ -1,9 +1,19 @@
 // What keeps its place in the window when the layout changes: what was clicked, or else as much as possible of what is seen.
 
 import type { Box, Layout, Point } from '../layout/layout.ts';
-import { type Area, holdPoint, openingViewport, overlaps, seenBox, type Viewport } from './viewport.ts';
+import {
+  type Area,
+  fitWhole,
+  holdPoint,
+  isLegibleWhole,
+  openingViewport,
+  overlaps,
+  seenBox,
+  type Viewport,
+} from './viewport.ts';
 
-export type Stay = 'middle' | 'open anew' | { readonly anchor: string };
+/** `level`: the folds of the whole diagram changed. */
+export type Stay = 'middle' | 'level' | 'open anew' | { readonly anchor: string };
 
 /** How a layout is seen now. */
 export interface Look {
@@ -15,12 +25,31 @@ export interface Look {
 /** How `next` should be seen. */
 export function viewportAfter(now: Look, next: Layout, stay: Stay): Viewport {
   if (stay === 'open anew') return openingViewport(next, now.area, next.nodes[0]?.box);
-  if (stay === 'middle') {
+  if (stay === 'level' && isWholeSeen(now)) {
+    return isLegibleWhole(next, now.area) ? fitWhole(next, now.area) : withFirstHeld(now, next);
+  }
+  if (stay === 'middle' || stay === 'level') {
     const held = mostHeld(now, next);
     return held ? holdPoint(now.viewport, held.before, held.after) : now.viewport;
   }
   const [before, after] = [cornerOf(now.layout, stay.anchor), cornerOf(next, stay.anchor)];
   return before && after ? holdPoint(now.viewport, before, after) : now.viewport;
+}
+
+function isWholeSeen({ layout, viewport, area }: Look): boolean {
+  const seen = seenBox(viewport, area);
+  return layout.nodes.every(({ box }) => contains(seen, box));
+}
+
+function contains(around: Box, { x, y, width, height }: Box): boolean {
+  const [right, bottom] = [around.x + around.width, around.y + around.height];
+  return x >= around.x && y >= around.y && x + width <= right && y + height <= bottom;
+}
+
+/** Who saw all of a diagram goes on from its beginning. */
+function withFirstHeld(now: Look, next: Layout): Viewport {
+  const [first] = nodesOfBoth(now.layout, next, seenBox(now.viewport, now.area));
+  return first ? holdPoint(now.viewport, first.before, first.after) : now.viewport;
 }
 
 /** Where a node was, and where it is in the next layout. */

@@ -8,6 +8,7 @@ import type { FlowDirection } from '../layout/layout.ts';
 import { shortAmount } from '../layout/measure.ts';
 import { countsOf } from './comparisonTable.ts';
 import { type MenuItem, menuButton } from './menu.ts';
+import { zoomWords } from './viewport.ts';
 
 export interface ToolbarActions {
   chooseModel(model: string): void;
@@ -38,6 +39,8 @@ export interface ToolbarState {
   readonly models: readonly string[];
   readonly parameters: number;
   readonly macs: number;
+  /** The totals are at least that much. */
+  readonly incomplete: boolean;
   readonly zoom: number;
   /** Normalisations and activations ride on their layers. */
   readonly compact: boolean;
@@ -60,7 +63,6 @@ export interface ToolbarState {
 }
 
 export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: ToolbarActions): void {
-  const percent = `${Math.round(state.zoom * 100)} %`;
   render(
     html`
       ${modelOf(state, actions)}
@@ -75,7 +77,7 @@ export function renderToolbar(root: HTMLElement, state: ToolbarState, actions: T
       ${iconButton('Find (Ctrl+F)', FIND, actions.search)}
       <span class="separator"></span>
       ${iconButton('Zoom out (-)', MINUS, () => actions.zoomStep('out'))}
-      <span class="percent" aria-label="Zoom">${percent}</span>
+      <span class="percent" aria-label="Zoom">${zoomWords(state.zoom)}</span>
       ${iconButton('Zoom in (+)', PLUS, () => actions.zoomStep('in'))}
       ${iconButton('Show the whole diagram (0)', FIT, actions.fit)}
       ${iconButton('Keys (?)', KEYS, actions.keys)}
@@ -98,14 +100,17 @@ function modelOf({ model, models }: ToolbarState, actions: ToolbarActions): Temp
 }
 
 /** The most important first: in a narrow panel the others have no room. */
-function totalsOf({ parameters, macs }: ToolbarState): TemplateResult {
+function totalsOf({ parameters, macs, incomplete }: ToolbarState): TemplateResult {
+  const least = incomplete ? '≥ ' : '';
   const words = [
-    ...(parameters > 0 ? [`${shortAmount(parameters)} params`] : []),
-    ...(macs > 0 ? [macAmount(macs)] : []),
+    ...(parameters > 0 ? [`${least}${shortAmount(parameters)} params`] : []),
+    ...(macs > 0 ? [`${least}${macAmount(macs)}`] : []),
   ];
+  const title = costOf(parameters, macs).join();
+  const why = incomplete ? `${title}; layers of unknown shape are not counted` : title;
   const [first, ...others] = words.map((word) => html`<span class="total">${word}</span>`);
   return html`
-    <span class="totals" title=${costOf(parameters, macs).join()}>${first ?? nothing}</span>
+    <span class="totals" title=${why}>${first ?? nothing}</span>
     <span class="totals roomy">${others}</span>
   `;
 }

@@ -24,12 +24,13 @@ export function toolbarStateOf(
   { compact, details = false, palette = false, overlay, direction = 'down' }: Preferences,
   overlays: readonly LayerOverlay[],
 ): Omit<ToolbarState, 'zoom' | 'busy' | 'note' | 'comparison' | 'editable'> {
-  const { model, parameters, macs } = graph;
+  const { model, parameters, macs, incomplete = false } = graph;
   return {
     model,
     models,
     parameters,
     macs,
+    incomplete,
     compact,
     direction,
     details,

@@ -22,6 +22,12 @@ const MARGIN = 24;
 /** A diagram that would be smaller than this when fitted starts at its top instead, legible. */
 const LEGIBLE = 0.7;
 
+/** `72 %`; of less than one percent, its first digit. */
+export function zoomWords(zoom: number): string {
+  const percent = zoom * 100;
+  return `${percent < 1 ? Number(percent.toPrecision(1)) : Math.round(percent)} %`;
+}
+
 export function pan(viewport: Viewport, by: Point): Viewport {
   return { ...viewport, x: viewport.x + by.x, y: viewport.y + by.y };
 }
