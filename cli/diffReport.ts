@@ -1,4 +1,4 @@
-// The difference of two networks as texts: tables for people, and JSON.
+// The difference of two networks as tables for people.
 
 import {
   type Change,
@@ -9,50 +9,11 @@ import {
 import type { LayerSummary } from '../engine/analysis/summarize.ts';
 import type { AttributeValue } from '../engine/network/attribute.ts';
 import { formatShape, type Shape } from '../engine/network/shape.ts';
+import { equalText, equivalentLines } from './equivalentText.ts';
 import { repeatedRounds, roundsPath } from './repeatedRounds.ts';
 import { formatBytes, grouped, withPrefix } from './terminal/quantity.ts';
 import type { Style } from './terminal/style.ts';
 import { type Column, formatTable } from './terminal/table.ts';
-
-/** Lists of layers by status; `parameters` and `macs` are of inference, before and after. */
-export function diffJson({ before, after, layers, figures }: NetworkComparison) {
-  const only = (status: 'added' | 'removed') =>
-    layers.flatMap((layer) => (layer.status === status ? [jsonLayer((layer.after ?? layer.before)!)] : []));
-  const both = (status: 'changed' | 'affected') =>
-    layers.flatMap((layer) => (layer.status === status ? [jsonChange(layer)] : []));
-  return {
-    models: [before.model, after.model],
-    added: only('added'),
-    removed: only('removed'),
-    changed: both('changed'),
-    affected: both('affected'),
-    unchanged: layers.filter(({ status }) => status === 'same').length,
-    ...figures,
-    receptiveField: figures.receptiveField.map((field) => field?.size ?? null),
-  };
-}
-
-function jsonLayer({ path, kind, label, origin, outputShape, parameters, macs }: LayerSummary) {
-  return { path, kind, label, file: origin.file, line: origin.line, outputShape, parameters, macs };
-}
-
-function jsonChange(layer: Extract<ComparedLayer, { status: 'changed' | 'affected' | 'same' }>) {
-  const { before, after, attributes, rewired } = layer;
-  const change = <T>(figure: (side: LayerSummary) => T): Change<T> => [figure(before), figure(after)];
-  return {
-    path: after.path,
-    before: before.path,
-    file: after.origin.file,
-    line: after.origin.line,
-    kind: change(({ kind }) => kind),
-    label: change(({ label }) => label),
-    attributes,
-    rewired,
-    outputShape: change(({ outputShape }) => outputShape),
-    parameters: change(({ parameters }) => parameters),
-    macs: change(({ macs }) => macs),
-  };
-}
 
 const layerColumns: readonly Column[] = [
   { title: '', align: 'left' },
@@ -81,19 +42,23 @@ export function diffText(
   const unchanged = `${grouped(same)} ${same === 1 ? 'layer' : 'layers'} unchanged`;
   const layers = rows.length === 0 ? [] : [formatTable(layerColumns, rows, undefined, style), ''];
   const counts = countsText(comparison.layers);
+  const equivalent = equivalentLines(comparison.layers).map(style.muted);
+  const notes = comparison.notes.map(style.muted);
   return [
     style.bold(`${titles[0]} → ${titles[1]}`),
     '',
     ...layers,
-    rows.length === 0 ? 'The networks are equal, layer by layer.' : `${counts}; ${unchanged}.`,
+    rows.length === 0 ? equalText(comparison.layers) : `${counts}; ${unchanged}.`,
+    ...equivalent,
     '',
     formatTable(figureColumns, figureRows(comparison), undefined, style),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
   ].join('\n');
 }
 
 const signs = { added: '+', removed: '-', changed: '~', affected: ' ' } as const;
 
-type Told = Exclude<ComparedLayer['status'], 'same'>;
+type Told = Exclude<ComparedLayer['status'], 'same' | 'equivalent'>;
 
 /** Layers that are told in one row: one, or several of one block that came or went together. */
 interface Row {
@@ -108,8 +73,8 @@ function rowsOf(layers: readonly ComparedLayer[]): readonly Row[] {
   const runs: { status: Told; block: string; layers: [ComparedLayer, ...ComparedLayer[]] }[] = [];
   let last: (typeof runs)[number] | undefined;
   for (const layer of layers) {
-    if (layer.status === 'same') {
-      last = undefined;
+    if (layer.status === 'same' || layer.status === 'equivalent') {
+      if (layer.status === 'same') last = undefined;
       continue;
     }
     const block = blockOf((layer.after ?? layer.before)!.path);
@@ -217,6 +182,7 @@ function unlabelled(layer: ComparedLayer): string {
 }
 
 function attributeText(value: AttributeValue): string {
+  if (value === null) return 'none';
   if (Array.isArray(value)) return value.length === 2 ? value.join('x') : `[${value.join(', ')}]`;
   return typeof value === 'string' || value === null || typeof value !== 'object'
     ? String(value)
@@ -238,9 +204,9 @@ function amountText(layers: readonly ComparedLayer[], figure: (side: LayerSummar
 }
 
 function countsText(layers: readonly ComparedLayer[]): string {
-  const told = (['added', 'removed', 'changed', 'affected'] as const).flatMap((status) => {
+  const told = (['added', 'removed', 'changed', 'affected', 'equivalent'] as const).flatMap((status) => {
     const count = layers.filter((layer) => layer.status === status).length;
-    return count === 0 ? [] : [`${grouped(count)} ${status}`];
+    return count === 0 ? [] : [`${grouped(count)} ${status === 'equivalent' ? 'written otherwise' : status}`];
   });
   return told.join(', ');
 }
@@ -273,6 +239,7 @@ function changeOfShare(ratio: number): string {
 }
 
 function percentText(percent: number): string {
+  if (percent < 0.05) return `${Number(percent.toPrecision(1))} %`;
   return `${percent.toFixed(percent < 9.95 ? 1 : 0)} %`;
 }
 

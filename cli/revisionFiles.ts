@@ -9,7 +9,6 @@ import type { Compilation, FileHost } from '../extension/language/compilation.ts
 import { compile } from '../extension/language/compile.ts';
 import { compileFile, type ModelChoice, networkOf } from './compiledFile.ts';
 import { diskFiles } from './diskFiles.ts';
-import { isOnnxFile } from './onnxDiagram.ts';
 import { shownPath } from './shownPath.ts';
 
 /** The largest text that Git may print: no model file is as large. */
@@ -22,7 +21,6 @@ const mostBytes = 16 * 1024 * 1024;
  * @throws UserError
  */
 export function networkAt(place: string, choice: ModelChoice): Network {
-  refuseOnnx(place);
   const at = revisionStart(place);
   if (at === undefined) return networkOf(compileFile(place), choice);
   const [file, revision] = [place.slice(0, at), place.slice(at + 1)];
@@ -40,17 +38,11 @@ function placeOf({ file, line }: UserError) {
   return { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
 }
 
-function refuseOnnx(place: string): void {
-  if (!isOnnxFile(place)) return;
-  const message = `${place} is an ONNX file, and only .cnn texts are compared: \`diagram\` draws an ONNX file, and the editor opens it.`;
-  throw new UserError('file.is-onnx', message, { file: place });
-}
-
 /**
  * Where the `@` before the revision is; undefined where there is none. Both a file's name and a revision, as `HEAD@{1}`, may
  * hold an `@`: the first that a file goes before, or else what is called like a model file.
  */
-function revisionStart(place: string): number | undefined {
+export function revisionStart(place: string): number | undefined {
   if (existsSync(place)) return undefined;
   const marks = [...place.matchAll(/@/g)].map(({ index }) => index).filter((at) => at > 0);
   return (

@@ -1,24 +1,23 @@
 // `netwright diff`: what differs between two networks.
 
-import { compareNetworks } from '../../engine/analysis/comparison/compareNetworks.ts';
-import type { Network } from '../../engine/network/network.ts';
-import { comparisonToDiagram } from '../../extension/diagram/comparisonToDiagram.ts';
+import { type ComparedModel, compareModels } from '../../extension/comparison/compareModels.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { assignments, integerOption, textOption, UsageError } from '../command.ts';
+import { modelAt } from '../comparedModel.ts';
 import { renderDiagramSvg } from '../diagramSvg.ts';
-import { diffJson, diffText } from '../diffReport.ts';
+import { diffJson } from '../diffJson.ts';
+import { diffText } from '../diffReport.ts';
 import { encodePicture } from '../encodePicture.ts';
 import { modelChoice, modelOptionHelp, modelOptions } from '../modelOptions.ts';
 import { writeOutput } from '../outputFile.ts';
 import { pictureChoice, pictureOptionHelp, pictureOptions } from '../pictureOptions.ts';
-import { networkAt } from '../revisionFiles.ts';
 import { shownPath } from '../shownPath.ts';
 import { shownName } from '../terminal/printable.ts';
 
 export const diff: Command = {
   name: 'diff',
   usage: 'A B [--model NAME] [--set n=3 …] [--model-b NAME] [--set-b n=9 …] [-o OUT.svg] [--batch N]',
-  summary: 'Compare two networks: files, or FILE@REVISION.',
+  summary: 'Compare two networks: .cnn files, FILE@REVISION, or ONNX files.',
   options: {
     ...modelOptions,
     'model-b': { type: 'string' },
@@ -36,15 +35,18 @@ export const diff: Command = {
   async run(context) {
     const [a, b, ...rest] = context.positionals;
     if (a === undefined || b === undefined || rest.length > 0) {
-      throw new UsageError('Name two networks: A B. Each is a file, or FILE@REVISION such as net.cnn@HEAD.');
+      throw new UsageError(
+        'Name two networks: A B. Each is a .cnn or .onnx file, or FILE@REVISION such as net.cnn@HEAD.',
+      );
     }
     const picture = pictureChoice(context, [a, b]);
     const batch = integerOption(context, 'batch', 1) ?? 1;
-    const [before, after] = [networkAt(a, modelChoice(context)), networkOfB(context, b)];
-    const comparison = compareNetworks(before, after, { batch });
+    const choice = modelChoice(context);
+    const [before, after] = [modelAt(a, choice), modelAt(b, choiceOfB(context))];
+    refuseNeedlessOptions(context, [before, after]);
+    const { comparison, diagram } = compareModels(before, after, { batch });
     if (picture) {
-      const graph = comparisonToDiagram(comparison, { before, after });
-      const drawn = await renderDiagramSvg(graph, picture);
+      const drawn = await renderDiagramSvg(diagram(), picture);
       await writeOutput(picture.file, await encodePicture(drawn, picture));
     }
     const titles = [titleOf(before, after, a), titleOf(after, before, b)] as const;
@@ -57,19 +59,32 @@ export const diff: Command = {
 };
 
 /** The model with the arguments in which it differs from the other, and where it is. */
-function titleOf(network: Network, other: Network, place: string): string {
-  const differing = Object.entries(network.arguments).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(other.arguments[name]),
+function titleOf(model: ComparedModel, other: ComparedModel, place: string): string {
+  if (model.kind === 'onnx') return shownPath(place);
+  const opposite = other.kind === 'text' ? other.network.arguments : model.network.arguments;
+  const differing = Object.entries(model.network.arguments).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(opposite[name]),
   );
   const given = differing.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ');
-  return `${shownName(network.name)}${given === '' ? '' : `(${given})`} of ${shownPath(place)}`;
+  return `${shownName(model.network.name)}${given === '' ? '' : `(${given})`} of ${shownPath(place)}`;
 }
 
-function networkOfB(context: CommandContext, place: string) {
+function choiceOfB(context: CommandContext) {
   const { name, arguments: shared } = modelChoice(context);
-  const choice = {
+  return {
     name: textOption(context, 'model-b') ?? name,
     arguments: { ...shared, ...assignments(context, 'set-b') },
   };
-  return networkAt(place, choice);
+}
+
+/** An option that would change nothing is a misunderstanding. */
+function refuseNeedlessOptions(
+  context: CommandContext,
+  [a, b]: readonly [ComparedModel, ComparedModel],
+): void {
+  const useless = a.kind === 'text' ? [] : b.kind === 'text' ? [] : ['model', 'set', 'model-b', 'set-b'];
+  const forB = b.kind === 'text' ? [] : ['model-b', 'set-b'];
+  const foreign = [...useless, ...forB].find((name) => context.options[name] !== undefined);
+  if (foreign !== undefined)
+    throw new UsageError(`--${foreign} is for .cnn texts; an ONNX file holds one network.`);
 }

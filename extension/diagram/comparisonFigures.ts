@@ -10,7 +10,7 @@ import type { ComparisonFigure, ComparisonStrip } from '../../webview/protocol/d
 
 /** `titles` name the two sides. */
 export function comparisonStrip(
-  { layers, figures, after }: NetworkComparison,
+  { layers, figures, after, notes }: NetworkComparison,
   titles: { readonly before: string; readonly after: string },
 ): ComparisonStrip {
   const images = after.memory.batch === 1 ? '1 image' : `${after.memory.batch} images`;
@@ -23,7 +23,9 @@ export function comparisonStrip(
       removed: count('removed'),
       changed: count('changed'),
       affected: count('affected'),
+      equivalent: count('equivalent'),
     },
+    notes,
     figures: [
       row('Parameters', figures.parameters, (value) => decimal(value, '')),
       row('Multiply-adds', figures.macs, (value) => decimal(value, 'MAC')),

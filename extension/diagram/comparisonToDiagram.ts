@@ -11,16 +11,27 @@ import type {
 } from '../../webview/protocol/diagram.ts';
 import { networkToDiagram } from './networkToDiagram.ts';
 
-/**
- * One graph of both networks. Layers of `after` keep their paths as ids; a removed layer keeps its own unless a layer of
- * `after` has it. Removed layers stand in the groups of `after` that have their groups' ids and kinds, and otherwise in
- * groups of their own. Every edge goes forward in the comparison's order, so the graph has no cycle.
- */
+/** Both networks in one graph: see `mergeDiagrams`. */
 export function comparisonToDiagram(
-  { layers }: NetworkComparison,
+  comparison: NetworkComparison,
   networks: { readonly before: Network; readonly after: Network },
 ): DiagramGraph {
-  const [old, now] = [networkToDiagram(networks.before, []), networkToDiagram(networks.after, [])];
+  return mergeDiagrams(comparison, {
+    before: networkToDiagram(networks.before, []),
+    after: networkToDiagram(networks.after, []),
+  });
+}
+
+/**
+ * One graph of both. Layers of `after` keep their paths as ids; a removed layer keeps its own unless a layer of
+ * `after` has it. Removed layers stand in the groups of `after` that have their groups' ids and kinds, and otherwise in
+ * groups of their own; what is part of another layer in `after` stands with that. Every edge goes forward in the
+ * comparison's order, so the graph has no cycle.
+ */
+export function mergeDiagrams(
+  { layers }: NetworkComparison,
+  { before: old, after: now }: { readonly before: DiagramGraph; readonly after: DiagramGraph },
+): DiagramGraph {
   const oldNodes = new Map(old.nodes.map((node) => [node.id, node]));
   const nowNodes = new Map(now.nodes.map((node) => [node.id, node]));
   const groups = mergeGroups(old.groups, now.groups);
@@ -31,17 +42,33 @@ export function comparisonToDiagram(
     const before = layer.before && oldNodes.get(layer.before.path);
     // What was a plain line in one network, as `identity` is, needs no partner in the other.
     if (!before || layer.after) return [];
-    const group = before.group === undefined ? undefined : groups.ids.get(before.group);
-    return [{ ...before, id: ids.get(before.id)!, group, ...changeOf(layer) }];
+    const beside =
+      layer.status === 'equivalent' && layer.into !== undefined ? nowNodes.get(layer.into) : undefined;
+    const own = before.group === undefined ? undefined : groups.ids.get(before.group);
+    return [{ ...before, id: ids.get(before.id)!, group: beside ? beside.group : own, ...changeOf(layer) }];
   });
+  const shown = new Set(nodes.map(({ id }) => id));
   return {
     model: now.model,
     nodes,
-    groups: groups.all,
-    edges: withoutBypasses(mergeEdges(old.edges, now.edges, ids, new Set(nodes.map(({ id }) => id))), nodes),
+    groups: withoutEmpty(groups.all, nodes),
+    edges: withoutBypasses(mergeEdges(old.edges, now.edges, { layers, ids, shown }), nodes),
     parameters: now.parameters,
     macs: now.macs,
   };
+}
+
+/** Groups of `before` whose layers stand elsewhere now would be empty boxes. */
+function withoutEmpty(
+  groups: readonly DiagramGroup[],
+  nodes: readonly DiagramNode[],
+): readonly DiagramGroup[] {
+  const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
+  const filled = new Set<string>();
+  for (const { group } of nodes) {
+    for (let id = group; id !== undefined && !filled.has(id); id = parents.get(id)) filled.add(id);
+  }
+  return groups.filter(({ id }) => filled.has(id));
 }
 
 /** The node that stands for each layer of `before`. */
@@ -66,6 +93,8 @@ function changeOf(layer: ComparedLayer): { readonly change?: NodeChange } {
       return { change: { kind: 'added', text: 'Added' } };
     case 'removed':
       return { change: { kind: 'removed', text: 'Removed' } };
+    case 'equivalent':
+      return { change: { kind: 'equivalent', text: `Equivalent: ${layer.reason}` } };
     case 'changed':
     case 'affected':
       return { change: { kind: layer.status, text: changeText(layer) } };
@@ -77,7 +106,7 @@ function changeText({
   after,
   attributes,
   rewired,
-}: Extract<ComparedLayer, { before: object; after: object }>): string {
+}: Extract<ComparedLayer, { rewired: boolean }>): string {
   const words = (side: typeof before) => `${side.kind} ${side.label}`.trim();
   const others = words(before) === words(after) ? Object.keys(attributes) : [];
   const facts = [
@@ -114,27 +143,87 @@ function mergeGroups(before: readonly DiagramGroup[], after: readonly DiagramGro
   return { all: [...after, ...gone], ids };
 }
 
+interface Merging {
+  readonly layers: readonly ComparedLayer[];
+  /** Of the layers of `before`. */
+  readonly ids: ReadonlyMap<string, string>;
+  readonly shown: ReadonlySet<string>;
+}
+
 function mergeEdges(
   before: readonly DiagramEdge[],
   after: readonly DiagramEdge[],
-  ids: ReadonlyMap<string, string>,
-  nodes: ReadonlySet<string>,
+  { layers, ids, shown }: Merging,
 ): readonly DiagramEdge[] {
-  const keyOf = ({ source, target }: Pick<DiagramEdge, 'source' | 'target'>) =>
-    JSON.stringify([source, target]);
   const moved = before.map((edge) => ({
     ...edge,
     source: ids.get(edge.source) ?? edge.source,
     target: ids.get(edge.target) ?? edge.target,
   }));
-  const [old, now] = [new Set(moved.map(keyOf)), new Set(after.map(keyOf))];
-  const gone = moved
-    .filter((edge) => !now.has(keyOf(edge)) && nodes.has(edge.source) && nodes.has(edge.target))
-    .map((edge) => ({ ...edge, id: `${edge.id} (removed)`, change: 'removed' as const }));
+  const idOf = (layer: ComparedLayer) => layer.after?.path ?? ids.get(layer.before!.path)!;
+  const alike = layers.filter(({ status }) => status === 'equivalent');
+  const missingAfter = alike.filter((layer) => !layer.after).map(idOf);
+  const missingBefore = alike.filter((layer) => !layer.before).map(idOf);
+  const quiet = new Set([...missingAfter, ...missingBefore]);
+  const old = insertNodes(moved, after, missingBefore);
+  const now = insertNodes(after, moved, missingAfter);
+  const [inOld, inNow] = [new Set(old.map(keyOf)), new Set(now.map(keyOf))];
+  const isQuiet = ({ source, target }: DiagramEdge) => quiet.has(source) || quiet.has(target);
+  const gone = old
+    .filter((edge) => !inNow.has(keyOf(edge)) && shown.has(edge.source) && shown.has(edge.target))
+    .map((edge) => ({
+      ...edge,
+      id: `${edge.id} (removed)`,
+      ...(isQuiet(edge) ? {} : { change: 'removed' as const }),
+    }));
   return [
-    ...after.map((edge) => (old.has(keyOf(edge)) ? edge : { ...edge, change: 'added' as const })),
+    ...now.map((edge) =>
+      inOld.has(keyOf(edge)) || isQuiet(edge) ? edge : { ...edge, change: 'added' as const },
+    ),
     ...gone,
   ];
+}
+
+function keyOf({ source, target }: Pick<DiagramEdge, 'source' | 'target'>): string {
+  return JSON.stringify([source, target]);
+}
+
+/**
+ * The lines of one network as they would be with the layers `missing`, which stand in the lines of `other`: what they give
+ * there is given by them here.
+ */
+function insertNodes(
+  edges: readonly DiagramEdge[],
+  other: readonly DiagramEdge[],
+  missing: readonly string[],
+): readonly DiagramEdge[] {
+  if (missing.length === 0) return edges;
+  const [into, from] = [endsBy(other, 'target', 'source'), endsBy(other, 'source', 'target')];
+  const lacks = new Set(missing);
+  const sources = new Map<string, string>();
+  const inserted: DiagramEdge[] = [];
+  for (const id of missing) {
+    const [before] = into.get(id) ?? [];
+    if (before === undefined) continue;
+    inserted.push({ id: `${before}->${id}:0`, source: before, target: id });
+    let root: string | undefined = before;
+    while (root !== undefined && lacks.has(root)) [root] = into.get(root) ?? [];
+    for (const target of from.get(id) ?? []) sources.set(JSON.stringify([root, target]), id);
+  }
+  return [
+    ...edges.map((edge) => ({ ...edge, source: sources.get(keyOf(edge)) ?? edge.source })),
+    ...inserted,
+  ];
+}
+
+function endsBy(
+  edges: readonly DiagramEdge[],
+  by: 'source' | 'target',
+  end: 'source' | 'target',
+): ReadonlyMap<string, readonly string[]> {
+  const ends = new Map<string, string[]>();
+  for (const edge of edges) ends.set(edge[by], [...(ends.get(edge[by]) ?? []), edge[end]]);
+  return ends;
 }
 
 /**

@@ -8,36 +8,12 @@ import {
   type FileTensor,
 } from '../../engine/onnx/reading/onnxFile.ts';
 import type { OnnxDetails, OnnxFact, OnnxValue, OnnxWeight } from '../../webview/protocol/onnx.ts';
+import { inputRole } from '../diagram/onnx/inputRoles.ts';
 import type { OnnxDiagram } from '../diagram/onnx/onnxToDiagram.ts';
 import { fullShapeWords } from '../diagram/onnx/shapeWords.ts';
 
 const LONGEST_TEXT = 400;
 const MOST_ITEMS = 200;
-
-const QUANTISED = ['input scale', 'input zero point'] as const;
-const OUTPUT = ['output scale', 'output zero point'] as const;
-
-/** What the inputs after the first are called, where an operator has weights. */
-const ROLES: Readonly<Record<string, readonly string[]>> = {
-  Conv: ['', 'weight', 'bias'],
-  ConvTranspose: ['', 'weight', 'bias'],
-  Gemm: ['', 'weight', 'bias'],
-  MatMul: ['', 'weight'],
-  QLinearConv: ['', ...QUANTISED, 'weight', 'weight scale', 'weight zero point', ...OUTPUT, 'bias'],
-  QLinearMatMul: ['', ...QUANTISED, 'weight', 'weight scale', 'weight zero point', ...OUTPUT],
-  QGemm: ['', ...QUANTISED, 'weight', 'weight scale', 'weight zero point', 'bias', ...OUTPUT],
-  ConvInteger: ['', 'weight', 'input zero point', 'weight zero point'],
-  MatMulInteger: ['', 'weight', 'input zero point', 'weight zero point'],
-  QuantizeLinear: ['', 'scale', 'zero point'],
-  DequantizeLinear: ['', 'scale', 'zero point'],
-  LSTM: ['', 'weight', 'recurrent weight', 'bias'],
-  GRU: ['', 'weight', 'recurrent weight', 'bias'],
-  RNN: ['', 'weight', 'recurrent weight', 'bias'],
-  BatchNormalization: ['', 'scale', 'bias', 'running mean', 'running variance'],
-  LayerNormalization: ['', 'scale', 'bias'],
-  InstanceNormalization: ['', 'scale', 'bias'],
-  PRelu: ['', 'slope'],
-};
 
 export function describeOperator(
   id: string,
@@ -77,7 +53,7 @@ export function weightsOf(node: FileNode, tensors: ReadonlyMap<string, FileTenso
   return node.inputs.slice(0, MOST_ITEMS).flatMap((name, place) => {
     const tensor = tensors.get(name);
     if (!tensor) return [];
-    const role = ROLES[node.operator]?.[place] ?? `input ${place + 1}`;
+    const role = inputRole(node.operator, place);
     return [{ name, role, type: elementTypeName(tensor.elementType), shape: fullShapeWords(tensor.shape) }];
   });
 }

@@ -31,7 +31,8 @@ export function compareTwoRuns(
     stepsPerEpoch,
   });
   const layers = comparison.layers.flatMap(({ status, before, after }): readonly ComparedLayerRow[] => {
-    if (status === 'same') return [];
+    // Layers of texts are never equivalent, but the same.
+    if (status === 'same' || status === 'equivalent') return [];
     return [{ status, path: (after ?? before)!.path, labels: [before?.label ?? '', after?.label ?? ''] }];
   });
   return {

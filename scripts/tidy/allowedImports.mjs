@@ -1,4 +1,5 @@
 // What each folder may import: the arrows of ARCHITECTURE.md, as a table.
+import { cliWalls } from './allowedCliImports.mjs';
 import { webviewWalls } from './allowedWebviewImports.mjs';
 
 /**
@@ -8,6 +9,7 @@ import { webviewWalls } from './allowedWebviewImports.mjs';
  */
 export const walls = {
   ...webviewWalls,
+  ...cliWalls,
   'engine/userCacheFolder.ts': { folders: [], packages: ['node:'] },
   'engine/userError.ts': { folders: [], packages: [] },
   'engine/elementaryFunctions.ts': { folders: [], packages: [] },
@@ -142,6 +144,19 @@ export const walls = {
     folders: ['engine/network', 'engine/layers', 'engine/analysis', 'webview/protocol'],
     packages: [],
   },
+  'extension/comparison': {
+    folders: [
+      'extension/diagram',
+      'engine/analysis',
+      'engine/graph',
+      'engine/layers',
+      'engine/lowering',
+      'engine/network',
+      'engine/onnx',
+      'webview/protocol',
+    ],
+    packages: [],
+  },
   'extension/diagram/onnx': { folders: ['engine/onnx/reading', 'webview/protocol'], packages: [] },
   'extension/language-server': {
     folders: [
@@ -167,6 +182,7 @@ export const walls = {
   },
   'extension/onnx': {
     folders: [
+      'extension/comparison/operators.ts',
       'extension/diagram/onnx',
       'engine/onnx/reading',
       'engine/onnx/disk',
@@ -178,6 +194,7 @@ export const walls = {
   'extension/panels': {
     folders: [
       'extension/onnx',
+      'extension/comparison',
       'extension/diagram',
       'extension/insight',
       'extension/runs',
@@ -270,31 +287,4 @@ export const walls = {
     packages: ['node:', 'vscode'],
   },
   'extension/main.ts': { folders: ['extension'], packages: ['node:', 'vscode'] },
-  cli: {
-    folders: [
-      'extension/language',
-      'extension/diagram',
-      'webview/protocol',
-      'webview/diagram/layout',
-      'webview/diagram/drawing',
-      'webview/figure',
-      'webview/picture',
-      'engine/client',
-      'engine/onnx/reading',
-      'engine/onnx/disk',
-      'engine/providers',
-      'engine/protocol',
-      'engine/network',
-      'engine/recipe',
-      'engine/analysis',
-      'engine/runtime/device.ts',
-      'engine/tuning/choiceCache.ts',
-      'engine/userError.ts',
-    ],
-    packages: ['node:', 'elkjs'],
-  },
-  'cli/encodePicture.ts': {
-    folders: ['cli', 'webview/picture', 'engine/userError.ts'],
-    packages: ['node:', 'sharp'],
-  },
 };

@@ -155,12 +155,6 @@ describe('diff', () => {
     expect(log).toContain('xxx…');
   });
 
-  it('says of an ONNX file what it can do with one', async () => {
-    const { code, log } = await cli.run(['diff', resnet, 'net.onnx']);
-    expect(code).toBe(1);
-    expect(log).toContain('net.onnx is an ONNX file, and only .cnn texts are compared');
-  });
-
   it('tells once what differs alike in each round of a repeat, with the sum of its figures', async () => {
     const folder = temporaryFolder();
     const text = (kernel: number) =>

@@ -36,7 +36,7 @@ function compared(before: string, after: string) {
 
 /** `+ path`, `- path`, `~ path`, `. path` for what is only affected. */
 function told(before: string, after: string): readonly string[] {
-  const signs = { added: '+', removed: '-', changed: '~', affected: '.' };
+  const signs = { added: '+', removed: '-', changed: '~', affected: '.', equivalent: '=' };
   return compared(before, after).comparison.layers.flatMap((layer) =>
     layer.status === 'same' ? [] : [`${signs[layer.status]} ${(layer.after ?? layer.before)!.path}`],
   );

@@ -44,8 +44,11 @@ export interface DiagramNode {
 }
 
 export interface NodeChange {
-  /** `affected`: only because something before it differs. */
-  readonly kind: 'added' | 'removed' | 'changed' | 'affected';
+  /**
+   * `affected`: only because something before it differs. `equivalent`: written otherwise, or in one of the two alone, with
+   * the same results in inference.
+   */
+  readonly kind: 'added' | 'removed' | 'changed' | 'affected' | 'equivalent';
   /** What changed, in words: `Changed: was conv 5x5, 6`. */
   readonly text: string;
 }
@@ -105,6 +108,8 @@ export interface ComparisonStrip {
   /** Layers. */
   readonly counts: Readonly<Record<NodeChange['kind'], number>>;
   readonly figures: readonly ComparisonFigure[];
+  /** What is not compared, or not known, in sentences. */
+  readonly notes: readonly string[];
 }
 
 export type ToDiagram =

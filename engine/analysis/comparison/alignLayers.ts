@@ -1,7 +1,6 @@
 // Finds which layer of one network is which layer of another.
 
 import type { LayerCategory } from '../../layers/layer.ts';
-import { findLayer } from '../../layers/registry.ts';
 import type { NetworkLayer } from '../../network/network.ts';
 import { alignSequences, longestRising } from './alignSequences.ts';
 
@@ -11,6 +10,9 @@ export type LayerPair =
   | { readonly before: NetworkLayer; readonly after: undefined }
   | { readonly before: undefined; readonly after: NetworkLayer };
 
+/** The family of a kind; undefined of one that nobody knows. */
+export type CategoryOf = (kind: string) => LayerCategory | undefined;
+
 /**
  * Pairs layers of two networks, in an order that both keep. What is equal at the beginning and at the end is the same;
  * between, layers of one kind are paired so that as many as possible agree in path, name, attributes and output. So a
@@ -19,8 +21,10 @@ export type LayerPair =
 export function alignLayers(
   before: readonly NetworkLayer[],
   after: readonly NetworkLayer[],
+  categoryOf: CategoryOf,
 ): readonly LayerPair[] {
-  const [left, right] = [before.map(featuresOf), after.map(featuresOf)];
+  const features = (layer: NetworkLayer) => featuresOf(layer, categoryOf);
+  const [left, right] = [before.map(features), after.map(features)];
   const pairs: LayerPair[] = [];
   let [i, j] = [0, 0];
   const align = (endBefore: number, endAfter: number): void => {
@@ -57,15 +61,16 @@ interface Features {
   readonly shape: string;
 }
 
-function featuresOf(layer: NetworkLayer): Features {
-  const dot = layer.path.lastIndexOf('.');
-  const last = layer.path.slice(dot + 1);
+function featuresOf(layer: NetworkLayer, categoryOf: CategoryOf): Features {
+  // Operators of files stand in scopes that `/` parts.
+  const end = Math.max(layer.path.lastIndexOf('.'), layer.path.lastIndexOf('/'));
+  const last = layer.path.slice(end + 1);
   return {
     kind: layer.kind,
-    category: findLayer(layer.kind)?.category ?? 'input',
+    category: categoryOf(layer.kind) ?? 'input',
     path: layer.path,
-    scope: layer.path.slice(0, Math.max(0, dot)),
-    name: last.replace(/\d+$/, '') === layer.kind ? undefined : last,
+    scope: layer.path.slice(0, Math.max(0, end)),
+    name: last.replace(/(_?\d+| \(\d+\))$/, '') === layer.kind ? undefined : last,
     attributes: JSON.stringify(layer.attributes),
     shape: layer.outputShape?.join('x') ?? '?',
   };

@@ -3,7 +3,9 @@
 import type { AttributeValue } from '../../network/attribute.ts';
 import type { Network, NetworkLayer } from '../../network/network.ts';
 import type { ReceptiveField } from '../receptiveField.ts';
-import { type LayerSummary, type NetworkSummary, summarize } from '../summarize.ts';
+import type { LayerSummary, NetworkSummary } from '../summarize.ts';
+import type { CategoryOf } from './alignLayers.ts';
+import { type ComparedSide, categoriesOf, summarizeSide } from './comparedSide.ts';
 import { pairLayers } from './pairLayers.ts';
 
 /** Before and after. */
@@ -12,6 +14,16 @@ export type Change<T> = readonly [before: T, after: T];
 export type ComparedLayer =
   | { readonly status: 'added'; readonly before: undefined; readonly after: LayerSummary }
   | { readonly status: 'removed'; readonly before: LayerSummary; readonly after: undefined }
+  | {
+      /** Written otherwise, or in one of the two alone, with the same results in inference. */
+      readonly status: 'equivalent';
+      readonly before: LayerSummary | undefined;
+      readonly after: LayerSummary | undefined;
+      /** `folded into conv1` */
+      readonly reason: string;
+      /** Path of the layer that gives its output where it is missing; absent where both have the layer, and in heads. */
+      readonly into?: string;
+    }
   | {
       /**
        * `changed`: another kind, other attributes or other inputs. `affected`: only its output, parameters or work
@@ -44,41 +56,79 @@ export interface NetworkComparison {
   /** Every layer of both, each after those that it reads; in the order of both texts but for what was moved. */
   readonly layers: readonly ComparedLayer[];
   readonly figures: ComparedFigures;
+  /** What is not compared, or not known, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Compares two networks, with memory for `batch` images. Never fails, also on networks with errors. */
 export function compareNetworks(
   before: Network,
   after: Network,
-  { batch }: { readonly batch: number },
+  options: { readonly batch: number },
 ): NetworkComparison {
-  const [old, now] = [summarize(before, { batch }), summarize(after, { batch })];
-  const oldLayers = new Map(old.layers.map((layer) => [layer.path, layer]));
-  const nowLayers = new Map(now.layers.map((layer) => [layer.path, layer]));
-  const pairs = pairLayers(before, after);
+  return compareSides({ network: before }, { network: after }, options);
+}
+
+/** Layers as both sides have them, one by one. */
+export function compareSides(
+  before: ComparedSide,
+  after: ComparedSide,
+  options: { readonly batch: number },
+): NetworkComparison {
+  const [old, now] = [summarizeSide(before, options), summarizeSide(after, options)];
+  const layers = compareLayers(
+    { network: before.network, summary: old },
+    { network: after.network, summary: now },
+    categoriesOf([before, after]),
+  );
+  return { before: old, after: now, layers, figures: figuresOf(old, now), notes: [] };
+}
+
+/** A network with what is told of its layers. */
+export interface SummarizedNetwork {
+  readonly network: Network;
+  readonly summary: Pick<NetworkSummary, 'layers'>;
+}
+
+/** Pairs the layers of two networks, and tells what differs of each pair. */
+export function compareLayers(
+  before: SummarizedNetwork,
+  after: SummarizedNetwork,
+  categoryOf: CategoryOf,
+): readonly Exclude<ComparedLayer, { status: 'equivalent' }>[] {
+  const oldLayers = new Map(before.summary.layers.map((layer) => [layer.path, layer]));
+  const nowLayers = new Map(after.summary.layers.map((layer) => [layer.path, layer]));
+  const pairs = pairLayers(before.network, after.network, categoryOf);
   const partners = new Map(
     pairs.flatMap((pair) => (pair.before && pair.after ? [[pair.before.path, pair.after.path]] : [])),
   );
-  const layers = pairs.map((pair): ComparedLayer => {
+  return pairs.map((pair) => {
     const [left, right] = [oldLayers.get(pair.before?.path ?? ''), nowLayers.get(pair.after?.path ?? '')];
     if (!pair.before || !left) return { status: 'added', before: undefined, after: right! };
     if (!pair.after || !right) return { status: 'removed', before: left, after: undefined };
     const attributes = changedAttributes(pair.before, pair.after);
-    const rewired = isRewired(pair.before, pair.after, partners);
-    const changed = Object.keys(attributes).length > 0 || rewired || left.kind !== right.kind;
+    const ordered = pair.after.kind === 'concat' || categoryOf(pair.after.kind) !== 'merge';
+    const rewired = isRewired(pair.before, pair.after, { partners, ordered });
+    const changed = Object.keys(attributes).length > 0 || rewired || pair.before.kind !== pair.after.kind;
     const status = changed ? 'changed' : isAffected(left, right) ? 'affected' : 'same';
     return { status, before: left, after: right, attributes, rewired };
   });
-  return { before: old, after: now, layers, figures: figuresOf(old, now) };
 }
 
-function changedAttributes(
+/**
+ * Attributes with other values. What only one of two kinds has says nothing; of one kind, what is left out is null.
+ */
+export function changedAttributes(
   before: NetworkLayer,
   after: NetworkLayer,
 ): Readonly<Record<string, Change<AttributeValue>>> {
-  const names = Object.keys(before.attributes).filter((name) => name in after.attributes);
+  const own = Object.keys(before.attributes);
+  const names =
+    before.kind === after.kind
+      ? [...new Set([...own, ...Object.keys(after.attributes)])]
+      : own.filter((name) => name in after.attributes);
   const changes = names.flatMap((name) => {
-    const change: Change<AttributeValue> = [before.attributes[name]!, after.attributes[name]!];
+    const change: Change<AttributeValue> = [before.attributes[name] ?? null, after.attributes[name] ?? null];
     return JSON.stringify(change[0]) === JSON.stringify(change[1]) ? [] : [[name, change] as const];
   });
   return Object.fromEntries(changes);
@@ -88,13 +138,13 @@ function changedAttributes(
 function isRewired(
   before: NetworkLayer,
   after: NetworkLayer,
-  partners: ReadonlyMap<string, string>,
+  { partners, ordered }: { readonly partners: ReadonlyMap<string, string>; readonly ordered: boolean },
 ): boolean {
   if (before.inputs.length !== after.inputs.length) return true;
   const known = before.inputs.map((input) => partners.get(input));
   const now = new Set(after.inputs);
   const came = new Set(partners.values());
-  if (before.kind === 'concat' && !sameOrder(known, after.inputs)) return true;
+  if (ordered && !sameOrder(known, after.inputs)) return true;
   // An input without a partner was removed, or came in its stead: that is told of it, and not of this layer.
   return known.some((partner, place) => {
     const read = after.inputs[place]!;
@@ -102,13 +152,14 @@ function isRewired(
   });
 }
 
-/** The channels of a concatenation stand in the order of its inputs; a sum or product does not care. */
+/** The channels of a concatenation stand in the order of its inputs, as a difference does; a sum or product does not care. */
 function sameOrder(known: readonly (string | undefined)[], now: readonly string[]): boolean {
   const common = known.filter((partner) => partner !== undefined && now.includes(partner));
   return now.filter((input) => common.includes(input)).every((input, place) => input === common[place]);
 }
 
-function isAffected(before: LayerSummary, after: LayerSummary): boolean {
+/** Whether output, parameters or work differ. */
+export function isAffected(before: LayerSummary, after: LayerSummary): boolean {
   return (
     before.outputShape?.join() !== after.outputShape?.join() ||
     before.parameters !== after.parameters ||
@@ -116,7 +167,8 @@ function isAffected(before: LayerSummary, after: LayerSummary): boolean {
   );
 }
 
-function figuresOf(before: NetworkSummary, after: NetworkSummary): ComparedFigures {
+/** Of the whole networks. */
+export function figuresOf(before: NetworkSummary, after: NetworkSummary): ComparedFigures {
   const change = <T>(figure: (summary: NetworkSummary) => T): Change<T> => [figure(before), figure(after)];
   return {
     parameters: change(({ parameters }) => parameters.inference),

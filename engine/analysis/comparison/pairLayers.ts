@@ -1,30 +1,35 @@
 // Pairs the layers of two networks, those that only stand in another order among them.
 
-import { findLayer } from '../../layers/registry.ts';
 import type { Network, NetworkLayer } from '../../network/network.ts';
-import { alignLayers, type LayerPair } from './alignLayers.ts';
+import { alignLayers, type CategoryOf, type LayerPair } from './alignLayers.ts';
 
 /**
  * Layers are paired in the order of both texts. Of exchanged branches that makes changed layers, or removed and added ones;
  * where fewer differ when layers are paired that do the same to the same inputs, wherever they stand, these are the pairs.
  * Each pair comes after those that it reads in either network.
  */
-export function pairLayers(before: Network, after: Network): readonly LayerPair[] {
-  const aligned = alignLayers(before.layers, after.layers);
+export function pairLayers(before: Network, after: Network, categoryOf: CategoryOf): readonly LayerPair[] {
+  const aligned = alignLayers(before.layers, after.layers, categoryOf);
+  const work: Work = (layer, inputs) => workOf(layer, inputs, categoryOf);
+  const differs = ({ before: old, after: now }: LayerPair) => !old || !now || work(old, []) !== work(now, []);
   const differing = aligned.filter(differs).length;
   if (differing === 0) return aligned;
-  const byWork = forward(pairByWork(before.layers, after.layers), after.layers);
+  const byWork = forward(pairByWork(before.layers, after.layers, work, categoryOf), after.layers);
   return byWork && byWork.filter(differs).length < differing ? byWork : aligned;
 }
 
-function differs({ before, after }: LayerPair): boolean {
-  return !before || !after || workOf(before, []) !== workOf(after, []);
-}
+/** Equal for layers that do the same to inputs with these paths. */
+type Work = (layer: NetworkLayer, inputs: readonly string[]) => string;
 
 /** From the inputs on, as far as the networks do the same; the rest in the order of both. */
-function pairByWork(before: readonly NetworkLayer[], after: readonly NetworkLayer[]): readonly LayerPair[] {
+function pairByWork(
+  before: readonly NetworkLayer[],
+  after: readonly NetworkLayer[],
+  workOf: Work,
+  categoryOf: CategoryOf,
+): readonly LayerPair[] {
   const labels = new Map<string, number>();
-  const [leadsTo, nowLeadsTo] = [outlooks(before, labels), outlooks(after, labels)];
+  const [leadsTo, nowLeadsTo] = [outlooks(before, labels, workOf), outlooks(after, labels, workOf)];
   const waiting = new Map<string, NetworkLayer[]>();
   for (const layer of after) {
     const work = workOf(layer, layer.inputs);
@@ -49,6 +54,7 @@ function pairByWork(before: readonly NetworkLayer[], after: readonly NetworkLaye
     ...alignLayers(
       before.filter(({ path }) => !partners.has(path)),
       after.filter((layer) => !found.has(layer)),
+      categoryOf,
     ),
   ];
 }
@@ -57,7 +63,11 @@ function pairByWork(before: readonly NetworkLayer[], after: readonly NetworkLaye
 const OUTLOOK = 4;
 
 /** A number for each layer, equal where the next steps after it are; `labels` are shared by both networks. */
-function outlooks(layers: readonly NetworkLayer[], labels: Map<string, number>): ReadonlyMap<string, number> {
+function outlooks(
+  layers: readonly NetworkLayer[],
+  labels: Map<string, number>,
+  workOf: Work,
+): ReadonlyMap<string, number> {
   const readers = new Map<string, string[]>();
   for (const { path, inputs } of layers) {
     for (const input of inputs) {
@@ -80,9 +90,13 @@ function outlooks(layers: readonly NetworkLayer[], labels: Map<string, number>):
   return known;
 }
 
-/** Equal for layers that do the same to inputs with these paths; a merge may take them in any order. */
-function workOf({ kind, attributes }: NetworkLayer, inputs: readonly string[]): string {
-  const merges = findLayer(kind)?.category === 'merge';
+/** A merge may take its inputs in any order. */
+function workOf(
+  { kind, attributes }: NetworkLayer,
+  inputs: readonly string[],
+  categoryOf: CategoryOf,
+): string {
+  const merges = categoryOf(kind) === 'merge';
   return JSON.stringify([kind, attributes, merges ? [...inputs].sort() : inputs]);
 }
 

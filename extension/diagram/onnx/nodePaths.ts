@@ -14,7 +14,7 @@ const LONGEST_PART = 80;
  * (`stage1_unit1_conv1_fwd`). What all have in common is left out.
  */
 export function nodePaths(graph: FileGraph): readonly NodePath[] {
-  const scoped = graph.nodes.map(scopeOf);
+  const scoped = graph.nodes.map(partsOfScope);
   const weights = new Set(graph.tensors.map(({ name }) => name));
   const told = scoped.some((path) => path.length > 0);
   const found = told ? scoped.map(withNumberedWords) : pathsOfWeights(graph.nodes, weights);
@@ -23,7 +23,8 @@ export function nodePaths(graph: FileGraph): readonly NodePath[] {
   return paths.map((path) => path.slice(Math.min(shared, path.length)).slice(0, MOST_LEVELS));
 }
 
-function scopeOf({ name, metadata }: FileNode): NodePath {
+/** The exporter's scopes around an operator; empty where it writes none. */
+export function partsOfScope({ name, metadata }: Pick<FileNode, 'name' | 'metadata'>): NodePath {
   const namespace = metadata.get('namespace') ?? metadata.get('pkg.torch.onnx.namespace');
   // `layer1: torch.nn.Sequential/layer1.0: …`: each part is an object and its class; the last is the operator.
   const parts = namespace

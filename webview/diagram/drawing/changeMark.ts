@@ -6,9 +6,11 @@ import type { Box } from '../layout/layout.ts';
 import { element, type SvgElement } from './element.ts';
 
 /** In the order in which one stands for all in a folded frame. */
-const KINDS = ['changed', 'added', 'removed', 'affected'] as const;
+const KINDS = ['changed', 'added', 'removed', 'affected', 'equivalent'] as const;
+/** No differences of their own. */
+const QUIET: ReadonlySet<NodeChange['kind']> = new Set(['affected', 'equivalent']);
 /** Strokes of the signs, in a square of 6 around the origin. */
-const SIGNS: Readonly<Record<Exclude<NodeChange['kind'], 'affected'>, string>> = {
+const SIGNS: Readonly<Record<Exclude<NodeChange['kind'], 'affected' | 'equivalent'>, string>> = {
   added: 'M-3 0H3M0 -3V3',
   removed: 'M-3 0H3',
   changed: 'M-3 0.8Q-1.5 -2 0 0Q1.5 2 3 -0.8',
@@ -19,19 +21,19 @@ const RADIUS = 6;
 export function changeOf(item: OutlineItem): NodeChange['kind'] | undefined {
   const counts = changesIn(item);
   if (item.kind === 'leaf') return item.node.change?.kind ?? [...counts.keys()][0];
-  const own = KINDS.filter((kind) => kind !== 'affected' && counts.has(kind));
+  const own = KINDS.filter((kind) => !QUIET.has(kind) && counts.has(kind));
   const all = leafCount(item);
   if (own.length === 1 && counts.get(own[0]!) === all) return own[0];
   if (own.length > 0) return 'changed';
-  return counts.has('affected') ? 'affected' : undefined;
+  return KINDS.find((kind) => counts.has(kind));
 }
 
-/** The sign on a node's upper left corner; nothing where only something before it differs. */
+/** The sign on a node's corner; nothing where only something before it differs, or where it is written otherwise. */
 export function changeSign(
   change: NodeChange['kind'] | undefined,
   box: Pick<Box, 'width' | 'height'>,
 ): SvgElement | undefined {
-  if (change === undefined || change === 'affected') return undefined;
+  if (change === undefined || change === 'affected' || change === 'equivalent') return undefined;
   return element(
     'g',
     { class: 'change-sign', transform: `translate(${box.width} 0)` },
@@ -46,7 +48,9 @@ export function describeChange(item: OutlineItem): readonly string[] {
     return [item.node, ...item.riders].flatMap(({ change }) => (change ? [change.text] : []));
   }
   const counts = changesIn(item);
-  const told = KINDS.filter((kind) => counts.has(kind)).map((kind) => `${counts.get(kind)} ${kind}`);
+  const told = KINDS.filter((kind) => counts.has(kind)).map(
+    (kind) => `${counts.get(kind)} ${kind === 'equivalent' ? 'written otherwise' : kind}`,
+  );
   return told.length === 0 ? [] : [told.join(', ')];
 }
 

@@ -47,14 +47,14 @@ const BASE = (theme: Theme): readonly string[] => [
 ];
 
 const CHANGES = (theme: Theme): readonly string[] => [
-  ...(['added', 'removed', 'changed', 'affected'] as const).flatMap((kind) => [
+  ...(['added', 'removed', 'changed', 'affected', 'equivalent'] as const).flatMap((kind) => [
     `.${kind}.differs > .body { stroke: ${theme.changes[kind]}; stroke-width: 1.5; }`,
     `.${kind} > .change-sign > .change-ground { fill: ${theme.changes[kind]}; }`,
   ]),
   `.change-stroke { fill: none; stroke: ${theme.canvas}; stroke-width: 1.6; stroke-linecap: round; }`,
   `.removed.differs > .body { stroke-dasharray: 4 3; }`,
   `.removed.differs > :is(.title, .detail, text) { text-decoration: line-through; }`,
-  `.affected.differs > .body { stroke-dasharray: 1.5 2.5; }`,
+  `:is(.affected, .equivalent).differs > .body { stroke-dasharray: 1.5 2.5; }`,
   `.line.added > .edge { stroke: ${theme.changes.added}; }`,
   `.line.added > .arrow { fill: ${theme.changes.added}; }`,
   `.line.removed > .edge { stroke: ${theme.changes.removed}; stroke-dasharray: 4 3; }`,

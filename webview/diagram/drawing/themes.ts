@@ -71,6 +71,7 @@ export const editorTheme: Theme = {
     removed: 'var(--vscode-gitDecoration-deletedResourceForeground)',
     changed: 'var(--vscode-gitDecoration-modifiedResourceForeground)',
     affected: `color-mix(in srgb, ${foreground} 60%, ${background})`,
+    equivalent: `color-mix(in srgb, ${foreground} 60%, ${background})`,
   },
   font: 'var(--vscode-font-family)',
 };
@@ -108,7 +109,13 @@ export const lightTheme: Theme = {
   foundBorder: '#c2c2c2',
   foundFar: '#d18616',
   heat: '#e51400',
-  changes: { added: '#587c0c', removed: '#ad0707', changed: '#895503', affected: '#767676' },
+  changes: {
+    added: '#587c0c',
+    removed: '#ad0707',
+    changed: '#895503',
+    affected: '#767676',
+    equivalent: '#767676',
+  },
   font: pictureFont,
 };
 
@@ -143,7 +150,13 @@ export const darkTheme: Theme = {
   foundBorder: '#5a5a5a',
   foundFar: '#d18616',
   heat: '#f14c4c',
-  changes: { added: '#81b88b', removed: '#c74e39', changed: '#e2c08d', affected: '#9d9d9d' },
+  changes: {
+    added: '#81b88b',
+    removed: '#c74e39',
+    changed: '#e2c08d',
+    affected: '#9d9d9d',
+    equivalent: '#9d9d9d',
+  },
   font: pictureFont,
 };
 
@@ -172,7 +185,13 @@ export const highContrastTheme: Theme = {
     custom: '#ff7fff',
     output: '#ffffff',
   },
-  changes: { added: '#a1e3ad', removed: '#f48771', changed: '#e2c08d', affected: '#d4d4d4' },
+  changes: {
+    added: '#a1e3ad',
+    removed: '#f48771',
+    changed: '#e2c08d',
+    affected: '#d4d4d4',
+    equivalent: '#d4d4d4',
+  },
 };
 
 /** "Light High Contrast". */
@@ -201,7 +220,13 @@ export const highContrastLightTheme: Theme = {
     custom: '#930093',
     output: '#000000',
   },
-  changes: { added: '#374e06', removed: '#ad0707', changed: '#895503', affected: '#515151' },
+  changes: {
+    added: '#374e06',
+    removed: '#ad0707',
+    changed: '#895503',
+    affected: '#515151',
+    equivalent: '#515151',
+  },
 };
 
 export const pictureThemes: Readonly<Record<PictureTheme, Theme>> = {

@@ -8,14 +8,25 @@ const SIGNS: Readonly<Record<NodeChange['kind'], string>> = {
   removed: '−',
   changed: '~',
   affected: '·',
+  equivalent: '≈',
+};
+
+const WORDS: Readonly<Record<NodeChange['kind'], string>> = {
+  added: 'added',
+  removed: 'removed',
+  changed: 'changed',
+  affected: 'affected',
+  equivalent: 'written otherwise',
 };
 
 /** `+3 added  −1 removed`: each in its colour, with its sign. */
 export function countsOf({ counts }: ComparisonStrip): TemplateResult {
-  const kinds = (['added', 'removed', 'changed', 'affected'] as const).filter((kind) => counts[kind] > 0);
+  const kinds = (['added', 'removed', 'changed', 'affected', 'equivalent'] as const).filter(
+    (kind) => counts[kind] > 0,
+  );
   if (kinds.length === 0) return html`<span class="counts">no difference</span>`;
   return html`<span class="counts">
-    ${kinds.map((kind) => html`<span class="count ${kind}">${SIGNS[kind]} ${counts[kind]} ${kind}</span>`)}
+    ${kinds.map((kind) => html`<span class="count ${kind}">${SIGNS[kind]} ${counts[kind]} ${WORDS[kind]}</span>`)}
   </span>`;
 }
 
@@ -25,7 +36,7 @@ export function renderComparison(root: HTMLElement, strip: ComparisonStrip | und
   render(strip === undefined ? nothing : table(strip), root);
 }
 
-function table({ before, after, figures }: ComparisonStrip): TemplateResult {
+function table({ before, after, figures, notes }: ComparisonStrip): TemplateResult {
   return html`
     <table class="figures">
       <thead>
@@ -44,5 +55,6 @@ function table({ before, after, figures }: ComparisonStrip): TemplateResult {
         )}
       </tbody>
     </table>
+    ${notes.length === 0 ? nothing : html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
   `;
 }

@@ -41,8 +41,7 @@ export function openingFolds(outline: readonly OutlineItem[], budget = VISIBLE_B
 }
 
 function differs(item: OutlineItem): boolean {
-  const changes = changesIn(item);
-  return changes.size > (changes.has('affected') ? 1 : 0);
+  return [...changesIn(item).keys()].some((kind) => kind !== 'affected' && kind !== 'equivalent');
 }
 
 /** What came or went as a whole is told by one folded frame. */
