@@ -1,20 +1,19 @@
 // Diagrams that flow to the right: nothing overlaps, lines leave at the right, and the keyboard follows them.
 
 import { afterAll, describe, expect, test } from 'vitest';
-import { spawnElkThread } from '../../cli/elkThread.ts';
 import { neighbourOf } from '../../webview/diagram/interaction/navigation.ts';
 import { openingViewport } from '../../webview/diagram/interaction/viewport.ts';
 import { depthOf, foldsAtLevel } from '../../webview/diagram/layout/folding.ts';
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
-import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
 import { createMeasure, isMerge } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import { createTestEngine } from './everyLevel.ts';
 import { findGeometryProblems } from './geometry.ts';
 import { denseBlock, hostile, inception, lenet5, resnetCifar } from './sampleGraphs.ts';
 
-const engine = createWorkerEngine(spawnElkThread);
+const engine = createTestEngine();
 const measure = createMeasure(undefined, undefined, 'right');
 afterAll(() => engine.dispose());
 

@@ -2,18 +2,17 @@
 
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { spawnElkThread } from '../../cli/elkThread.ts';
 import { depthOf, foldsAtLevel, framesAround } from '../../webview/diagram/layout/folding.ts';
 import { framesOf } from '../../webview/diagram/layout/frame.ts';
 import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
 import { layOutDiagram } from '../../webview/diagram/layout/layOutDiagram.ts';
 import type { Box, Layout, PlacedNode } from '../../webview/diagram/layout/layout.ts';
-import { createWorkerEngine } from '../../webview/diagram/layout/layoutEngine.ts';
 import { createMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { withRiders } from '../../webview/diagram/layout/riders.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import { createTestEngine } from './everyLevel.ts';
 import { findGeometryProblems } from './geometry.ts';
 import { arbitraryGraph } from './randomGraphs.ts';
 import { denseBlock, hostile, inception, lenet5, resnetCifar } from './sampleGraphs.ts';
@@ -26,7 +25,7 @@ const samples: readonly (readonly [string, () => DiagramGraph])[] = [
   ['hostile texts', hostile],
 ];
 
-const engine = createWorkerEngine(spawnElkThread);
+const engine = createTestEngine();
 const measure = createMeasure();
 afterAll(() => engine.dispose());
 
@@ -137,7 +136,7 @@ describe('the layout', () => {
     const graph = resnetCifar(2);
     const view = viewOf(graph, outlineOf(graph), new Set());
     const first = await layOutDiagram(view, measure, engine, { deadlineMs: 60_000 });
-    const other = createWorkerEngine(spawnElkThread);
+    const other = createTestEngine();
     const second = await layOutDiagram(view, measure, other, { deadlineMs: 60_000 });
     other.dispose();
     expect(second).toEqual(first);

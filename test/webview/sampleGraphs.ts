@@ -214,17 +214,19 @@ export function inception(): DiagramGraph {
 }
 
 /** Dense connectivity: every layer reads all before it, through one concatenation each. */
-export function denseBlock(layers: number): DiagramGraph {
+export function denseBlock(layers: number, blocks = 1): DiagramGraph {
   const g = new GraphWriter();
   g.layer('input', 'input', '', '24x32x32');
-  const outputs = [g.current!];
-  g.group('block', 'DenseBlock', `${layers}`, () => {
-    for (let i = 0; i < layers; i++) {
-      if (i > 0) g.join(outputs, 'merge', 'concat', '', `${24 + 12 * i}x32x32`);
-      outputs.push(g.layer('convolution', 'conv', '3x3, 12', '12x32x32', { parameters: 2592 }));
-    }
-    g.join(outputs, 'merge', 'concat', '', `${24 + 12 * layers}x32x32`);
-  });
+  for (let block = 0; block < blocks; block++) {
+    g.group('block', 'DenseBlock', `${layers}`, () => {
+      const outputs = [g.current!];
+      for (let i = 0; i < layers; i++) {
+        if (i > 0) g.join(outputs, 'merge', 'concat', '', `${24 + 12 * i}x32x32`);
+        outputs.push(g.layer('convolution', 'conv', '3x3, 12', '12x32x32', { parameters: 2592 }));
+      }
+      g.join(outputs, 'merge', 'concat', '', `${24 + 12 * layers}x32x32`);
+    });
+  }
   g.layer('dense', 'dense', '10', '10');
   return g.finish('DenseNet');
 }

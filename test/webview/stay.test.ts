@@ -3,19 +3,22 @@
 import { describe, expect, test } from 'vitest';
 import { type Stay, viewportAfter } from '../../webview/diagram/interaction/stay.ts';
 import {
+  type Area,
   fitWhole,
   isLegibleWhole,
   overlaps,
   seenBox,
   type Viewport,
 } from '../../webview/diagram/interaction/viewport.ts';
+import { type Folds, foldsAtLevel, toggleFold } from '../../webview/diagram/layout/folding.ts';
+import { framesOf } from '../../webview/diagram/layout/frame.ts';
 import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
-import type { FlowDirection, Layout } from '../../webview/diagram/layout/layout.ts';
+import type { Box, FlowDirection, Layout } from '../../webview/diagram/layout/layout.ts';
 import { createMeasure } from '../../webview/diagram/layout/measure.ts';
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
-import { lenet5 } from './sampleGraphs.ts';
+import { inception, lenet5 } from './sampleGraphs.ts';
 
 const area = { width: 500, height: 420 };
 const start: Viewport = { x: 100, y: -150, zoom: 1 };
@@ -118,5 +121,76 @@ describe('what is seen stays where it is', () => {
     const then = viewportAfter({ layout: old, viewport: start, area }, now, { anchor });
     const left = (layout: Layout) => layout.nodes.find(({ node }) => node.id === anchor)!.box.x;
     expect(left(now) + then.x).toBeCloseTo(left(old) + start.x, 6);
+  });
+});
+
+describe('what is opened', () => {
+  const graph = inception();
+  const outline = outlineOf(graph);
+  const module = framesOf(outline).find(({ frame }) => frame.title === 'inception_3a')!.frame.id;
+  const folded = foldsAtLevel(outline, 0);
+  const room = { width: 700, height: 400 };
+
+  /** The module's box in the window before and after it is opened, when its header is at a place of the window. */
+  function openAt(
+    place: Pick<Box, 'x' | 'y'>,
+    {
+      zoom = 1,
+      direction = 'down',
+      area: window = room,
+    }: Partial<{ zoom: number; direction: FlowDirection; area: Area }> = {},
+  ) {
+    const measure = createMeasure(undefined, undefined, direction);
+    const layoutOf = (folds: Folds) => layOutSimply(viewOf(graph, outline, folds), measure);
+    const [old, now] = [layoutOf(folded), layoutOf(toggleFold(outline, folded, module))];
+    const before = old.nodes.find(({ node }) => node.id === module)!.box;
+    const viewport = { x: place.x - before.x * zoom, y: place.y - before.y * zoom, zoom };
+    const then = viewportAfter({ layout: old, viewport, area: window }, now, { anchor: module });
+    const { x, y, width, height } = now.frames.find(({ frame }) => frame.id === module)!.box;
+    expect(then.zoom).toBe(zoom);
+    return { x: x * zoom + then.x, y: y * zoom + then.y, width: width * zoom, height: height * zoom };
+  }
+
+  test('keeps its header where it was clicked where all of it has room', () => {
+    const large = { width: 700, height: 600 };
+    const { x, y, width, height } = openAt({ x: 30, y: 40 }, { area: large });
+    expect({ x, y }).toEqual({ x: 30, y: 40 });
+    expect(x + width).toBeLessThan(large.width);
+    expect(y + height).toBeLessThan(large.height);
+  });
+
+  test('moves back just far enough to be seen all across', () => {
+    const { x, y, width } = openAt({ x: 300, y: 40 });
+    expect(x + width).toBeCloseTo(room.width - 24, 6);
+    expect(y).toBe(40);
+  });
+
+  test('begins at the margin where it is wider than the window', () => {
+    const narrow = { width: 300, height: 400 };
+    const { x, y, width } = openAt({ x: 100, y: 40 }, { area: narrow });
+    expect(width).toBeGreaterThan(narrow.width);
+    expect({ x, y }).toEqual({ x: 24, y: 40 });
+  });
+
+  test('shows half a window of itself where it was clicked near the end, and never leaves its header', () => {
+    expect(openAt({ x: 30, y: 390 }).y).toBeCloseTo(400 - 24 - 200, 6);
+    expect(openAt({ x: 30, y: 10 }, { area: { width: 700, height: 60 } }).y).toBe(10);
+  });
+
+  test('does so to the right, too, and at any zoom', () => {
+    const { x, y, height } = openAt({ x: 650, y: 200 }, { direction: 'right', zoom: 0.8 });
+    expect(x).toBeCloseTo(700 - 24 - 350, 6);
+    expect(y + height).toBeCloseTo(400 - 24, 6);
+  });
+
+  test('holds what was folded again where it was clicked', () => {
+    const measure = createMeasure();
+    const layoutOf = (folds: Folds) => layOutSimply(viewOf(graph, outline, folds), measure);
+    const [old, now] = [layoutOf(toggleFold(outline, folded, module)), layoutOf(folded)];
+    const { x, y } = old.frames.find(({ frame }) => frame.id === module)!.box;
+    const viewport = { x: 600 - x, y: 390 - y, zoom: 1 };
+    const then = viewportAfter({ layout: old, viewport, area: room }, now, { anchor: module });
+    const box = now.nodes.find(({ node }) => node.id === module)!.box;
+    expect({ x: box.x + then.x, y: box.y + then.y }).toEqual({ x: 600, y: 390 });
   });
 });

@@ -16,9 +16,12 @@ import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import { onnxToDiagram } from '../../extension/diagram/onnx/onnxToDiagram.ts';
 import type { Compilation } from '../../extension/language/compilation.ts';
 import { compile, elaborateModel } from '../../extension/language/compile.ts';
+import { type LayoutEngine, LayoutFailure } from '../../webview/diagram/layout/layoutEngine.ts';
+import { createLevelEngine } from '../../webview/diagram/layout/levelEngine.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import { entries, modelsFolder } from '../models/zooNetworks.ts';
-import { createTestEngine, problemsAtEveryLevel } from './everyLevel.ts';
+import { createTestEngine, everyLevel, problemsAtEveryLevel } from './everyLevel.ts';
+import { axesOf, trunkOf } from './trunk.ts';
 
 const engine = createTestEngine();
 const compilations = new Map<string, Compilation>();
@@ -63,6 +66,26 @@ describe('every network that ships', () => {
     },
     300_000,
   );
+});
+
+describe('the trunk of every network that ships', () => {
+  const nobody: LayoutEngine = {
+    layout: () => Promise.reject(new LayoutFailure('failed', 'ELK was asked.')),
+    dispose: () => undefined,
+  };
+
+  test.each(entries)('$name: is straight at every folding level, and laid out without ELK', async (entry) => {
+    const graph = networkToDiagram(networkOf(entry), []);
+    for (const { level, direction, layout, fallback } of await everyLevel(graph, createLevelEngine(nobody))) {
+      expect({ level, direction, fallback, axes: axesOf(layout).size }).toEqual({
+        level,
+        direction,
+        fallback: undefined,
+        axes: 1,
+      });
+      expect(trunkOf(layout).length).toBeGreaterThan(2);
+    }
+  });
 });
 
 describe('every network that ships, compared with the next one of the list', () => {

@@ -6,8 +6,10 @@ import {
   fitWhole,
   holdPoint,
   isLegibleWhole,
+  MARGIN,
   openingViewport,
   overlaps,
+  pan,
   seenBox,
   type Viewport,
 } from './viewport.ts';
@@ -33,7 +35,39 @@ export function viewportAfter(now: Look, next: Layout, stay: Stay): Viewport {
     return held ? holdPoint(now.viewport, held.before, held.after) : now.viewport;
   }
   const [before, after] = [cornerOf(now.layout, stay.anchor), cornerOf(next, stay.anchor)];
-  return before && after ? holdPoint(now.viewport, before, after) : now.viewport;
+  if (!before || !after) return now.viewport;
+  const held = holdPoint(now.viewport, before, after);
+  const isOpened = next.frames.some(({ frame }) => frame.id === stay.anchor);
+  return isOpened ? revealOpened(held, after, now.area, next) : held;
+}
+
+/** Of the window's length: what is opened shows this much of itself along the way that the network flows. */
+const SHOWN_ALONG = 0.5;
+
+/**
+ * The smallest move that shows what was opened all across, and enough of it along the way: where there is room, its
+ * header stays under the pointer.
+ */
+function revealOpened(
+  viewport: Viewport,
+  { x, y, width, height }: Box,
+  area: Area,
+  { direction }: Layout,
+): Viewport {
+  const { zoom } = viewport;
+  const [across, along] = direction === 'right' ? [area.height, area.width] : [area.width, area.height];
+  const shown = Math.min(along * SHOWN_ALONG, (direction === 'right' ? width : height) * zoom);
+  const left = x * zoom + viewport.x;
+  const top = y * zoom + viewport.y;
+  return direction === 'right'
+    ? pan(viewport, { x: back(left, shown, along), y: back(top, height * zoom, across) })
+    : pan(viewport, { x: back(left, width * zoom, across), y: back(top, shown, along) });
+}
+
+/** How far back a stretch must move to end in the window; no further than to where its beginning is at the margin. */
+function back(start: number, length: number, room: number): number {
+  const beyond = start + length + MARGIN - room;
+  return -Math.max(0, Math.min(beyond, start - MARGIN));
 }
 
 function isWholeSeen({ layout, viewport, area }: Look): boolean {

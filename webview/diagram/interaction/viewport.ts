@@ -18,7 +18,8 @@ const LEAST = 0.002;
 
 export const ZOOM = { min: 0.05, max: 4, step: 1.25, far: 0.45, farther: 0.32 } as const;
 
-const MARGIN = 24;
+/** Kept free around what is brought into the window. */
+export const MARGIN = 24;
 /** A diagram that would be smaller than this when fitted starts at its top instead, legible. */
 const LEGIBLE = 0.7;
 

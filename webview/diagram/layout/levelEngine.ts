@@ -1,11 +1,11 @@
 // Lays a graph out level by level, from the inside: frames that are built alike are laid out once, and remembered.
 
-import { layOutChain } from './chainLevel.ts';
 import type { ElkNode } from './elkGraph.ts';
 import type { Point } from './layout.ts';
 import { type LayoutEngine, LayoutFailure, type LayoutRequestOptions } from './layoutEngine.ts';
 import { batchOptions } from './layoutOptions.ts';
 import { levelForm, readLevel, type SolvedLevel } from './levelForm.ts';
+import { layOutSeries } from './seriesLevel.ts';
 
 /** Levels of several large networks; the ones that were not used for the longest time are forgotten. */
 const MOST_REMEMBERED = 4000;
@@ -59,7 +59,7 @@ async function solve(
   const keys = levels.map((level) => JSON.stringify(levelForm(level, inner)));
   const unknown = new Map(levels.map((level, place) => [keys[place]!, level]));
   for (const [key, level] of unknown) {
-    const known = remembered.get(key) ?? layOutChain(levelForm(level, inner));
+    const known = remembered.get(key) ?? layOutSeries(levelForm(level, inner));
     if (!known) continue;
     remembered.set(key, known);
     unknown.delete(key);
