@@ -6,6 +6,7 @@ import { pictureThemes } from '../../webview/diagram/drawing/themes.ts';
 import { MARGIN, toMarkup } from '../../webview/diagram/drawing/toMarkup.ts';
 import type { Layout } from '../../webview/diagram/layout/layout.ts';
 import type { Measure } from '../../webview/diagram/layout/measure.ts';
+import { shareRepeated } from './sharedParts.ts';
 
 /**
  * Two files, since a browser tells a picture in a page which colour scheme is asked for, but not which contrast: the
@@ -22,8 +23,10 @@ export const plainStyles = adaptiveStyles(pictureStyles(light), pictureStyles(da
 export const contrastStyles = adaptiveStyles(pictureStyles(contrastLight), pictureStyles(contrastDark));
 
 export function adaptivePicture(layout: Layout, measure: Measure, title: string): AdaptivePicture {
-  const drawing = toMarkup(drawDiagram(layout, { measure, marks: new Set(), target: 'picture' }));
-  const shown = drawing.replaceAll(/<title>[^<]*<\/title>/g, '');
+  const { definitions, drawing } = shareRepeated(
+    drawDiagram(layout, { measure, marks: new Set(), target: 'picture' }),
+  );
+  const shown = `${toMarkup(definitions)}\n${toMarkup(drawing)}`;
   const [width, height] = [Math.ceil(layout.width) + 2 * MARGIN, Math.ceil(layout.height) + 2 * MARGIN];
   const styled = (styles: string) =>
     [

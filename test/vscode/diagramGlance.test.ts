@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pictureThemes } from '../../webview/diagram/drawing/themes.ts';
 import { diagramFrame } from './support/diagramFrame.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
@@ -20,6 +21,12 @@ const bodyClasses = {
   highContrast: 'vscode-high-contrast:not(.vscode-high-contrast-light)',
   highContrastLight: 'vscode-high-contrast-light',
 } as const;
+const pictureThemeOf = {
+  light: 'light',
+  dark: 'dark',
+  highContrast: 'high-contrast',
+  highContrastLight: 'high-contrast-light',
+} as const;
 const kindsWithHue = [
   'convolution',
   'pooling',
@@ -28,7 +35,13 @@ const kindsWithHue = [
   'dense',
   'regularization',
   'custom',
-];
+] as const;
+
+/** Of a hexadecimal colour, as a browser tells it. */
+function asRgb(colour: string): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return `rgb(${channels.join(', ')})`;
+}
 
 function channels(colour: string): readonly number[] {
   const scale = colour.startsWith('color(') ? 1 : 255;
@@ -158,6 +171,10 @@ describe('A diagram at a glance', () => {
       const hues = colours.slice(1, 1 + kindsWithHue.length).map(hue);
       const pairs = hues.flatMap((one, place) => hues.slice(place + 1).map((other) => apart(one, other)));
       expect({ theme, closest: Math.min(...pairs) > 15 }).toEqual({ theme, closest: true });
+      // A picture that is exported has the same hues.
+      const exported = kindsWithHue.map((kind) => pictureThemes[pictureThemeOf[theme]].categories[kind]);
+      for (const [place, colour] of exported.entries())
+        expect(apart(hue(asRgb(colour)), hues[place]!)).toBeLessThan(5);
     }
   });
 

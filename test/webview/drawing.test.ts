@@ -11,6 +11,7 @@ import {
 import { drawDiagram } from '../../webview/diagram/drawing/drawDiagram.ts';
 import { arrowPath, roundedPath, strokeWidth } from '../../webview/diagram/drawing/drawEdge.ts';
 import { element, type SvgElement } from '../../webview/diagram/drawing/element.ts';
+import { categoryIcon } from '../../webview/diagram/drawing/icons.ts';
 import { pageStyles } from '../../webview/diagram/drawing/stylesheet.ts';
 import {
   editorTheme,
@@ -26,7 +27,10 @@ import { createMeasure, shortAmount } from '../../webview/diagram/layout/measure
 import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { fitText, textWidth } from '../../webview/diagram/layout/textMetrics.ts';
 import { viewOf } from '../../webview/diagram/layout/view.ts';
+import { figureStyle } from '../../webview/figure/figureStyle.ts';
 import type { DiagramGraph, NodeCategory } from '../../webview/protocol/diagram.ts';
+import { pictureThemeNames } from '../../webview/protocol/picture.ts';
+import { editorThemes } from './editorThemes.mjs';
 import { hostile, inception, lenet5, resnetCifar } from './sampleGraphs.ts';
 
 const measure = createMeasure();
@@ -226,7 +230,16 @@ describe('a drawing', () => {
     }
   });
 
-  test('rounds corners by at most half of a stretch', () => {
+  test('rounds the corner before a short end as much as others', () => {
+    const points = [
+      { x: 0, y: 0 },
+      { x: 40, y: 0 },
+      { x: 40, y: 6 },
+    ];
+    expect(roundedPath(points)).toBe('M0 0L35 0Q40 0 40 5L40 6');
+  });
+
+  test('rounds corners by at most half of a stretch that two of them share', () => {
     const points = [
       { x: 0, y: 0 },
       { x: 0, y: 10 },
@@ -262,6 +275,60 @@ describe('colours', () => {
       }
     },
   );
+
+  const kindsWithHue = [
+    'convolution',
+    'pooling',
+    'normalization',
+    'activation',
+    'dense',
+    'regularization',
+    'custom',
+  ] as const;
+
+  test.each(pictureThemeNames)('of the %s picture and figure differ in hue from kind to kind', (name) => {
+    const inFigure = figureStyle(
+      { theme: name, font: 'serif', fontSize: 11, transparent: false },
+      [],
+      0,
+    ).categories;
+    for (const colourOf of [
+      (kind: NodeCategory) => pictureThemes[name].categories[kind],
+      (kind: NodeCategory) => inFigure[kind].edge,
+    ]) {
+      const hues = kindsWithHue.map((kind) => hue(colourOf(kind)));
+      const pairs = hues.flatMap((one, place) => hues.slice(place + 1).map((other) => apart(one, other)));
+      expect(Math.min(...pairs)).toBeGreaterThan(15);
+    }
+  });
+
+  test.each([
+    ['light', 'light', 0],
+    ['dark', 'dark', 0],
+    // Where those of the theme are too faint for a picture of high contrast, of the same hue.
+    ['high-contrast', 'contrast', 5],
+  ] as const)('of the %s picture are those of the page', (name, editor, mostApart) => {
+    const { variables } = editorThemes[editor];
+    const inPage = (colour: string) => variables[/--vscode-[\w-]+/.exec(colour)![0]]!;
+    const { categories, heat, error, warning } = pictureThemes[name];
+    const pairs = [
+      ...kindsWithHue.map((kind) => [categories[kind], inPage(editorTheme.categories[kind])] as const),
+      [heat, inPage(editorTheme.heat)],
+      [error, inPage(editorTheme.error)],
+      [warning, inPage(editorTheme.warning)],
+    ] as const;
+    for (const [picture, page] of pairs) {
+      if (mostApart === 0) expect(picture).toBe(page);
+      else expect(apart(hue(picture), hue(page))).toBeLessThan(mostApart);
+    }
+  });
+
+  test('are never all that tells a kind: each has a sign of its own', () => {
+    const signs = (Object.keys(pictureThemes.light.categories) as NodeCategory[])
+      .filter((kind) => kind !== 'merge')
+      .map((kind) => toMarkup(categoryIcon(kind, 0, 0)));
+    expect(new Set(signs).size).toBe(signs.length);
+  });
 
   test.each([
     ['dark', highContrastTheme],
@@ -352,4 +419,16 @@ function contrast(a: string, b: string): number {
   };
   const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
   return (light! + 0.05) / (dark! + 0.05);
+}
+
+/** In degrees, of a hexadecimal colour. */
+function hue(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const angle = Math.atan2(Math.sqrt(3) * (green! - blue!), 2 * red! - green! - blue!);
+  return (angle * 180) / Math.PI;
+}
+
+function apart(one: number, other: number): number {
+  const turn = Math.abs(one - other) % 360;
+  return Math.min(turn, 360 - turn);
 }

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Colours, resolveColours } from '../../webview/diagram/drawing/colours.ts';
 import { type Painter, paintBlocks } from '../../webview/diagram/drawing/paintBlocks.ts';
-import { darkTheme } from '../../webview/diagram/drawing/themes.ts';
+import { editorTheme } from '../../webview/diagram/drawing/themes.ts';
 import { layOutSimply } from '../../webview/diagram/layout/layeredFallback.ts';
 import type { Box } from '../../webview/diagram/layout/layout.ts';
 import { indexLayout, windowOf } from '../../webview/diagram/layout/layoutWindow.ts';
@@ -42,7 +42,7 @@ describe('the window of a layout', () => {
 });
 
 describe('blocks', () => {
-  const colours: Colours = resolveColours(darkTheme, 'sans-serif', (colour) => colour);
+  const colours: Colours = resolveColours(editorTheme, 'sans-serif', (colour) => colour);
 
   /** What was filled, with its colour. */
   function paint(graph: DiagramGraph, state: Partial<Parameters<typeof paintBlocks>[3]> = {}, seen?: Box) {
@@ -90,7 +90,7 @@ describe('blocks', () => {
     const kinds = layout.nodes.map(({ node }) =>
       node.item.kind === 'leaf' ? node.item.node.category : 'output',
     );
-    expect(fills.map(({ colour }) => colour)).toEqual(kinds.map((kind) => darkTheme.categories[kind]));
+    expect(fills.map(({ colour }) => colour)).toEqual(kinds.map((kind) => editorTheme.categories[kind]));
   });
 
   test('show errors, what was found, and what is selected', () => {
@@ -99,24 +99,24 @@ describe('blocks', () => {
     const nodes = graph.nodes.map((node, at) => (at === 1 ? { ...node, problem } : node));
     const found = new Set([graph.nodes[2]!.id]);
     const { fills, strokes } = paint({ ...graph, nodes }, { found, selected: graph.nodes[3]!.id });
-    expect([fills[1]!.colour, fills[2]!.colour]).toEqual([darkTheme.error, darkTheme.foundFar]);
-    expect(strokes).toEqual([darkTheme.focus]);
+    expect([fills[1]!.colour, fills[2]!.colour]).toEqual([editorTheme.error, editorTheme.foundFar]);
+    expect(strokes).toEqual([editorTheme.focus]);
   });
 
   test('show the line and the node that something would be dropped on', () => {
     const graph = lenet5();
     const [line] = paint(graph).layout.edges;
-    expect(paint(graph).lines).toEqual([darkTheme.edge]);
-    expect(paint(graph, { aimed: line!.id }).lines).toEqual([darkTheme.edge, darkTheme.focus]);
-    expect(paint(graph, { selected: line!.id }).lines).toEqual([darkTheme.edge, darkTheme.focus]);
-    expect(paint(graph, { aimed: graph.nodes[3]!.id }).strokes).toEqual([darkTheme.focus]);
+    expect(paint(graph).lines).toEqual([editorTheme.edge]);
+    expect(paint(graph, { aimed: line!.id }).lines).toEqual([editorTheme.edge, editorTheme.focus]);
+    expect(paint(graph, { selected: line!.id }).lines).toEqual([editorTheme.edge, editorTheme.focus]);
+    expect(paint(graph, { aimed: graph.nodes[3]!.id }).strokes).toEqual([editorTheme.focus]);
   });
 
   test('glow with the share of an overlay', () => {
     const hot = lenet5().nodes[1]!.id;
     const of = (id: string) => (id === hot ? { share: 1, text: '9', words: '9' } : undefined);
     const { fills } = paint(lenet5(), { heat: { of } });
-    const glows = fills.filter(({ colour }) => colour === darkTheme.heat).map(({ alpha }) => alpha);
+    const glows = fills.filter(({ colour }) => colour === editorTheme.heat).map(({ alpha }) => alpha);
     expect(glows.slice(0, 3)).toEqual([0.04, 1, 0.04]);
   });
 

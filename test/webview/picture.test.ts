@@ -239,4 +239,25 @@ describe('the formats', () => {
     expect(svg).not.toContain('<b>');
     expect(svg).toMatch(/textLength="[\d.]+"/);
   });
+
+  test('SVG: shapes of equal paint in a row name it once, and straight lines only where they end', () => {
+    const square = (at: number) => polygon([at, at + 5], [at + 10, at + 5], [at + 10, at], [at + 3, at - 4]);
+    const polygon = (...points: readonly (readonly [number, number])[]) => ({
+      kind: 'path' as const,
+      commands: [...points.map(([x, y], place) => [place === 0 ? 'M' : 'L', x, y] as const), ['Z'] as const],
+      fill: '#eeeeee',
+      stroke: '#123456',
+    });
+    const other = { ...square(7), fill: '#dddddd' };
+    const svg = sceneToSvg({ ...scene, items: [square(0), square(1), other] });
+    expect(svg.split('\n').slice(-7)).toEqual([
+      '<g fill="#eeeeee" stroke="#123456" stroke-width="0.75">',
+      '<path d="M0 5H10V0L3 -4Z"/>',
+      '<path d="M1 6H11V1L4 -3Z"/>',
+      '</g>',
+      '<path d="M7 12H17V7L10 3Z" fill="#dddddd" stroke="#123456" stroke-width="0.75"/>',
+      '</svg>',
+      '',
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 // The theme's colours as a canvas can paint them, which knows neither variables nor mixtures.
 
 import type { NodeCategory, NodeChange } from '../../protocol/diagram.ts';
-import type { Theme } from './themes.ts';
+import type { PageTheme } from './themes.ts';
 
 export interface Colours {
   readonly canvas: string;
@@ -23,7 +23,7 @@ export interface Colours {
 }
 
 /** `resolve` turns a colour of the theme into one without variables. */
-export function resolveColours(theme: Theme, font: string, resolve: (colour: string) => string): Colours {
+export function resolveColours(theme: PageTheme, font: string, resolve: (colour: string) => string): Colours {
   const all = <K extends string>(colours: Readonly<Record<K, string>>) =>
     Object.fromEntries(
       Object.entries<string>(colours).map(([name, colour]) => [name, resolve(colour)]),

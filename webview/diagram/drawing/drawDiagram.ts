@@ -63,6 +63,8 @@ export interface DrawingContext {
   farTitle(size: number): Readonly<Record<string, string>>;
   /** The attribute by which the page finds a line again. */
   lineName(id: string): Readonly<Record<string, string>>;
+  /** A target that the pointer does not miss. */
+  hit(box: Pick<Box, 'width' | 'height'>): SvgElement | undefined;
   /** What shows that the keyboard is here. */
   ring(box: Pick<Box, 'width' | 'height'>, radius: number): SvgElement | undefined;
   /** Texts one after the other. */
@@ -109,6 +111,8 @@ export function drawDiagram(
     farTitle: (size): Readonly<Record<string, string>> =>
       target === 'page' ? { style: `--far-size:${size.toFixed(1)}px` } : {},
     lineName: (id): Readonly<Record<string, string>> => (target === 'page' ? { 'data-line': id } : {}),
+    hit: (box) =>
+      target === 'page' ? element('rect', { ...box, fill: 'none', 'pointer-events': 'all' }) : undefined,
     ring: target === 'page' ? focusRing : () => undefined,
     run: target === 'page' ? flowingRun : fittedRun,
     fit: ({ width }) => (target === 'picture' ? fitted(width) : {}),

@@ -59,7 +59,13 @@ export function roundedPath(points: readonly Point[]): string {
   const parts = [`M${at(points[0]!)}`];
   for (let index = 1; index < points.length - 1; index++) {
     const [before, corner, after] = [points[index - 1]!, points[index]!, points[index + 1]!];
-    const radius = Math.min(CORNER, distance(before, corner) / 2, distance(corner, after) / 2);
+    // A stretch between two corners is shared by them; the first and the last have one each.
+    const [into, out] = [distance(before, corner), distance(corner, after)];
+    const radius = Math.min(
+      CORNER,
+      index === 1 ? into : into / 2,
+      index === points.length - 2 ? out : out / 2,
+    );
     parts.push(`L${at(towards(corner, before, radius))}Q${at(corner)} ${at(towards(corner, after, radius))}`);
   }
   parts.push(`L${at(points.at(-1)!)}`);

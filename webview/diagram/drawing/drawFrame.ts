@@ -35,7 +35,7 @@ export function drawFrameHeader(
     },
     context.hover(words),
     element('path', { class: `strip ${toneOf(depth)}`, d: strip }),
-    foldTriangle(false, height),
+    foldTriangle(false, height, context),
     ...lineTexts(line, METRICS.headerTextX, width, height, context),
     heatText(frame.id, width, height, context),
     element('rect', { class: 'border', width, height: box.height, rx: RADIUS, 'pointer-events': 'none' }),

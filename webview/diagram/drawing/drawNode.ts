@@ -109,7 +109,7 @@ function lineBody(
     item.kind === 'frame' && item.count > 1 ? stackBehind(box) : undefined,
     element('rect', { class: 'body', width, height, rx: RADIUS }),
     ...heatGround(node.id, { width, height, rx: RADIUS }, context),
-    ...(item.kind === 'leaf' ? layerSign(item.node, height) : [foldTriangle(true, height)]),
+    ...(item.kind === 'leaf' ? layerSign(item.node, height) : [foldTriangle(true, height, context)]),
     ...lineTexts(line, start, width, height, context),
     ...(item.kind === 'leaf' ? chipsOf(item, line, width, height, context) : []),
     heatText(node.id, width, height, context),
@@ -180,7 +180,7 @@ function chipsOf(
 }
 
 /** Points right when folded, down when open. */
-export function foldTriangle(folded: boolean, height: number): SvgElement {
+export function foldTriangle(folded: boolean, height: number, { hit }: DrawingContext): SvgElement {
   const middle = height / 2;
   const d = folded
     ? `M10 ${middle - 4.5}L15.5 ${middle}L10 ${middle + 4.5}Z`
@@ -188,8 +188,7 @@ export function foldTriangle(folded: boolean, height: number): SvgElement {
   return element(
     'g',
     { class: 'fold' },
-    // A target that the pointer does not miss.
-    element('rect', { width: METRICS.headerTextX - 2, height, fill: 'none', 'pointer-events': 'all' }),
+    hit({ width: METRICS.headerTextX - 2, height }),
     element('path', { class: 'triangle', d }),
   );
 }

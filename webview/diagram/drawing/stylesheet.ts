@@ -1,7 +1,7 @@
 // The rules that give the drawing's classes their colours, from a theme.
 
 import { TEXT } from '../layout/measure.ts';
-import type { Theme } from './themes.ts';
+import type { PageTheme, Theme } from './themes.ts';
 
 /** For the `<style>` of a picture that stands alone. */
 export function pictureStyles(theme: Theme): string {
@@ -13,7 +13,7 @@ export function pictureStyles(theme: Theme): string {
 }
 
 /** For the page, where the drawing is also reached from the keyboard and seen from afar. */
-export function pageStyles(theme: Theme): string {
+export function pageStyles(theme: PageTheme): string {
   return [pictureStyles(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
 }
 
@@ -69,7 +69,7 @@ const HEAT = (theme: Theme): readonly string[] => [
   `.heated .detail { fill: ${theme.text}; }`,
 ];
 
-const KEYBOARD = (theme: Theme): readonly string[] => [
+const KEYBOARD = (theme: PageTheme): readonly string[] => [
   `.found > .body, .found > .strip { fill: ${theme.found}; stroke: ${theme.foundBorder}; }`,
   `.selected > .body, .selected > .border { stroke: ${theme.focus}; stroke-width: 2; }`,
   `.far .line.aimed > .edge { stroke-width: 5; stroke-linecap: round; }`,
@@ -85,7 +85,7 @@ const KEYBOARD = (theme: Theme): readonly string[] => [
 const NAMED = '.far:not(.farther) .node';
 
 /** Seen from afar, a layer is a block of its kind's colour. */
-const FAR = (theme: Theme): readonly string[] => [
+const FAR = (theme: PageTheme): readonly string[] => [
   `.far text, .far tspan, .far .icon, .far .chip, .far .triangle, .far .squiggle, .far .arrow { display: none; }`,
   `.far .layer > .body { fill: currentColor; stroke: none; }`,
   `.far .folded > .body { fill: ${theme.edge}; fill-opacity: 0.45; }`,

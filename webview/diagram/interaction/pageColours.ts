@@ -1,14 +1,14 @@
 // The colours of the editor's theme, read anew when it changes.
 
 import { type Colours, resolveColours } from '../drawing/colours.ts';
-import type { Theme } from '../drawing/themes.ts';
+import type { PageTheme } from '../drawing/themes.ts';
 
 export class PageColours {
   private known: Colours | undefined;
 
   /** `onChange` is called when the editor has other colours. */
   constructor(
-    private readonly theme: Theme,
+    private readonly theme: PageTheme,
     private readonly within: HTMLElement,
     onChange: () => void,
   ) {

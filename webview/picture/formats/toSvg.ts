@@ -23,20 +23,41 @@ export function sceneToSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeText(FAMILIES[font])}" stroke-linejoin="round" stroke-linecap="round">`,
     `<title>${escapeText(title)}</title>`,
     ...(background === undefined ? [] : [`<rect width="${width}" height="${height}" fill="${background}"/>`]),
-    ...items.map((item) => itemMarkup(item, font, outlinesOf)),
+    ...runsOf(items).flatMap((run) => runMarkup(run, font, outlinesOf)),
     '</svg>\n',
   ].join('\n');
 }
 
-function itemMarkup(item: SceneItem, font: FigureFont, outlinesOf: TextOutlines | undefined): string {
-  if (item.kind === 'text') {
-    const outlines = outlinesOf?.(item, font);
-    return outlines === undefined ? textMarkup(item, font) : outlineMarkup(item, outlines);
+/** Shapes of equal paint in a row, as a stack of maps is, or one text. */
+type Run = readonly [SceneItem, ...SceneItem[]];
+
+function runsOf(items: readonly SceneItem[]): readonly Run[] {
+  const runs: [SceneItem, ...SceneItem[]][] = [];
+  for (const item of items) {
+    const run = runs.at(-1);
+    const isAlike =
+      run && item.kind !== 'text' && run[0].kind !== 'text' && paintOf(run[0]) === paintOf(item);
+    if (isAlike) run.push(item);
+    else runs.push([item]);
   }
-  const { commands, fill, stroke, width = 0.75, dashes } = item;
+  return runs;
+}
+
+function runMarkup(run: Run, font: FigureFont, outlinesOf: TextOutlines | undefined): readonly string[] {
+  const [first] = run;
+  if (first.kind === 'text') {
+    const outlines = outlinesOf?.(first, font);
+    return [outlines === undefined ? textMarkup(first, font) : outlineMarkup(first, outlines)];
+  }
+  const paths = run.map((item) => (item.kind === 'text' ? '' : pathData(item.commands)));
+  if (paths.length === 1) return [`<path d="${paths[0]}"${paintOf(first)}/>`];
+  return [`<g${paintOf(first)}>`, ...paths.map((path) => `<path d="${path}"/>`), '</g>'];
+}
+
+function paintOf({ fill, stroke, width = 0.75, dashes }: Exclude<SceneItem, SceneText>): string {
   const line = stroke === undefined ? '' : ` stroke="${stroke}" stroke-width="${width}"`;
   const dashed = dashes ? ` stroke-dasharray="${dashes.map(short).join(' ')}" stroke-linecap="butt"` : '';
-  return `<path d="${commands.map(commandText).join('')}" fill="${fill ?? 'none'}"${line}${dashed}/>`;
+  return ` fill="${fill ?? 'none'}"${line}${dashed}`;
 }
 
 const STYLES: Readonly<Record<SceneText['style'], string>> = {
@@ -61,8 +82,18 @@ function outlineMarkup({ style, size, colour }: SceneText, outlines: string): st
   return `<path d="${outlines}" fill="${colour}"${line}/>`;
 }
 
-function commandText([letter, ...numbers]: PathCommand): string {
-  return letter + numbers.map(short).join(' ');
+/** Lines straight across or down are told by where they end on their way. */
+function pathData(commands: readonly PathCommand[]): string {
+  let [x, y] = ['', ''];
+  return commands
+    .map(([letter, ...numbers]) => {
+      const written = numbers.map(short);
+      const [before, above] = [x, y];
+      [x, y] = [written.at(-2) ?? '', written.at(-1) ?? ''];
+      if (letter !== 'L' || (x === before) === (y === above)) return letter + written.join(' ');
+      return x === before ? `V${y}` : `H${x}`;
+    })
+    .join('');
 }
 
 function short(value: number): string {
