@@ -34,6 +34,9 @@ export interface NetworkLayer {
   readonly head: string | undefined;
 }
 
+/** What the text uses as a layer and is none has no registered kind, and this with a number at the end of its path. */
+export const STAND_IN = 'unknown';
+
 /** A tensor that is kept with the network: trained (weights), or tracked (running statistics). */
 export interface NetworkParameter {
   /** Layer path and PyTorch's suffix: `stage2.block1.conv1.weight`. */

@@ -3,7 +3,7 @@
 import { layerLabel } from '../../engine/analysis/layerLabel.ts';
 import { BYTES_PER_NUMBER } from '../../engine/analysis/memory.ts';
 import { findLayer } from '../../engine/layers/registry.ts';
-import { layersByPath, type Network, type NetworkLayer } from '../../engine/network/network.ts';
+import { layersByPath, type Network, type NetworkLayer, STAND_IN } from '../../engine/network/network.ts';
 import { elementCount, formatShape, type Shape } from '../../engine/network/shape.ts';
 import type { DiagramEdge, DiagramGraph, DiagramGroup, DiagramNode } from '../../webview/protocol/diagram.ts';
 
@@ -148,9 +148,6 @@ function toEdges(
       : [];
   });
 }
-
-/** How the language names what stands for no layer or block. */
-const STAND_IN = 'unknown';
 
 /** Where the text gives no name, a path ends in the kind and a number: `conv1`, `convBN2`, `block351` of a `Block35`. */
 function givenName(path: string, kind: string): { readonly name?: string } {

@@ -29,7 +29,7 @@ export function diagramAnswer(compilation: Compilation, model: string | undefine
   const chosen = chooseModel(compilation, model);
   const network = chosen?.network;
   if (chosen === undefined || network === undefined) {
-    return { models, network: null, problems: [], elsewhere: [], message: emptyMessage(chosen) };
+    return { models, network: null, problems: [], elsewhere: [], message: emptyMessage(compilation, chosen) };
   }
   const found = judgedLayers(compilation, network);
   const elsewhere = problemsElsewhere(compilation, chosen, found.shown);
@@ -54,9 +54,13 @@ export function figureAnswer(
   return { models, figure, ...(message === undefined ? {} : { message }) };
 }
 
-function emptyMessage(model: CompiledModel | undefined): string {
+function emptyMessage(compilation: Compilation, model: CompiledModel | undefined): string {
+  const declared = mainTree(compilation)?.file.declarations ?? [];
+  const block = declared.find((declaration) => declaration.kind === 'block')?.name?.text;
+  if (model === undefined && block !== undefined)
+    return `This file has blocks and no model to draw them in. Write \`model Name { … }\` with an \`input\` and \`${block}\`.`;
   if (model === undefined)
-    return 'This file declares no model yet. Write `model Name { … }`; completion helps.';
+    return 'This file declares no model yet. Write `model Name { … }`, or choose a ready one with the command Netwright: New Model.';
   return `\`${model.name}\` has no input layer yet. Begin its body with a line such as \`input 3x32x32\`.`;
 }
 

@@ -14,10 +14,12 @@ import { fullShapeWords } from '../diagram/onnx/shapeWords.ts';
 const LARGEST_MESSAGE = 2 ** 31 - 1;
 const LONGEST_TEXT = 500;
 
+/** `isThere`: whether a file beside the model, in which it keeps weights, can be read. */
 export function describeFile(
   file: OnnxFile,
   graph: DiagramGraph,
   shapes: ReadonlyMap<string, Shape>,
+  isThere: (location: string) => boolean = () => true,
 ): OnnxAbout {
   const weights = new Set(file.graph.tensors.map(({ name }) => name));
   const value = (told: FileValue) => describeValue(told, shapes);
@@ -40,7 +42,7 @@ export function describeFile(
     metadata: [...file.metadata]
       .slice(0, 50)
       .map(([name, text]) => [name.slice(0, LONGEST_TEXT), text.slice(0, LONGEST_TEXT)]),
-    notes: notesOn(file),
+    notes: notesOn(file, isThere),
   };
 }
 
@@ -52,9 +54,11 @@ export function describeValue(
   return { name: name.slice(0, LONGEST_TEXT), type, shape: fullShapeWords(shapes.get(name) ?? shape) };
 }
 
-function notesOn({ bytes, graph, functions }: OnnxFile): readonly string[] {
+function notesOn(
+  { bytes, graph, functions }: OnnxFile,
+  isThere: (location: string) => boolean,
+): readonly string[] {
   const outside = graph.tensors.filter(({ data }) => data.kind === 'external');
-  const places = [...new Set(outside.map(locationOf))];
   const bodies = graph.nodes.filter(({ attributes }) =>
     [...attributes.values()].some(({ kind }) => kind === 'graph'),
   );
@@ -67,11 +71,7 @@ function notesOn({ bytes, graph, functions }: OnnxFile): readonly string[] {
     ...(bytes > LARGEST_MESSAGE
       ? ['The file is larger than 2 GiB, which most tools refuse: keep its weights in a file of their own.']
       : []),
-    ...(outside.length > 0
-      ? [
-          `${counted(outside.length, 'weight')} in ${places.slice(0, 3).join(', ')}${places.length > 3 ? ', …' : ''}.`,
-        ]
-      : []),
+    ...weightsOutside(outside, isThere),
     ...(bodies.length > 0
       ? [`${counted(bodies.length, 'operator')} with graphs of their own inside, drawn as one box each.`]
       : []),
@@ -79,6 +79,24 @@ function notesOn({ bytes, graph, functions }: OnnxFile): readonly string[] {
       ? [`${counted(functions, 'function')} defined in the file, drawn as a group where used.`]
       : []),
   ];
+}
+
+function weightsOutside(
+  outside: readonly FileTensor[],
+  isThere: (location: string) => boolean,
+): readonly string[] {
+  if (outside.length === 0) return [];
+  const places = [...new Set(outside.map(locationOf))];
+  const missing = places.filter((place) => !isThere(place));
+  const said = `${counted(outside.length, 'weight')} ${outside.length === 1 ? 'is' : 'are'} in ${namesOf(places)}`;
+  if (missing.length === 0) return [`${said}.`];
+  const which = missing.length === places.length ? ', which' : `; ${namesOf(missing)}`;
+  const [is, it] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return [`${said}${which} ${is} not beside the model: put ${it} there to see the weights' figures.`];
+}
+
+function namesOf(places: readonly string[]): string {
+  return `${places.slice(0, 3).join(', ')}${places.length > 3 ? ', …' : ''}`;
 }
 
 function locationOf({ data }: FileTensor): string {

@@ -31,9 +31,18 @@ function open(): void {
   const file = readOnnx(source);
   const model = onnxToDiagram(source, file, name);
   const external = path === undefined ? withoutFolder : weightsFilesIn(dirname(path)).open;
-  const about = describeFile(file, model.graph, model.shapes);
+  const about = describeFile(file, model.graph, model.shapes, (location) => isReadable(location, external));
   parentPort?.on('message', ({ id }: ToReader) => void describe(id, { ...model, about }, source, external));
   send({ kind: 'opened', graph: model.graph, about });
+}
+
+function isReadable(location: string, external: OpenExternal): boolean {
+  try {
+    external(location);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function withoutFolder(location: string): never {

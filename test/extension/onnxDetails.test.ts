@@ -5,6 +5,7 @@ import type { OnnxModel, OnnxNode } from '../../engine/onnx/model.ts';
 import { bytesInMemory } from '../../engine/onnx/reading/byteSource.ts';
 import { readOnnx } from '../../engine/onnx/reading/readOnnx.ts';
 import { onnxToDiagram } from '../../extension/diagram/onnx/onnxToDiagram.ts';
+import { shapeWords } from '../../extension/diagram/onnx/shapeWords.ts';
 import { describeFile } from '../../extension/onnx/describeFile.ts';
 import { describeGroup, describeOperator } from '../../extension/onnx/describeOperator.ts';
 import { bytesOf, modelOf, node, smallModel } from '../engine/onnx/reading/sampleModels.ts';
@@ -33,6 +34,44 @@ describe('the details of a file', () => {
     const { about } = opened(modelOf([node('Add', ['x', 'b'], ['a']), node('Relu', ['a'], ['b'])]));
     expect(about.notes).toEqual([
       'The operators run in a circle, which no runtime accepts: 1 line that leads back is not drawn.',
+    ]);
+  });
+});
+
+describe('shapes on the lines', () => {
+  test.each([
+    [['batch', 3, 224, 224], 'Nx3x224x224'],
+    [['batch', 'seq', 64], 'N x seq x 64'],
+    [['N', 'C', 'H', 'W'], 'NxCxHxW'],
+    [[1, 'height', 'width', 3], '1 x height x width x 3'],
+    [['batch', 'unk__12', 'Reshape_4_dim_0', undefined], 'Nx?x?x?'],
+    [[], 'scalar'],
+    [undefined, '?'],
+  ] as const)('%j are written as %s', (shape, words) => {
+    expect(shapeWords(shape)).toBe(words);
+  });
+});
+
+describe('weights beside a file', () => {
+  const outside = (location: string) => {
+    const { nodes, ...others } = readOnnx(bytesInMemory(bytesOf(smallModel()))).graph;
+    const data = { kind: 'external', location, offset: 0, length: undefined } as const;
+    return { nodes, ...others, tensors: others.tensors.map((tensor) => ({ ...tensor, data })) };
+  };
+  const notes = (isThere: boolean) => {
+    const source = bytesInMemory(bytesOf(smallModel()));
+    const file = readOnnx(source);
+    const { graph, shapes } = onnxToDiagram(source, file, 'the file');
+    return describeFile({ ...file, graph: outside('weights.bin') }, graph, shapes, () => isThere).notes;
+  };
+
+  test('are told with the file that they are in', () => {
+    expect(notes(true)).toEqual(['3 weights are in weights.bin.']);
+  });
+
+  test('are said to be missing where they are, with what to do', () => {
+    expect(notes(false)).toEqual([
+      "3 weights are in weights.bin, which is not beside the model: put it there to see the weights' figures.",
     ]);
   });
 });

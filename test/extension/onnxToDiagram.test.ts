@@ -167,7 +167,7 @@ describe('recurrent operators', () => {
         initializers: [w('w', 1, 96, 16), w('r', 1, 96, 24)],
       }),
     );
-    expect(graph.nodes[1]).toMatchObject({ detail: '24', macs: 7 * 96 * (16 + 24), shape: '7x1x?x24' });
+    expect(graph.nodes[1]).toMatchObject({ detail: '24', macs: 7 * 96 * (16 + 24), shape: '7x1xNx24' });
   });
 });
 
@@ -251,6 +251,16 @@ describe('the hierarchy', () => {
     ]);
   });
 
+  test('equal layers in a row fold to one however many they are, called by the word before their numbers', () => {
+    const names = Array.from({ length: 200 }, (_, layer) =>
+      ['query/A', 'key/B', 'out/C', 'ffn/D', 'norm/E'].map((name) => `/encoder/layer.${layer}/${name}`),
+    ).flat();
+    const [frame, ...others] = framesOf(outlineOf(diagramOf(chain(names)))).filter(
+      ({ depth }) => depth === 0,
+    );
+    expect([frame!.frame.title, frame!.frame.count, others]).toEqual(['layer.0–199', 200, []]);
+  });
+
   test('parts that feed each other are cut, so that every line goes forward', () => {
     const graph = diagramOf(
       chain(['/a/p/1', '/a/q/2', '/b/p/3', '/b/q/4', '/a/r/5', '/a/s/6', '/b/r/7', '/b/s/8']),
@@ -282,6 +292,14 @@ describe('a long row without hierarchy', () => {
       'x',
       ...Array.from({ length: 10_000 }, (_, place) => `Relu_${place}`),
     ]);
+  });
+
+  test('has sections that are called so, also where equal ones fold to one', () => {
+    expect(
+      graph.groups.flatMap(({ label, parent }) => (parent === undefined ? [label] : [])).slice(0, 2),
+    ).toEqual(['section 1', 'section 2']);
+    const [run] = outlineOf(diagramOf(row)).slice(1);
+    expect(run).toMatchObject({ kind: 'frame', title: 'section 1–40', count: 40 });
   });
 
   test('is cut where few lines pass by', () => {

@@ -91,6 +91,15 @@ describe('The diagram request', () => {
     expect(elsewhere[0]?.message).toContain('missing.cnn');
   });
 
+  it('says what to do where there is nothing to draw', () => {
+    const message = (text: string) => diagramAnswer(compileText(text), undefined).message;
+    expect(message('')).toMatch(/declares no model yet/);
+    expect(message('block Fire(c) {\n  conv(c, 3)\n}')).toBe(
+      'This file has blocks and no model to draw them in. Write `model Name { … }` with an `input` and `Fire`.',
+    );
+    expect(message('model M { }')).toMatch(/`M` has no input layer yet/);
+  });
+
   it('names the layer that a problem belongs to', () => {
     const broken = 'model M {\n  input 1x8x8\n  conv(4, 3) -> conv(4, 9)\n  global_avgpool -> dense(10)\n}';
     const { problems, network } = diagramAnswer(compileText(broken), undefined);

@@ -56,6 +56,30 @@ describe("a figure's volumes", () => {
   });
 });
 
+describe('the figure of a text with mistakes', () => {
+  const compiled = (text: string) => {
+    const files = { read: () => text, resolve: (_: string, path: string) => path };
+    const { network } = compile('m.cnn', files).models[0]!;
+    return networkToFigure(network!);
+  };
+  const style = { theme: 'light', font: 'serif', fontSize: 11, transparent: false } as const;
+  const words = (text: string) =>
+    composeFigure(compiled(text), { ...style, volumes: undefined, sides: 'log' }).items.flatMap((item) =>
+      item.kind === 'text' ? [item.text] : [],
+    );
+
+  test('says `?` where a shape is unknown, and calls what is no layer by its word alone', () => {
+    const drawn = words('model M {\n  input 3x8x8\n  conv(4, 50)\n  Missing(8)\n  flatten -> dense(10)\n}');
+    expect(drawn.filter((word) => /^(\?|\d+(@.*)?)$/.test(word))).toEqual(['3@8x8', '?', '?', '?']);
+    expect(drawn).toContain('Missing');
+    expect(drawn.join(' ')).not.toContain('unknown');
+  });
+
+  test('has no note on the scale where one volume stands alone', () => {
+    expect(words('model M {\n  input 3x8x8\n}')).toEqual(['input', '3@8x8']);
+  });
+});
+
 describe('the depth of a figure', () => {
   const steps = (name: string, depth: FigureDepth) => networkToFigure(elaborated(name), depth).volumes.length;
 

@@ -6,6 +6,7 @@ import type { InsertionPlace } from '../protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../protocol/diagram.ts';
 import type { FromPicturePage } from '../protocol/picture.ts';
 import './allStyles.ts';
+import { withCode } from '../components/wordsWithCode.ts';
 import { Details } from './details/details.ts';
 import { diagramPicture } from './diagramPicture.ts';
 import { DiagramSession } from './diagramSession.ts';
@@ -43,7 +44,6 @@ import { Palette } from './palette/palette.ts';
 import { preparePage } from './preparePage.ts';
 import { receiveMessages } from './receiveMessages.ts';
 import { Search } from './search/search.ts';
-import { withCode } from './wordsWithCode.ts';
 
 const host = connectHost<ToDiagram, FromDiagram | FromPicturePage, KeptState>();
 preparePage((message) => host.send({ kind: 'failed', message }));

@@ -117,7 +117,7 @@ function middleOf({ x, drawn }: PlacedVolume): number {
 
 /** `C1: feature maps` as LeNet's figure has it, in short: the name, and `6@28x28`. */
 function captionOf({ name, shape, step }: FigureVolume): readonly string[] {
-  const [first = 1, ...size] = shape;
+  const [first = '?', ...size] = shape;
   const extent = size.length === 0 ? String(first) : `${first}@${size.join('x')}`;
   const word = name ?? (step === undefined ? 'input' : undefined);
   return word === undefined ? [extent] : [word, extent];

@@ -51,8 +51,9 @@ function scaleNote(
   height: number,
   style: FigureStyle,
 ): readonly SceneItem[] {
-  const drawn = style.sides === 'log' && volumes.some(({ shape }) => shape.length === 3);
-  if (!drawn) return [];
+  const maps = volumes.filter(({ shape }) => shape.length === 3);
+  // One alone is compared with nothing, and may be narrower than the note.
+  if (style.sides !== 'log' || maps.length < 2) return [];
   const choice = {
     size: style.fontSize * 0.78,
     colour: style.muted,

@@ -2,6 +2,7 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { registerToolkit } from '../components/toolkit.ts';
+import { withCode } from '../components/wordsWithCode.ts';
 import { answerPictureRequests } from '../exporting/answerPictureRequests.ts';
 import { composeFigure } from '../figure/composeFigure.ts';
 import { connectHost } from '../host/host.ts';
@@ -25,6 +26,9 @@ const DEFAULTS: FigureChoices = {
   volumes: 'fit',
   sides: 'log',
 };
+
+/** A small figure is no poster. */
+const LARGEST = 2;
 
 let kept: KeptFigure = host.kept() ?? { choices: DEFAULTS };
 let shown: ToFigurePage = { kind: 'empty', message: '' };
@@ -66,13 +70,15 @@ function draw(): void {
   if (!sheet || !drawn) return;
   // Our own markup, in which every text is escaped; a parser runs nothing of it.
   const picture = new DOMParser().parseFromString(sceneToSvg(drawn), 'image/svg+xml').documentElement;
-  sheet.replaceChildren(document.importNode(picture, true));
+  const sized = document.importNode(picture, true);
+  sized.style.maxWidth = `${LARGEST * drawn.width}px`;
+  sheet.replaceChildren(sized);
 }
 
 function view(drawn: Scene | undefined): TemplateResult {
   if (shown.kind !== 'figure' || !drawn) {
     const message = shown.kind === 'empty' ? shown.message : '';
-    return html`<p class="notice" role="status">${message === '' ? nothing : message}</p>`;
+    return html`<p class="notice" role="status">${message === '' ? nothing : withCode(message)}</p>`;
   }
   const model = { name: shown.figure.model, models: shown.models };
   return html`

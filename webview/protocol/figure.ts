@@ -21,7 +21,7 @@ export interface FigureVolume {
   readonly id: string;
   /** The name that the text gives to it: `C1`. */
   readonly name: string | undefined;
-  /** [channels, height, width], or [units]. */
+  /** [channels, height, width], or [units]; empty where a mistake in the text makes it unknown. */
   readonly shape: readonly number[];
   /** Parts that are computed apart, as the two halves of AlexNet. */
   readonly streams: number;

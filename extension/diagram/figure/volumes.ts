@@ -1,6 +1,11 @@
 // The volumes of a figure: what flows between the steps of the main line, runs of equal blocks taken together.
 
-import type { Network, NetworkGroup, NetworkLayer } from '../../../engine/network/network.ts';
+import {
+  type Network,
+  type NetworkGroup,
+  type NetworkLayer,
+  STAND_IN,
+} from '../../../engine/network/network.ts';
 import type { FigureStep, FigureVolume } from '../../../webview/protocol/figure.ts';
 import type { FigureDepth } from '../../../webview/protocol/figurePanel.ts';
 import { categoryOf, isCompanion, stepTitle, windowOf } from './layerWords.ts';
@@ -158,7 +163,7 @@ function nameOf({ layers, count }: Draft, groups: Groups, taken: Set<string>): s
   if (count > 1 || first === undefined || first.kind === 'input') return undefined;
   const value = groupsAround(first, groups).find(({ kind }) => kind === 'value')?.label;
   const last = first.path.slice(first.path.lastIndexOf('.') + 1);
-  const name = last.replace(/\d+$/, '') === first.kind ? value : last;
+  const name = [first.kind, STAND_IN].includes(last.replace(/\d+$/, '')) ? value : last;
   if (name === undefined || taken.has(name)) return undefined;
   taken.add(name);
   return name;

@@ -20,7 +20,15 @@ export function nodePaths(graph: FileGraph): readonly NodePath[] {
   const found = told ? scoped.map(withNumberedWords) : pathsOfWeights(graph.nodes, weights);
   const paths = found.some((path) => path.length > 0) ? found : graph.nodes.map(pathOfWords);
   const shared = sharedStart(paths.filter((_, place) => graph.nodes[place]!.operator !== 'Constant'));
-  return paths.map((path) => path.slice(Math.min(shared, path.length)).slice(0, MOST_LEVELS));
+  return paths.map((path) => withoutStart(path, shared).slice(0, MOST_LEVELS));
+}
+
+/** A number alone says nothing without the word before it: `layer.0`. */
+function withoutStart(path: NodePath, shared: number): NodePath {
+  const [first, ...rest] = path.slice(shared);
+  const word = path[shared - 1];
+  if (first === undefined || word === undefined || !/^\d+$/.test(first)) return path.slice(shared);
+  return [`${word}.${first}`, ...rest];
 }
 
 /** The exporter's scopes around an operator; empty where it writes none. */

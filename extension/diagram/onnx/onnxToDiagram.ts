@@ -20,7 +20,7 @@ import { constantsOf } from './constants.ts';
 import { type Links, nameTree, type Part } from './nameTree.ts';
 import { type NodePath, nodePaths } from './nodePaths.ts';
 import { operatorMacs, operatorWords } from './operatorWords.ts';
-import { withSections } from './sections.ts';
+import { looksIn, withSections } from './sections.ts';
 import { sampleElements, shapeWords } from './shapeWords.ts';
 
 export interface OnnxDiagram {
@@ -163,7 +163,8 @@ function groupOperators(
     shown.has(place) ? path : undefined,
   );
   const placed: Placed = { groups: [], groupOf: new Map(), names: new Map() };
-  gather(withSections(nameTree(paths, links), links), undefined, { ...placed, ids, nodes: graph.nodes });
+  const parts = withSections(nameTree(paths, links), links, looksIn(graph));
+  gather(parts, undefined, { ...placed, ids, nodes: graph.nodes });
   return placed;
 }
 

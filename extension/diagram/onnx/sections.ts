@@ -1,5 +1,6 @@
 // Cuts a long row of operators without a hierarchy into sections, so that it can be folded and laid out at once.
 
+import type { FileGraph } from '../../../engine/onnx/reading/onnxFile.ts';
 import type { Links, Part } from './nameTree.ts';
 
 /** More siblings than this are no picture. */
@@ -9,23 +10,60 @@ const SECTION = 48;
 /** Sections of a row, about, so that all of them are seen at once. */
 const SECTIONS = 40;
 
-/** Long rows become sections, cut where little passes by; where a section is long, sections of its own. */
-export function withSections(items: readonly (Part | number)[], links: Links): readonly (Part | number)[] {
-  if (items.length > MOST_SIBLINGS) return sectionsOf(items, links);
+/** What an operator looks like: equal for those that are drawn alike. */
+export type LooksOf = (place: number) => string;
+
+/** By what an operator does, and by the sizes of its weights. */
+export function looksIn({ nodes, tensors }: Pick<FileGraph, 'nodes' | 'tensors'>): LooksOf {
+  const sizes = new Map(tensors.map(({ name, shape }) => [name, shape.join('x')]));
+  return (place) => {
+    const { operator, inputs } = nodes[place]!;
+    return [operator, ...inputs.map((input) => sizes.get(input) ?? '')].join(' ');
+  };
+}
+
+/**
+ * Long rows become sections, cut where little passes by; where a section is long, sections of its own. Parts in a row
+ * that look alike fold to one, and count as one.
+ */
+export function withSections(
+  items: readonly (Part | number)[],
+  links: Links,
+  looksOf: LooksOf,
+): readonly (Part | number)[] {
+  if (items.length > MOST_SIBLINGS && seenApart(items, looksOf) > MOST_SIBLINGS)
+    return sectionsOf(items, links, looksOf);
   return items.map((item) =>
-    typeof item === 'number' ? item : { ...item, children: [...withSections(item.children, links)] },
+    typeof item === 'number' ? item : { ...item, children: [...withSections(item.children, links, looksOf)] },
   );
 }
 
-function sectionsOf(items: readonly (Part | number)[], links: Links): Part[] {
+function seenApart(items: readonly (Part | number)[], looksOf: LooksOf): number {
+  let [count, last] = [0, ''];
+  for (const item of items) {
+    const look = typeof item === 'number' ? '' : lookOf(item, looksOf);
+    if (look === '' || look !== last) count += 1;
+    last = look;
+  }
+  return count;
+}
+
+function lookOf({ children }: Part, looksOf: LooksOf): string {
+  const looks = children.map((child) =>
+    typeof child === 'number' ? looksOf(child) : lookOf(child, looksOf),
+  );
+  return `{${looks.join()}}`;
+}
+
+function sectionsOf(items: readonly (Part | number)[], links: Links, looksOf: LooksOf): Part[] {
   const passing = passingBy(items, links);
   const size = Math.max(SECTION, Math.ceil(items.length / SECTIONS));
   const sections: Part[] = [];
   let start = 0;
   while (start < items.length) {
     const end = cutAfter(start, size, items.length, passing);
-    const children = [...withSections(items.slice(start, end), links)];
-    sections.push({ name: `${sections.length + 1}`, children });
+    const children = [...withSections(items.slice(start, end), links, looksOf)];
+    sections.push({ name: `section ${sections.length + 1}`, children });
     start = end;
   }
   return sections;

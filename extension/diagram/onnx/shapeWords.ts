@@ -3,14 +3,23 @@
 import type { Extent } from '../../../engine/onnx/reading/onnxFile.ts';
 import type { Shape } from '../../../engine/onnx/reading/shapes/shapeRule.ts';
 
-/** `Nx64x56x56`: an open first axis is the batch, called N; other open ones are `?`. */
+/**
+ * `Nx64x56x56`: an open first axis is the batch, called N. Others have the file's own symbol, words
+ * spaced from the rest as in `N x seq x 64`, or `?` where an exporter numbered them.
+ */
 export function shapeWords(shape: Shape | undefined): string {
   if (!shape) return '?';
   if (shape.length === 0) return 'scalar';
-  return shape
-    .map((extent, axis) => (typeof extent === 'number' ? extent : axis === 0 ? 'N' : '?'))
-    .join('x');
+  const words = shape.map((extent, axis) => {
+    if (typeof extent === 'number') return String(extent);
+    return axis === 0 ? 'N' : typeof extent === 'string' && SYMBOL.test(extent) ? extent : '?';
+  });
+  const isSpaced = words.some((word) => word.length > 1 && SYMBOL.test(word));
+  return words.join(isSpaced ? ' x ' : 'x');
 }
+
+/** A word that a person gave: exporters write `unk__12` and `Reshape_4_dim_0`. */
+const SYMBOL = /^(?!unk)(?!.*dim_?\d)[A-Za-z][A-Za-z_]{0,15}\d?$/;
 
 const LONGEST_SYMBOL = 24;
 

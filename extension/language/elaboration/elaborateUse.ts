@@ -1,6 +1,7 @@
 // One name in a chain: a layer, a block, a named value, or a parameter that holds one of them.
 
 import { findLayer } from '../../../engine/layers/registry.ts';
+import { STAND_IN } from '../../../engine/network/network.ts';
 import type { Name, UseNode } from '../syntax/tree.ts';
 import { branchesMissing, modelAsLayer, noSuchLayer, valueInsideChain } from '../validation/nameMessages.ts';
 import { type BodyRules, broken } from './bodyRules.ts';
@@ -108,7 +109,7 @@ function standIn(
   { layer }: Flow,
   { assigned }: Position,
 ): Flow {
-  const path = assigned === undefined ? place.paths.numbered('unknown') : place.paths.named(assigned.text);
+  const path = assigned === undefined ? place.paths.numbered(STAND_IN) : place.paths.named(assigned.text);
   const made = {
     path,
     kind: node.name.text.slice(0, LONGEST_KIND),

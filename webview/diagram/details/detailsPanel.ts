@@ -2,8 +2,8 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
+import { withCode } from '../../components/wordsWithCode.ts';
 import type { DetailAttribute, LayerDetails } from '../../protocol/details.ts';
-import { withCode } from '../wordsWithCode.ts';
 
 export interface DetailsActions {
   set(attribute: string, text: string): void;

@@ -1,6 +1,7 @@
 // The card that tells of what the pointer rests on, in the look of the editor's own hovers.
 
 import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { withCode } from '../../components/wordsWithCode.ts';
 import type { Host } from '../../host/host.ts';
 import type { LayerDetails } from '../../protocol/details.ts';
 import type { FromDiagram, ToDiagram } from '../../protocol/diagram.ts';
@@ -9,7 +10,6 @@ import type { Canvas } from '../interaction/canvas.ts';
 import { itemOf, subjectOf } from '../interaction/selection.ts';
 import type { OutlineItem } from '../layout/frame.ts';
 import type { Box } from '../layout/layout.ts';
-import { withCode } from '../wordsWithCode.ts';
 import './hover.css';
 import { type HoverContent, hoverContent, isRun } from './hoverContent.ts';
 

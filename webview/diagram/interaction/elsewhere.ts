@@ -1,8 +1,8 @@
 // The strip that tells of errors of the text that nothing drawn shows: the first, which leads to its place, and how many more.
 
 import { html, nothing, render } from 'lit-html';
+import { withCode } from '../../components/wordsWithCode.ts';
 import type { ElsewhereProblem } from '../../protocol/diagram.ts';
-import { withCode } from '../wordsWithCode.ts';
 
 export function renderElsewhere(
   root: HTMLElement,

@@ -1,7 +1,7 @@
 // What the page says of changes: aloud, and over the drawing where it is to be read.
 
+import { withCode } from '../../components/wordsWithCode.ts';
 import type { LayerChange } from '../../protocol/details.ts';
-import { withCode } from '../wordsWithCode.ts';
 
 export class Notice {
   /** `element` is seen, `announcer` is only heard. */

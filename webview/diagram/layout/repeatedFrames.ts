@@ -67,7 +67,12 @@ function frameRun(run: readonly OutlineItem[]): readonly OutlineItem[] {
   const [first] = frames;
   if (!first || run.length < SHORTEST_RUN) return run;
   const parameters = frames.reduce((total, frame) => total + frame.parameters, 0);
-  // Rounds are called by their numbers, a run of them by its first and last.
-  const title = first.role === 'round' ? `${first.title}–${frames.at(-1)!.title}` : first.title;
+  const title = first.role === 'round' ? fromTo(first.title, frames.at(-1)!.title) : first.title;
   return [{ ...first, title, id: `run of ${first.id}`, count: run.length, parameters, children: frames }];
+}
+
+/** Rounds are called by their numbers, a run of them by its first and last: `0–5`, `layer.0–11`. */
+function fromTo(first: string, last: string): string {
+  const stem = first.replace(/\d+$/, '');
+  return last.startsWith(stem) ? `${first}–${last.slice(stem.length)}` : `${first}–${last}`;
 }
