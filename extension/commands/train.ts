@@ -17,8 +17,9 @@ export interface TrainServices extends JobServices {
 }
 
 export async function train(services: TrainServices, uri?: vscode.Uri, recipeName?: string): Promise<void> {
-  const document = await activeModelFile(uri, 'to train');
-  if (!document || (await isHomeless(document))) return;
+  const chosen = await activeModelFile(uri, 'to train');
+  const document = chosen && (await withPlace(chosen));
+  if (!document) return;
   const recipes = await services.language.recipes(document.uri.toString());
   const recipe = await chooseRecipe(document, recipes, recipeName);
   if (!recipe?.recipe || !recipe.network) return;
@@ -31,15 +32,15 @@ export async function train(services: TrainServices, uri?: vscode.Uri, recipeNam
   }
 }
 
-/** A run is kept beside its text, or in the workspace: a new text outside of any has no place yet. */
-async function isHomeless(document: vscode.TextDocument): Promise<boolean> {
-  if (!document.isUntitled || vscode.workspace.getWorkspaceFolder(fileOf(document))) return false;
+/** A run is kept beside its text, or in the workspace: a new text outside of any has no place until it is saved. */
+async function withPlace(document: vscode.TextDocument): Promise<vscode.TextDocument | undefined> {
+  if (!document.isUntitled || vscode.workspace.getWorkspaceFolder(fileOf(document))) return document;
   const chosen = await vscode.window.showInformationMessage(
     'Save the model first: its training runs are kept beside the file.',
     'Save',
   );
-  if (chosen) await document.save();
-  return true;
+  const saved = chosen && (await vscode.workspace.save(document.uri));
+  return saved ? vscode.workspace.openTextDocument(saved) : undefined;
 }
 
 /** The file that a text is, or will be once it is saved. */

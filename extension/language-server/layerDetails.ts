@@ -37,7 +37,7 @@ export function layerDetails(
   const instances = instancesIn(compilation, subject.origin.file, subject.origin);
   return {
     id,
-    kind: layer?.kind ?? group?.label ?? '',
+    kind: layer?.kind ?? (group?.kind === 'head' ? `head ${group.label}` : (group?.label ?? '')),
     name: chain?.name?.text ?? (statement?.kind === 'head' ? statement.name?.text : undefined),
     documentation: documentationOf(subject),
     attributes: attributesOf(subject),
@@ -52,7 +52,9 @@ export function layerDetails(
   };
 }
 
-function documentationOf({ layer, block }: Subject): string {
+function documentationOf({ layer, block, group }: Subject): string {
+  if (group?.kind === 'head')
+    return 'Auxiliary classifier: has its own loss in training, and is absent from inference.';
   const text = layer ? findLayer(layer.kind)?.documentation : block?.documentation;
   return text?.split('\n', 1)[0] ?? '';
 }
@@ -65,7 +67,7 @@ function fixedBecause({ layer, at, use, loop }: Subject): string | undefined {
 }
 
 function attributesOf(subject: Subject): readonly DetailAttribute[] {
-  const { layer, block, use, tree, names, at } = subject;
+  const { layer, use, tree, names, at } = subject;
   if (at?.element.kind === 'input') {
     const written = textOf(tree, at.element.shape);
     const plain = { type: 'channels x height x width', documentation: 'Of one image.', choices: [] };
@@ -82,7 +84,7 @@ function attributesOf(subject: Subject): readonly DetailAttribute[] {
       written: use && writtenArgument(subject, use, name),
       value: value === undefined ? defaultOf(subject, name) : shownValue(value, attribute),
       type: attribute?.type ?? '',
-      documentation: attribute?.documentation ?? (block ? '' : ''),
+      documentation: attribute?.documentation ?? '',
       choices: attribute?.choices ?? [],
     };
   });

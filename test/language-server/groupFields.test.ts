@@ -103,7 +103,7 @@ describe('A loop', () => {
 
 describe('A head', () => {
   test('tells its name and weight, also one that is not written', () => {
-    expect(details('aux')).toMatchObject({ name: 'aux', nameable: true });
+    expect(details('aux')).toMatchObject({ kind: 'head aux', name: 'aux', nameable: true });
     expect(fields('aux')).toEqual([{ name: 'weight', written: '0.5', value: '0.5' }]);
     expect(fields('plain')).toEqual([{ name: 'weight', written: undefined, value: '0.3' }]);
   });

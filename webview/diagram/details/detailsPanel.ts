@@ -147,7 +147,7 @@ function field(
         @change=${(event: Event) => enter(event.target as HTMLInputElement)}
         @keydown=${(event: KeyboardEvent) => giveUp(event, { value, isRefused: refused !== undefined }, actions)}
       >
-      ${comesTo === undefined ? nothing : html`<span class="details-value">${comesTo}</span>`}
+      ${comesTo === undefined || refused ? nothing : html`<span class="details-value">${comesTo}</span>`}
     </label>
     ${list.length === 0 ? nothing : html`<datalist id=${choices}>${list.map((word) => html`<option value=${word}></option>`)}</datalist>`}
     ${refused ? html`<p class="details-problem error" id=${refusalId} role="alert">${withCode(refused.message)}</p>` : nothing}
