@@ -1,4 +1,4 @@
-// What is remembered of diagrams from one session to the next: which way they flow, and how each model is folded.
+// What is remembered of diagrams from one session to the next: what was drawn, which way they flow, and how each model is folded.
 
 import * as vscode from 'vscode';
 import { settingIds } from '../contributions.ts';
@@ -7,6 +7,7 @@ type Direction = 'down' | 'right';
 
 /** More than anybody folds by hand: such a list would only make the workspace's memory heavy. */
 const MOST_FOLDS = 2000;
+const lastDrawnKey = 'diagram.lastDrawn';
 
 export class DiagramMemory {
   constructor(private readonly state: vscode.Memento) {}
@@ -21,6 +22,15 @@ export class DiagramMemory {
     if (direction === this.direction) return;
     const settings = vscode.workspace.getConfiguration();
     void settings.update(settingIds.diagramDirection, direction, vscode.ConfigurationTarget.Global);
+  }
+
+  /** Address of the text that a diagram showed last. */
+  get lastDrawn(): string | undefined {
+    return this.state.get<string>(lastDrawnKey);
+  }
+
+  keepDrawn(document: vscode.Uri): void {
+    void this.state.update(lastDrawnKey, document.toString());
   }
 
   folds(document: vscode.Uri, model: string): { readonly folds?: readonly string[] } {

@@ -68,7 +68,7 @@ export class DiagramPanel implements vscode.Disposable {
       ...overlays.map(({ onDidChange }) => onDidChange(() => this.sendOverlays())),
     );
     panel.onDidDispose(() => this.dispose());
-    this.updateTitle();
+    this.nameDocument();
     this.channel = new PageChannel(panel, {
       html: () => diagramHtml(panel.webview, context.extensionUri, this.document.toString()),
       show: () => {
@@ -102,7 +102,7 @@ export class DiagramPanel implements vscode.Disposable {
     if (same && (model === undefined || model === this.chosenModel)) return;
     this.document = document;
     this.chosenModel = model;
-    this.updateTitle();
+    this.nameDocument();
     this.refreshWhole();
   }
 
@@ -113,7 +113,8 @@ export class DiagramPanel implements vscode.Disposable {
     this.panel.dispose();
   }
 
-  private updateTitle(): void {
+  private nameDocument(): void {
+    this.memory.keepDrawn(this.document);
     this.panel.title = `Diagram: ${this.document.path.split('/').pop() ?? ''}`;
   }
 

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { DiagramMemory } from './diagramMemory.ts';
 import { DiagramPanel, type DiagramPanelState, diagramViewType } from './diagramPanel.ts';
 import type { LayerSelection } from './layerSelection.ts';
 import type { OverlaySource } from './overlaySource.ts';
@@ -21,8 +22,10 @@ export class DiagramPanels implements vscode.Disposable {
   ) {
     this.serializer = vscode.window.registerWebviewPanelSerializer(diagramViewType, {
       deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: DiagramPanelState | undefined) => {
-        if (state?.file === undefined) panel.dispose();
-        else this.adopt(panel, vscode.Uri.parse(state.file));
+        // VS Code writes a page's state down late: a window that is closed or reloaded soon loses it.
+        const file = state?.file ?? new DiagramMemory(this.context.workspaceState).lastDrawn;
+        if (file === undefined) panel.dispose();
+        else this.adopt(panel, vscode.Uri.parse(file));
       },
     });
   }

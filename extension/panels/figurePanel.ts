@@ -72,8 +72,11 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
   }
 
   protected override restore(kept: KeptFigure | undefined): void {
-    if (kept?.file === undefined) return;
-    this.subject = { document: vscode.Uri.parse(kept.file), model: kept.model };
+    const inSight = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.languageId === languageId,
+    );
+    if (kept?.file !== undefined) this.subject = { document: vscode.Uri.parse(kept.file), model: kept.model };
+    else if (inSight) this.subject = { document: inSight.document.uri, model: undefined };
   }
 
   protected override show(): void {
@@ -107,7 +110,10 @@ export class FigurePanel extends SinglePanel<FromFigurePage, ToFigurePage, KeptF
 
   private async refresh(): Promise<void> {
     const { subject, depth } = this;
-    if (!subject) return;
+    if (!subject) {
+      this.send({ kind: 'empty', message: 'Open a .cnn file: the figure of its model is drawn here.' });
+      return;
+    }
     const file = subject.document.toString();
     const { figure, message, models } = await this.language.figure(file, depth, subject.model);
     // Another one was chosen meanwhile, which is asked for next.

@@ -1,9 +1,13 @@
 // The host's end of a page: loads it, hears when it is there, and loads it again where it never says so.
 
 import type * as vscode from 'vscode';
+import type { DatedState } from '../../webview/protocol/keptState.ts';
 
 /** What every page says beside its own messages. */
-export type PageNotice = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly message: string };
+export type PageNotice =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | ({ readonly kind: 'kept' } & DatedState<unknown>);
 
 export interface PageHandlers<Received> {
   /** The page's HTML, with a nonce of its own at each call: VS Code loads no page that it has already. */
@@ -13,6 +17,8 @@ export interface PageHandlers<Received> {
   receive(message: Received): void;
   /** The page, which is there, came into sight. */
   seen?(): void;
+  /** A copy of what the page keeps for itself, from a page that is asked for it. */
+  kept?(state: DatedState<unknown>): void;
   /** Something to know for whoever reads the log. */
   log(message: string): void;
 }
@@ -110,6 +116,9 @@ export class PageChannel<Received, Sent> implements vscode.Disposable {
       this.attempts = 1;
       this.watch();
       this.handlers.show();
+    } else if (kind === 'kept') {
+      const { at, state } = message as DatedState<unknown>;
+      this.handlers.kept?.({ at, state });
     } else if (kind === 'failed') this.handlers.log(`The page of ${this.panel.title}: ${text}`);
     else this.handlers.receive(message as Received);
   }

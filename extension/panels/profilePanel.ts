@@ -24,6 +24,7 @@ export class ProfilePanel extends SinglePanel<FromProfilePage, ToProfilePage, Ke
         icon: 'profile',
         bundle: 'profile',
         page: { id: 'profile', title: 'Profile' },
+        keepsMuch: true,
       },
       context,
       log,

@@ -1,6 +1,7 @@
 // A view of which there is one: opens beside the text, loads its page, and comes back after a reload of the window.
 
 import * as vscode from 'vscode';
+import { type DatedState, newest } from '../../webview/protocol/keptState.ts';
 import { type PageKind, pageShell } from '../../webview/shell/pageShell.ts';
 import { PageChannel } from './pageChannel.ts';
 import { createNonce, fileUri, tabIcon, webviewOptions } from './webviewFiles.ts';
@@ -12,6 +13,8 @@ export interface PanelKind {
   readonly icon: string;
   readonly bundle: string;
   readonly page: PageKind;
+  /** The page keeps more than the workspace's memory should hold: no copy is made of it. */
+  readonly keepsMuch?: boolean;
 }
 
 export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vscode.Disposable {
@@ -25,9 +28,20 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
     protected readonly log: vscode.LogOutputChannel,
   ) {
     this.serializer = vscode.window.registerWebviewPanelSerializer(kind.viewType, {
-      deserializeWebviewPanel: async (panel: vscode.WebviewPanel, kept: Kept | undefined) => {
-        this.restore(kept);
-        this.adopt(panel);
+      deserializeWebviewPanel: async (
+        panel: vscode.WebviewPanel,
+        state: DatedState<Kept> | Kept | undefined,
+      ) => {
+        if (kind.keepsMuch) {
+          this.restore(state as Kept | undefined);
+          this.adopt(panel);
+          return;
+        }
+        // VS Code writes a page's state down late: a window that is reloaded soon loses it, but not our copy.
+        const copy = this.context.workspaceState.get<DatedState<Kept>>(kind.viewType);
+        const last = newest([state as DatedState<Kept> | undefined, copy]);
+        this.restore(last?.state);
+        this.adopt(panel, last);
       },
     });
   }
@@ -86,7 +100,7 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
   }
 
   /** A tab of the last session is restored when it is first looked at: it replaces the view that was opened since. */
-  private adopt(panel: vscode.WebviewPanel): void {
+  private adopt(panel: vscode.WebviewPanel, last?: DatedState<Kept>): void {
     this.panel?.dispose();
     this.panel = panel;
     const { extensionUri } = this.context;
@@ -98,19 +112,24 @@ export abstract class SinglePanel<Received, Sent, Kept = unknown> implements vsc
       this.closed();
     });
     this.channel = new PageChannel<Received, Sent>(panel, {
-      html: () => this.html(panel.webview),
+      html: () => this.html(panel.webview, last),
       show: () => this.show(),
       receive: (message) => this.receive(message),
       seen: () => this.seen(),
+      kept: (state) => void this.context.workspaceState.update(this.kind.viewType, state),
       log: (message) => this.log.error(message),
     });
   }
 
-  private html(webview: vscode.Webview): string {
+  private html(webview: vscode.Webview, last: DatedState<Kept> | undefined): string {
     const uri = (name: string) => fileUri(webview, this.context.extensionUri, name);
-    const { bundle, page } = this.kind;
+    const { bundle, page, keepsMuch = false } = this.kind;
+    const data = keepsMuch ? page.data : { ...page.data, kept: last ? JSON.stringify(last) : '' };
     const files = { scriptUri: uri(`${bundle}.js`), styleUri: uri(`${bundle}.css`) };
-    return pageShell({ nonce: createNonce(), cspSource: webview.cspSource, ...files }, page);
+    return pageShell(
+      { nonce: createNonce(), cspSource: webview.cspSource, ...files },
+      { ...page, data: data ?? {} },
+    );
   }
 }
 

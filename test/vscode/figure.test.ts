@@ -58,6 +58,8 @@ describe('The figure of a text', () => {
     await frame.locator('select[name="size"]').selectOption('18');
     await expect.poll(width).toBeGreaterThan(before);
     await workbench.screenshot('figure-sans-dark');
+    // The tab by VS Code, the choices by us.
+    await workbench.isWritten('mainThreadWebview-netwright.figure', '"size":18');
     await workbench.reload();
     const again = await page();
     await expect.poll(() => texts(again)).toContain('6@28x28');

@@ -1,4 +1,5 @@
 // The page's side of the channel to the editor: the only file that touches acquireVsCodeApi.
+import { type DatedState, newest } from '../protocol/keptState.ts';
 
 /** What a page needs of the editor; tests give it a twin in memory. */
 export interface Host<Received, Sent, State = never> {
@@ -18,6 +19,15 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/**
+ * What the panel knows of the page's last state, in `data-kept` of the page's element: there where the panel wants a copy of
+ * every state, and empty where there was none. VS Code writes a page's state down late, and loses what came since with a window
+ * that is reloaded before.
+ */
+function copyOfPanel(): string | undefined {
+  return document.querySelector('main')?.dataset['kept'];
+}
+
 /** Connects to the editor. May be called once in a page's life: VS Code hands its interface out once. */
 export function connectHost<Received, Sent, State = never>(): Host<Received, Sent, State> {
   const editor = acquireVsCodeApi();
@@ -29,7 +39,19 @@ export function connectHost<Received, Sent, State = never>(): Host<Received, Sen
       window.addEventListener('message', listen);
       return () => window.removeEventListener('message', listen);
     },
-    kept: () => editor.getState() as State | undefined,
-    keep: (state) => editor.setState(state),
+    kept() {
+      const copy = copyOfPanel();
+      if (copy === undefined) return editor.getState() as State | undefined;
+      return newest<State>([
+        editor.getState() as DatedState<State> | undefined,
+        copy === '' ? undefined : (JSON.parse(copy) as DatedState<State>),
+      ])?.state;
+    },
+    keep(state) {
+      if (copyOfPanel() === undefined) return editor.setState(state);
+      const dated: DatedState<State> = { at: Date.now(), state };
+      editor.setState(dated);
+      editor.postMessage({ kind: 'kept', ...dated });
+    },
   };
 }

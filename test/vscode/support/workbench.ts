@@ -18,6 +18,7 @@ import {
 } from './userSettings.ts';
 import { becomesTrue, patienceMs, waitUntil } from './waitUntil.ts';
 import { findWebviewFrame, type WebviewMatcher } from './webviewFrames.ts';
+import { writtenMemory } from './writtenMemory.ts';
 
 const openAgainAfterMs = 5_000;
 
@@ -228,6 +229,14 @@ export class Workbench {
 
   readWorkspaceFile(name: string): Promise<string> {
     return readFile(join(this.workspace, name), 'utf8');
+  }
+
+  /** Resolves when VS Code has written these down of the workspace, so that a reload leaves them. */
+  async isWritten(...words: readonly string[]): Promise<void> {
+    await waitUntil(`${words.join(' and ')} are written down`, async () => {
+      const written = await writtenMemory(this.page);
+      return words.every((word) => written.includes(word));
+    });
   }
 
   /** Loads the window anew, as "Developer: Reload Window" does, and waits until it can be used. */
