@@ -271,6 +271,63 @@ describe('the hierarchy', () => {
   });
 });
 
+describe('what a runtime would refuse', () => {
+  const weight = (name: string, shape: readonly number[]) => ({
+    name,
+    shape,
+    data: new Float32Array(shape.reduce((product, extent) => product * extent, 1)),
+  });
+  const same = { attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] } };
+  const problems = (nodes: readonly OnnxNode[], initializers = [weight('w', [8, 3, 3, 3])]) =>
+    diagramOf(modelOf(nodes, { initializers })).nodes.map(({ problem }) => problem?.message);
+
+  test('is told on the operator: channels, sides, and what nothing makes', () => {
+    expect(
+      problems(
+        [
+          node('Conv', ['x', 'w'], ['a'], same),
+          node('Conv', ['a', 'w'], ['b'], same),
+          node('Conv', ['a', 'w2'], ['c'], { attributes: { kernel_shape: [3, 3] } }),
+          node('Add', ['a', 'c'], ['d']),
+          node('Relu', ['nowhere'], ['e']),
+        ],
+        [weight('w', [8, 3, 3, 3]), weight('w2', [8, 8, 3, 3])],
+      ),
+    ).toEqual([
+      undefined,
+      undefined,
+      'Its weights are for 3 channels, and what it reads has 8.',
+      undefined,
+      '`Add` takes equal shapes, or extents of 1, and these are N x 8 x 32 x 32 and N x 8 x 30 x 30.',
+      'It reads `nowhere`, which nothing before it in the file makes.',
+    ]);
+  });
+
+  test('is nothing where groups, single extents, open ones, old alignment or optional inputs explain it', () => {
+    expect(
+      problems(
+        [
+          node('Conv', ['x', 'depth'], ['a'], { attributes: { ...same.attributes, group: 3 } }),
+          node('Add', ['a', 'bias'], ['b']),
+          node('Mul', ['b', 'old'], ['c'], { attributes: { broadcast: 1, axis: 1 } }),
+          node('Clip', ['c', '', 'most'], ['d']),
+          node('Constant', [], ['axes'], { attributes: { value_ints: [1] } }),
+          node('Identity', ['axes'], ['same axes']),
+          node('Custom', ['d', 'w', 'same axes', 'axes'], ['e'], { domain: 'com.acme' }),
+          node('Add', ['e', 'bias'], ['f']),
+        ],
+        [
+          weight('depth', [3, 1, 3, 3]),
+          weight('bias', [3, 1, 1]),
+          weight('old', [3]),
+          weight('most', []),
+          weight('w', [7]),
+        ],
+      ).filter((problem) => problem !== undefined),
+    ).toEqual([]);
+  });
+});
+
 describe('a long row without hierarchy', () => {
   const names = Array.from({ length: 10_000 }, (_, place) => `Relu_${place}`);
   const row = chain(names);

@@ -101,3 +101,18 @@ test('totals that leave layers of unknown shape out say that they are the least'
   await shown.show({ ...lenet5(), incomplete: true });
   expect(await shown.page.locator('.total').allInnerTexts()).toEqual(['≥ 61.7 k params', '≥ 417 kMAC']);
 });
+
+test('an overlay says when no layer has any of it, and when it cannot count all', async () => {
+  shown = await pages.open();
+  const colourBy = async (label: string) => {
+    await shown.page.locator('[data-menu=overlays]').click();
+    await shown.page.locator('#overlays .menu-item', { hasText: label }).click();
+    return (await shown.page.locator('.legend').innerText()).replaceAll(/\s+/g, ' ');
+  };
+  const graph = lenet5();
+  const nodes = graph.nodes.map((node) => ({ ...node, parameters: 0 }));
+  await shown.show({ ...graph, nodes, parameters: 0 });
+  expect(await colourBy('Parameters')).toBe('Parameters no layer has any');
+  await shown.show({ ...graph, incomplete: true });
+  expect(await colourBy('Multiply-adds')).toMatch(/One image; layers of unknown shape are not counted$/);
+});

@@ -7,6 +7,8 @@ export interface Constants {
   readonly tensors: ReadonlyMap<string, FileTensor>;
   /** Operators that only prepare constants, as an `Identity` of a shared bias, and are not drawn. */
   readonly nodes: ReadonlySet<FileNode>;
+  /** Names of all values that are known, stored as a tensor or not. */
+  readonly known: ReadonlySet<string>;
 }
 
 export function constantsOf(graph: FileGraph): Constants {
@@ -25,5 +27,5 @@ export function constantsOf(graph: FileGraph): Constants {
       value?.kind === 'tensor' ? value.tensor : inputs.map((name) => tensors.get(name)).find(Boolean);
     if (stored) tensors.set(node.outputs[0]!, stored);
   }
-  return { tensors, nodes };
+  return { tensors, nodes, known };
 }

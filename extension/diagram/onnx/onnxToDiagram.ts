@@ -17,8 +17,10 @@ import type {
   DiagramNode,
 } from '../../../webview/protocol/diagram.ts';
 import { constantsOf } from './constants.ts';
+import { withParameters } from './groupParameters.ts';
 import { type Links, nameTree, type Part } from './nameTree.ts';
 import { type NodePath, nodePaths } from './nodePaths.ts';
+import { operatorProblem } from './operatorProblem.ts';
 import { operatorMacs, operatorWords } from './operatorWords.ts';
 import { looksIn, withSections } from './sections.ts';
 import { sampleElements, shapeWords } from './shapeWords.ts';
@@ -39,7 +41,7 @@ const FLOAT_BYTES = 4;
 export function onnxToDiagram(source: ByteSource, file: OnnxFile, fileName: string): OnnxDiagram {
   const { graph } = file;
   const shapes = inferShapes(source, file);
-  const { tensors, nodes: hidden } = constantsOf(graph);
+  const { tensors, nodes: hidden, known } = constantsOf(graph);
   const inputs = graph.inputs.filter(({ name }) => !tensors.has(name));
   const ids = new Ids();
   const inputIds = inputs.map(({ name }) => ids.take(name === '' ? 'input' : name));
@@ -48,7 +50,7 @@ export function onnxToDiagram(source: ByteSource, file: OnnxFile, fileName: stri
   );
   const readings = readingsOf(drawn, new Map(inputs.map(({ name }, place) => [name, inputIds[place]!])));
   const placed = groupOperators(file, drawn, readings, ids);
-  const context: Context = { shapes, tensors, readings, counted: new Set() };
+  const context: Context = { shapes, tensors, known, readings, counted: new Set() };
   const nodes = [
     ...inputs.map(({ name }, place) => inputNode(name, inputIds[place]!, shapes.get(name))),
     ...drawn.map((operator) => toNode(operator, placed, context)),
@@ -86,6 +88,7 @@ interface Maker {
 interface Context {
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly tensors: ReadonlyMap<string, FileTensor>;
+  readonly known: ReadonlySet<string>;
   readonly readings: Readings;
   /** Weights that were counted: one that several operators share counts once. */
   readonly counted: Set<FileTensor>;
@@ -188,13 +191,14 @@ function inputNode(name: string, id: string, shape: Shape | undefined): DiagramN
 function toNode(
   { node, id, place }: DrawnNode,
   { groupOf, names }: Placed,
-  { shapes, tensors, readings, counted }: Context,
+  { shapes, tensors, known, readings, counted }: Context,
 ): DiagramNode {
   const name = names.get(place);
   const plain = plainForm(node);
   const inputs = plain.inputs.map((input) => shapes.get(input));
   const made = new Set(node.inputs.filter((_, at) => readings.get(place)![at] !== undefined));
   const computed = plain.inputs.filter((input) => made.has(input)).length;
+  const unmade = node.inputs.filter((input) => input !== '' && !made.has(input) && !known.has(input));
   const output = node.outputs[0] === undefined ? undefined : shapes.get(node.outputs[0]);
   // Scales and zero points are no parameters.
   const own = plain.inputs.flatMap((input) => {
@@ -217,7 +221,7 @@ function toNode(
       own.filter((tensor) => !statistics.includes(tensor)).map(({ shape }) => elementsOf(shape)),
     ),
     macs: operatorMacs(plain, inputs, output),
-    problem: undefined,
+    problem: operatorProblem(plain, inputs, unmade),
   };
 }
 
@@ -278,19 +282,6 @@ function stemOf(name: string): string {
 /** `relu_1` beside `Relu` would say nothing more. */
 function saysOperator(name: string, operator: string): boolean {
   return name.replace(/_?\d+$/, '').toLowerCase() === operator.toLowerCase();
-}
-
-function withParameters(
-  groups: readonly DiagramGroup[],
-  nodes: readonly DiagramNode[],
-): readonly DiagramGroup[] {
-  const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
-  const totals = new Map<string, number>();
-  for (const { group, parameters } of nodes) {
-    for (let id = group; id !== undefined; id = parents.get(id))
-      totals.set(id, (totals.get(id) ?? 0) + parameters);
-  }
-  return groups.map((group) => ({ ...group, parameters: totals.get(group.id) ?? 0 }));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -8,6 +8,7 @@ const READING: readonly (readonly [keys: readonly string[], meaning: string])[] 
   [['Enter'], 'Go to its text, or to its figures where there is none'],
   [['Space'], 'Fold or open a block'],
   [['E'], 'Lines that leave it, one after the other'],
+  [['Shift+F10'], 'What can be done with it, as by the right button'],
   [['Ctrl+F'], 'Find'],
   [['+', '-', '0'], 'Zoom in, zoom out, show the whole diagram'],
 ];

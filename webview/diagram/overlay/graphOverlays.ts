@@ -4,16 +4,28 @@ import type { DiagramGraph, DiagramNode } from '../../protocol/diagram.ts';
 import type { LayerOverlay } from '../../protocol/overlay.ts';
 
 export function graphOverlays(graph: DiagramGraph): readonly LayerOverlay[] {
-  const { parameters, macs } = graph;
+  const { parameters, macs, incomplete } = graph;
+  const least = incomplete ? ['layers of unknown shape are not counted'] : [];
+  const note = (...words: readonly string[]) => {
+    const text = [...words, ...least].join('; ');
+    return text === '' ? {} : { note: text.charAt(0).toUpperCase() + text.slice(1) };
+  };
   return [
     summed(
       graph,
-      { id: 'parameters', title: 'Parameters', unit: '', format: 'amount', total: parameters },
+      { id: 'parameters', title: 'Parameters', unit: '', format: 'amount', total: parameters, ...note() },
       (node) => node.parameters,
     ),
     summed(
       graph,
-      { id: 'macs', title: 'Multiply-adds', unit: 'MAC', format: 'amount', total: macs, note: 'One image' },
+      {
+        id: 'macs',
+        title: 'Multiply-adds',
+        unit: 'MAC',
+        format: 'amount',
+        total: macs,
+        ...note('One image'),
+      },
       (node) => node.macs,
     ),
     summed(
@@ -23,7 +35,7 @@ export function graphOverlays(graph: DiagramGraph): readonly LayerOverlay[] {
         title: 'Activation memory',
         unit: '',
         format: 'bytes',
-        note: 'Outputs for one image, 32-bit floats',
+        ...note('Outputs for one image, 32-bit floats'),
       },
       (node) => node.activationBytes,
     ),

@@ -41,6 +41,9 @@ const BROADCAST = [
   'Add Sub Mul Div Pow Mod Max Min Sum Mean And Or Xor Equal Greater GreaterOrEqual Less LessOrEqual Where BitShift',
 ].flatMap((line) => line.split(' '));
 
+/** Their inputs are made of one shape. */
+export const broadcastOperators: ReadonlySet<string> = new Set(BROADCAST);
+
 export const elementwiseRules: Readonly<Record<string, ShapeRule>> = {
   ...Object.fromEntries(KEEP_SHAPE.map((operator) => [operator, same])),
   ...Object.fromEntries(BROADCAST.map((operator) => [operator, together])),
