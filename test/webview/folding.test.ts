@@ -9,6 +9,7 @@ import {
   foldsAtLevel,
   framesAround,
   initialFolds,
+  openingFolds,
   openOneLevel,
   openTo,
   toggleFold,
@@ -137,9 +138,22 @@ describe('folding', () => {
     expect(initialFolds(outlineOf(inception())).size).toBe(0);
     const outline = outlineOf(resnetCifar(18));
     const folds = initialFolds(outline);
-    expect(visibleCount(outline, folds)).toBe(12);
+    expect(visibleCount(outline, folds)).toBe(28);
     const opened = openOneLevel(outline, folds)!;
     expect(visibleCount(outline, opened)).toBeGreaterThan(VISIBLE_BUDGET);
+  });
+
+  test('at first shows a row of equal blocks as one until they open themselves', () => {
+    const outline = outlineOf(resnetCifar(18));
+    const shown = (folds: Folds) =>
+      framesOf(outline).filter(
+        ({ frame }) => frame.title === 'Basic' && frame.count === 17 && !folds.has(frame.id),
+      );
+    for (const folds of openingFolds(outline)) expect(shown(folds)).toEqual([]);
+    const small = outlineOf(resnetCifar(3));
+    const levels = openingFolds(small, 200).map((folds) => visibleCount(small, folds));
+    expect(levels).toEqual([...levels].sort((a, b) => a - b));
+    expect(openingFolds(small, 200).at(-1)!.size).toBe(0);
   });
 
   test('a level at a time reaches all open from all folded, and back', () => {

@@ -16,8 +16,10 @@ import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import { onnxToDiagram } from '../../extension/diagram/onnx/onnxToDiagram.ts';
 import type { Compilation } from '../../extension/language/compilation.ts';
 import { compile, elaborateModel } from '../../extension/language/compile.ts';
+import type { Layout } from '../../webview/diagram/layout/layout.ts';
 import { type LayoutEngine, LayoutFailure } from '../../webview/diagram/layout/layoutEngine.ts';
 import { createLevelEngine } from '../../webview/diagram/layout/levelEngine.ts';
+import { isMerge } from '../../webview/diagram/layout/measure.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
 import { entries, modelsFolder } from '../models/zooNetworks.ts';
 import { createTestEngine, everyLevel, problemsAtEveryLevel } from './everyLevel.ts';
@@ -85,6 +87,32 @@ describe('the trunk of every network that ships', () => {
       });
       expect(trunkOf(layout).length).toBeGreaterThan(2);
     }
+  });
+});
+
+describe('beside the trunk', () => {
+  const named = (name: string) => entries.find((entry) => entry.name === name)!;
+  const levelsOf = (name: string) => everyLevel(networkToDiagram(networkOf(named(name)), []), engine);
+
+  test('shortcuts end at the sides of their sums, also out of open blocks', async () => {
+    for (const { level, direction, layout } of await levelsOf('ResNet-50')) {
+      const sums = new Map(
+        layout.nodes.filter(({ node }) => isMerge(node)).map(({ node, box }) => [node.id, box]),
+      );
+      const atSides = layout.edges.filter(({ target, points }) => {
+        const [sum, end] = [sums.get(target), points.at(-1)!];
+        return sum && (direction === 'down' ? end.y > sum.y : end.x > sum.x);
+      });
+      expect({ level, direction, atSides: atSides.length }).toEqual({ level, direction, atSides: sums.size });
+    }
+  });
+
+  test('heads stand in one column, each beside what comes after the layer that it hangs on', async () => {
+    const layout: Layout = (await levelsOf('GoogLeNet'))[0]!.layout;
+    const boxes = new Map(layout.nodes.map(({ node, box }) => [node.id, box]));
+    const heads = ['aux1', 'aux2'].map((id) => boxes.get(id)!);
+    expect(new Set(heads.map(({ x }) => x)).size).toBe(1);
+    expect(heads.map(({ y }) => y)).toEqual(['i4b', 'i4e'].map((id) => boxes.get(id)!.y));
   });
 });
 

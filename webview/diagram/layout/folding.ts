@@ -20,7 +20,8 @@ export type Folds = ReadonlySet<string>;
 export const VISIBLE_BUDGET = 60;
 
 /**
- * Everything open when that fits the budget; otherwise folded at the deepest level that does. In a comparison, frames
+ * Everything open when that fits the budget; otherwise folded at the deepest level that does, rows of folded blocks as
+ * one. In a comparison, frames
  * that are equal, new or gone as a whole are folded and the others open, as far as that fits; of rounds that differ alike only
  * the first.
  */
@@ -33,11 +34,22 @@ export function openingFolds(outline: readonly OutlineItem[], budget = VISIBLE_B
   const equal = withoutDifference(outline);
   const all = [foldsAtLevel(outline, 0)];
   for (let level = 1; level <= depthOf(outline); level++) {
-    const folds = new Set([...equal, ...foldsAtLevel(outline, level)]);
+    const folds = withRowsFolded(outline, new Set([...equal, ...foldsAtLevel(outline, level)]));
     if (visibleCount(outline, folds) > budget) break;
     all.push(folds);
   }
   return all;
+}
+
+/** A row of equal blocks that are all folded tells no more than its number does: it opens with them. */
+function withRowsFolded(outline: readonly OutlineItem[], folds: ReadonlySet<string>): Folds {
+  const folded = new Set(folds);
+  const inner = framesOf(outline).map(({ frame }) => frame);
+  for (const { id, count, children } of inner.reverse()) {
+    if (count > 1 && children.every((child) => child.kind === 'frame' && folded.has(child.id)))
+      folded.add(id);
+  }
+  return folded;
 }
 
 function differs(item: OutlineItem): boolean {

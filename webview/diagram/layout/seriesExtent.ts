@@ -32,8 +32,8 @@ export interface Spread {
 export const PART_GAP = SPACING.betweenLayers;
 /** From where lines part or join, or turn to a branch, to what they come to: an arrow shows its stem. */
 export const ARROW_GAP = 13;
-/** From what lines leave to where they part or join. */
-export const BEND_GAP = PART_GAP - ARROW_GAP;
+/** From what lines leave to where they part or join: clear of the border of a frame. */
+export const BEND_GAP = 10;
 
 /** A branch this close to the middle of a fork is its middle: a line does not turn for so little. */
 const NEAR_MIDDLE = 40;
@@ -78,10 +78,11 @@ function measureSeries(parts: Series, measured: (part: Part) => Extent): Extent 
   return { left, right, height: height + gapAfter(parts), shift };
 }
 
-/** Where a series begins with a fork, there is room for its lines to part. */
+/** Where lines part or join there is room for that, also where a series begins with it. */
 export function gapBefore(parts: Series, place: number): number {
-  if (place > 0) return PART_GAP;
-  return parts[0]?.kind === 'fork' ? ARROW_GAP : 0;
+  const isFork = parts[place]?.kind === 'fork';
+  if (place === 0) return isFork ? ARROW_GAP : 0;
+  return isFork || parts[place - 1]!.kind === 'fork' ? BEND_GAP + ARROW_GAP : PART_GAP;
 }
 
 function gapAfter(parts: Series): number {
@@ -112,13 +113,13 @@ function isPassing({ left, right }: Extent): boolean {
 }
 
 /**
- * A block and its shortcut: the block stays in line, and the shortcut runs beside it. Branches that are as long as each
- * other, or more of them, are centred.
+ * A block and its shortcut: the block, which the text names first, stays in line whether it is folded or open, and the
+ * shortcut runs beside it. Two that are as long as each other, or more, are centred.
  */
 function axisOf(places: readonly number[], extents: readonly Extent[]): number {
   const branches = places.filter((_, place) => !isPassing(extents[place]!));
   const heights = extents.filter((extent) => !isPassing(extent)).map(({ height }) => height);
-  if (branches.length === 2 && heights[0] !== heights[1]) return branches[heights[0]! > heights[1]! ? 0 : 1]!;
+  if (branches.length === 2 && heights[0] !== heights[1]) return branches[0]!;
   const middle = Math.round((branches[0]! + branches.at(-1)!) / 2);
   const distance = (place: number) => Math.abs(place - middle);
   const nearest = branches.reduce((best, place) => (distance(place) < distance(best) ? place : best));

@@ -6,7 +6,14 @@ import type { Point } from './layout.ts';
 import { SPACING } from './layoutOptions.ts';
 import type { SolvedLevel } from './levelForm.ts';
 import { edgeName, type Placement, placeSeries, type Surroundings } from './placeSeries.ts';
-import { BEND_GAP, gapBefore, type ItemRoom, measureExtents, PART_GAP } from './seriesExtent.ts';
+import {
+  ARROW_GAP,
+  type Extent,
+  gapBefore,
+  type ItemRoom,
+  measureExtents,
+  PART_GAP,
+} from './seriesExtent.ts';
 import { type ItemEdge, readStructure, type Series, type Structure } from './seriesParallel.ts';
 
 /** Undefined for a level of another structure: ELK knows better. */
@@ -73,26 +80,43 @@ function placeAll(rooms: readonly ItemRoom[], { main, asides }: Structure): Plac
   const placement: Placement = { rooms, extents: measureExtents(rooms), items: new Map(), bends: new Map() };
   const exit = placeSeries(placement, main, { x: 0, y: 0 }, OUTSIDE).x;
   const { left, right, height } = placement.extents.series(main);
-  let bounds: Bounds = { left: -left, right, bottom: height };
-  const rows = rowsOf(main, placement);
-  let free = 0;
-  for (const { from, series } of asides) {
-    const row = rows.find(({ item }) => item === from)!;
-    if (row.bottom < free) return undefined;
-    const extent = placement.extents.series(series);
-    const end = row.bottom + PART_GAP + extent.height;
-    const beside = rows.filter(({ top, bottom }) => top <= end + PART_GAP && bottom > row.bottom);
-    const edge = Math.max(row.right, ...beside.map((other) => other.right));
-    const axis = edge + SPACING.betweenNodes + extent.left;
-    placeAside(placement, series, row, axis);
-    free = end;
-    bounds = {
-      left: bounds.left,
-      right: Math.max(bounds.right, axis + extent.right),
-      bottom: Math.max(bounds.bottom, end),
-    };
+  const bounds = { left: -left, right, bottom: height };
+  const heads = headsOf(rowsOf(main, placement), asides, placement);
+  if (heads.some(({ row }, place) => place > 0 && row.bottom < heads[place - 1]!.bottom)) return undefined;
+  const column = Math.max(...heads.map((head) => head.left));
+  for (const head of heads) {
+    const from = column - head.left < SAME_COLUMN ? column : head.left;
+    const axis = from + head.extent.left;
+    placeAside(placement, head.series, head.row, axis);
+    bounds.right = Math.max(bounds.right, axis + head.extent.right);
+    bounds.bottom = Math.max(bounds.bottom, head.bottom);
   }
   return { placement, bounds, exit };
+}
+
+/** Heads whose left sides are this near to each other stand in one column. */
+const SAME_COLUMN = 60;
+
+/** What hangs on a row of the main line, right of all that it stands beside. */
+interface Head {
+  readonly row: Row;
+  readonly series: Series;
+  readonly extent: Extent;
+  readonly left: number;
+  readonly bottom: number;
+}
+
+/** From the top. */
+function headsOf(rows: readonly Row[], asides: Structure['asides'], { extents }: Placement): readonly Head[] {
+  const heads = asides.map(({ from, series }): Head => {
+    const row = rows.find(({ item }) => item === from)!;
+    const extent = extents.series(series);
+    const bottom = row.next + extent.height;
+    const beside = rows.filter((other) => other.top <= bottom + PART_GAP && other.bottom >= row.bottom);
+    const left = Math.max(...beside.map(({ right }) => right)) + SPACING.betweenNodes;
+    return { row, series, extent, left, bottom };
+  });
+  return heads.sort((a, b) => a.row.bottom - b.row.bottom);
 }
 
 const OUTSIDE: Surroundings = { from: undefined, to: undefined, before: [], after: [] };
@@ -102,6 +126,8 @@ interface Row {
   readonly item: number | undefined;
   readonly top: number;
   readonly bottom: number;
+  /** The top of what comes after it. */
+  readonly next: number;
   readonly right: number;
   /** Where lines leave it. */
   readonly exit: number;
@@ -115,19 +141,20 @@ function rowsOf(main: Series, { extents }: Placement): readonly Row[] {
     const top = y + gapBefore(main, place);
     const item = part.kind === 'item' ? part.item : undefined;
     y = top + height;
-    rows.push({ item, top, bottom: y, right: exit + right, exit: exit + shift });
+    const next = y + (place + 1 < main.length ? gapBefore(main, place + 1) : PART_GAP);
+    rows.push({ item, top, bottom: y, next, right: exit + right, exit: exit + shift });
     exit += shift;
   }
   return rows;
 }
 
-/** Its line parts from the main one right below what it hangs on. */
-function placeAside(placement: Placement, series: Series, { item, bottom, exit }: Row, axis: number): void {
-  const parting = bottom + BEND_GAP;
+/** Its line parts from the main one where that may part itself, and it begins beside what comes next. */
+function placeAside(placement: Placement, series: Series, { item, next, exit }: Row, axis: number): void {
+  const parting = next - ARROW_GAP;
   placeSeries(
     placement,
     series,
-    { x: axis, y: bottom + PART_GAP },
+    { x: axis, y: next },
     {
       ...OUTSIDE,
       from: item,

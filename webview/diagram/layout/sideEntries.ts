@@ -33,7 +33,10 @@ function enterDownwards(layout: Layout): Layout {
     const [beside] = rest;
     if (edges.length !== 2 || !straight || !beside || !comesFromAbove(straight)) continue;
     const points = sidePoints(beside, merges.get(id)!);
-    if (points && isClear(points, obstacles, beside)) moved.set(beside.id, { ...beside, points });
+    const turn = beside.points.at(-3);
+    // What leads down to where it turned is its own way already, such as that out of a frame.
+    const added = points && turn ? [turn, ...points.slice(-2)] : [];
+    if (points && isClear(added, obstacles, beside)) moved.set(beside.id, { ...beside, points });
   }
   return { ...layout, edges: layout.edges.map((edge) => moved.get(edge.id) ?? edge) };
 }
@@ -83,11 +86,9 @@ function obstaclesOf(layout: Layout): Bands<Obstacle> {
 
 function isClear(points: readonly Point[], obstacles: Bands<Obstacle>, edge: PlacedEdge): boolean {
   const end = points.at(-1)!;
-  return !stretchesOf(points)
-    .slice(-2)
-    .some((stretch) =>
-      [...obstacles.near(stretch)].some(({ box, free }) => touches(stretch, box) && !free(edge, end)),
-    );
+  return !stretchesOf(points).some((stretch) =>
+    [...obstacles.near(stretch)].some(({ box, free }) => touches(stretch, box) && !free(edge, end)),
+  );
 }
 
 function grown({ x, y, width, height }: Box): Box {
