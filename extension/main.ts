@@ -136,7 +136,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const comparison = new ComparisonPanel(context, language, log);
   register(commandIds.compare, (uri?: vscode.Uri, model?: unknown, revision?: unknown) => {
     const text = (word: unknown) => (typeof word === 'string' ? word : undefined);
-    return compare({ language, git, comparison }, uri, text(model), text(revision));
+    return compare(
+      { language, git, comparison, onnxReader: bundle('onnxReader.js') },
+      uri,
+      text(model),
+      text(revision),
+    );
   });
   const runComparison = new RunComparisonPanel(context, { runs, diagrams: comparison }, log);
   context.subscriptions.push(comparison, runComparison);

@@ -1,17 +1,22 @@
-// Netwright: Compare. Shows what differs from the last commit, another revision, or another model.
+// Netwright: Compare. Shows what differs from the last commit, another revision, another model, or an ONNX file.
 
 import * as vscode from 'vscode';
+import { languageId } from '../contributions.ts';
 import type { GitHead } from '../language-client/gitHead.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { networkInRevision } from '../language-client/pastNetworks.ts';
-import { type ComparedWith, type ComparisonPanel, networkOfText } from '../panels/comparisonPanel.ts';
+import { type ComparedWith, type ComparisonPanel, modelOfText } from '../panels/comparisonPanel.ts';
+import { isOnnxFile, onnxOperators } from '../panels/onnxOperators.ts';
 import { activeModelFile } from './activeModelFile.ts';
+import { activeOnnxFile } from './activeOnnxFile.ts';
 import { argumentTexts } from './argumentTexts.ts';
 
 export interface CompareServices {
   readonly language: LanguageService;
   readonly git: GitHead;
   readonly comparison: ComparisonPanel;
+  /** The bundle that reads ONNX files. */
+  readonly onnxReader: string;
 }
 
 /** `revision` skips the question what to compare with. */
@@ -21,12 +26,19 @@ export async function compare(
   model?: string,
   revision?: string,
 ): Promise<void> {
+  const onnx = uri instanceof vscode.Uri ? (isOnnxFile(uri) ? uri : undefined) : activeOnnxFile();
+  if (onnx) {
+    const chosen = await askBesideOnnx(services, onnx);
+    if (chosen) services.comparison.open(fileSide(services, onnx), chosen);
+    return;
+  }
   const document = await activeModelFile(uri, 'to compare');
   if (!document) return;
   const subject = { document: document.uri, model };
   const other =
     revision === undefined ? await ask(services, subject) : inRevision(services, subject, revision);
-  if (other) services.comparison.open(document.uri, model, other);
+  const name = document.uri.path.split('/').pop() ?? '';
+  if (other) services.comparison.open(inFile(services, document.uri, model, name), other);
 }
 
 interface Subject {
@@ -106,7 +118,7 @@ async function askArguments(
   if (line === undefined || line.trim() === '') return undefined;
   return {
     title: `${model}(${line.trim()})`,
-    network: async () => {
+    model: async () => {
       const { network, message } = await variant(line);
       if (!network) throw new Error(message ?? 'This file declares no model yet.');
       return { network, hasErrors: message !== undefined };
@@ -114,16 +126,53 @@ async function askArguments(
   };
 }
 
-async function askFile(services: CompareServices, { document }: Subject): Promise<ComparedWith | undefined> {
+/** A text that is open, or any file. */
+async function askBesideOnnx(services: CompareServices, onnx: vscode.Uri): Promise<ComparedWith | undefined> {
+  const texts = vscode.workspace.textDocuments.filter(
+    ({ languageId: id, uri }) => id === languageId && uri.scheme === 'file',
+  );
+  const found = await Promise.all(
+    texts.map(async ({ uri }) => ({
+      uri,
+      models: (await services.language.diagram(uri.toString(), undefined)).models,
+    })),
+  );
+  const choices: readonly Choice[] = [
+    ...found.flatMap(({ uri, models }) =>
+      models.map((name) => ({
+        label: `Model ${name}`,
+        description: `of ${vscode.workspace.asRelativePath(uri)}`,
+        choose: async () => inFile(services, uri, name, name),
+      })),
+    ),
+    { label: 'Another file…', choose: () => askFile(services, { document: onnx }) },
+  ];
+  const placeHolder = `Compare ${onnx.path.split('/').pop()} with`;
+  return (await vscode.window.showQuickPick(choices, { placeHolder }))?.choose();
+}
+
+async function askFile(
+  services: CompareServices,
+  { document }: Pick<Subject, 'document'>,
+): Promise<ComparedWith | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
       defaultUri: vscode.Uri.joinPath(document, '..'),
-      filters: { 'Netwright models': ['cnn'] },
+      filters: { 'Netwright models and ONNX files': ['cnn', 'onnx'] },
       openLabel: 'Compare',
     })) ?? [];
   if (!file) return undefined;
+  if (isOnnxFile(file)) return fileSide(services, file);
   await vscode.workspace.openTextDocument(file);
   return inFile(services, file, undefined, vscode.workspace.asRelativePath(file));
+}
+
+function fileSide({ onnxReader }: CompareServices, file: vscode.Uri): ComparedWith {
+  return {
+    title: vscode.workspace.asRelativePath(file),
+    file,
+    model: async () => ({ operators: await onnxOperators(file, onnxReader) }),
+  };
 }
 
 /** What was pasted may be of any length. */
@@ -132,7 +181,7 @@ function shortened(revision: string): string {
 }
 
 function inRevision(services: CompareServices, { document, model }: Subject, revision: string): ComparedWith {
-  return { title: revision, network: () => networkInRevision(services, document, { revision, model }) };
+  return { title: revision, model: () => networkInRevision(services, document, { revision, model }) };
 }
 
 function inFile(
@@ -143,6 +192,6 @@ function inFile(
 ): ComparedWith {
   return {
     title,
-    network: () => networkOfText(language, file, model),
+    model: () => modelOfText(language, file, model),
   };
 }

@@ -94,11 +94,16 @@ function changeOf(layer: ComparedLayer): { readonly change?: NodeChange } {
     case 'removed':
       return { change: { kind: 'removed', text: 'Removed' } };
     case 'equivalent':
-      return { change: { kind: 'equivalent', text: `Equivalent: ${layer.reason}` } };
+      return { change: { kind: 'equivalent', text: equivalentText(layer) } };
     case 'changed':
     case 'affected':
       return { change: { kind: layer.status, text: changeText(layer) } };
   }
+}
+
+/** Without paths, so that rounds which differ in no other way stay equal. */
+function equivalentText({ reason, into }: Extract<ComparedLayer, { status: 'equivalent' }>): string {
+  return `Written otherwise: ${into === undefined ? reason : reason.replace(into, 'the layer before it')}`;
 }
 
 function changeText({

@@ -11,12 +11,13 @@ import { type OpenExternal, tensorNumbers } from '../../engine/onnx/reading/tens
 import { tensorStatistics } from '../../engine/onnx/reading/tensorStatistics.ts';
 import { UserError } from '../../engine/userError.ts';
 import type { OnnxAbout } from '../../webview/protocol/onnx.ts';
+import { operatorGraph } from '../comparison/operators.ts';
 import { type OnnxDiagram, onnxToDiagram } from '../diagram/onnx/onnxToDiagram.ts';
 import { describeFile } from './describeFile.ts';
 import { describeGroup, describeInput, describeOperator } from './describeOperator.ts';
 import type { FromReader, ReaderStart, ToReader } from './readerMessages.ts';
 
-const { name, path, bytes } = workerData as ReaderStart;
+const { name, path, bytes, compared } = workerData as ReaderStart;
 
 function send(message: FromReader): void {
   parentPort?.postMessage(message);
@@ -30,6 +31,10 @@ function open(): void {
     path === undefined ? bytesInMemory(bytes ?? new Uint8Array(0)) : openFileBytes(path);
   const file = readOnnx(source);
   const model = onnxToDiagram(source, file, name);
+  if (compared) {
+    send({ kind: 'operators', operators: operatorGraph(source, file, model, path ?? name) });
+    return;
+  }
   const external = path === undefined ? withoutFolder : weightsFilesIn(dirname(path)).open;
   const about = describeFile(file, model.graph, model.shapes, (location) => isReadable(location, external));
   parentPort?.on('message', ({ id }: ToReader) => void describe(id, { ...model, about }, source, external));

@@ -1,11 +1,12 @@
 // Two networks in one diagram: a text as it is now, and what it is compared with; it follows the text as it changes.
 
 import * as vscode from 'vscode';
-import { compareNetworks } from '../../engine/analysis/comparison/compareNetworks.ts';
-import type { Network } from '../../engine/network/network.ts';
+import type { ComparedLayer } from '../../engine/analysis/comparison/compareNetworks.ts';
+import type { Network, Origin } from '../../engine/network/network.ts';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
+import { type ComparedModel, compareModels } from '../comparison/compareModels.ts';
+import type { OperatorGraph } from '../comparison/operators.ts';
 import { comparisonStrip } from '../diagram/comparisonFigures.ts';
-import { comparisonToDiagram } from '../diagram/comparisonToDiagram.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { diagramHtml } from './diagramHtml.ts';
 import { FollowChanges } from './followChanges.ts';
@@ -15,59 +16,65 @@ import { tabIcon, webviewOptions } from './webviewFiles.ts';
 
 export const comparisonViewType = 'netwright.comparison';
 
-/** The other network: asked for anew whenever the text changes. */
+/** One of both: asked for anew whenever a text changes. */
 export interface ComparedWith {
   /** `HEAD`, `other.cnn`: completes "Compared with …". */
   readonly title: string;
+  /** A file that is followed; texts are followed in any case. */
+  readonly file?: vscode.Uri;
   /** @throws Error with what the page is to say where there is none, or none any more */
-  network(): Promise<ComparedNetwork>;
+  model(): Promise<FoundModel>;
 }
 
-export interface ComparedNetwork {
-  readonly network: Network;
-  /** Its text has errors, so that something may be missing in it. */
-  readonly hasErrors: boolean;
-}
+export type FoundModel =
+  | {
+      readonly network: Network;
+      /** Its text has errors, so that something may be missing in it. */
+      readonly hasErrors: boolean;
+    }
+  | { readonly operators: OperatorGraph };
 
 /** @throws Error with what the page is to say where the text has none */
-export async function networkOfText(
+export async function modelOfText(
   language: LanguageService,
   document: vscode.Uri,
   model: string | undefined,
-): Promise<ComparedNetwork> {
+): Promise<FoundModel> {
   const { network, message, problems } = await language.diagram(document.toString(), model);
   if (!network) throw new Error(message ?? 'This file declares no model yet.');
   return { network, hasErrors: problems.some(({ severity }) => severity === 'error') };
 }
 
+interface Shown {
+  readonly layers: readonly ComparedLayer[];
+  /** Of texts, by their ids: where they are in it. */
+  readonly groups: ReadonlyMap<string, Origin>;
+}
+
 export class ComparisonPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private subject: { readonly one: ComparedWith; readonly other: ComparedWith } | undefined;
-  private shown: { readonly before: Network; readonly after: Network } | undefined;
+  private shown: Shown | undefined;
   private channel: PageChannel<FromDiagram, ToDiagram> | undefined;
   private readonly following = new FollowChanges(
     () => this.channel?.isSeen ?? false,
     () => this.refresh(),
   );
   private readonly subscription: vscode.Disposable;
+  private watchers: readonly vscode.Disposable[] = [];
 
   constructor(
     private readonly context: vscode.ExtensionContext,
-    private readonly language: LanguageService,
+    language: LanguageService,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscription = language.onDidCompile(() => this.following.changed());
   }
 
-  /** Shows what differs from `other`, beside the text and without taking the focus. */
-  open(document: vscode.Uri, model: string | undefined, other: ComparedWith): void {
-    const name = document.path.split('/').pop() ?? '';
-    this.openPair({ title: name, network: () => networkOfText(this.language, document, model) }, other);
-  }
-
-  /** Shows what `one` has that `other` had not, and the other way round. */
-  openPair(one: ComparedWith, other: ComparedWith): void {
+  /** Shows what `one` has that `other` had not, and the other way round, beside the editor and without taking the focus. */
+  open(one: ComparedWith, other: ComparedWith): void {
     this.subject = { one, other };
+    this.watch([one, other].flatMap(({ file }) => file ?? []));
     if (!this.panel) this.create();
     else this.following.changed();
     this.panel!.title = `${one.title}: compared with ${other.title}`;
@@ -76,7 +83,21 @@ export class ComparisonPanel implements vscode.Disposable {
 
   dispose(): void {
     this.subscription.dispose();
+    this.watch([]);
     this.panel?.dispose();
+  }
+
+  /** Files that are compared may be written again while they are. */
+  private watch(files: readonly vscode.Uri[]): void {
+    for (const watcher of this.watchers) watcher.dispose();
+    this.watchers = files.map((file) => {
+      const name = file.path.split('/').pop() ?? '';
+      const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(file, '..'), name);
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      watcher.onDidChange(() => this.following.changed());
+      watcher.onDidCreate(() => this.following.changed());
+      return watcher;
+    });
   }
 
   private create(): void {
@@ -92,6 +113,7 @@ export class ComparisonPanel implements vscode.Disposable {
     panel.onDidDispose(() => {
       this.panel = this.channel = undefined;
       this.shown = undefined;
+      this.watch([]);
     });
     this.channel = new PageChannel(panel, {
       html: () => diagramHtml(panel.webview, extensionUri, ''),
@@ -105,10 +127,10 @@ export class ComparisonPanel implements vscode.Disposable {
   private receive(message: FromDiagram): void {
     switch (message.kind) {
       case 'reveal':
-        void revealOrigin(this.layer(message.node)?.origin, { preserveFocus: message.keyboard !== true });
+        void revealOrigin(this.originOf(message.node), { preserveFocus: message.keyboard !== true });
         break;
       case 'revealGroup':
-        void revealOrigin(this.shown?.after.groups.find(({ id }) => id === message.group)?.origin, {
+        void revealOrigin(this.shown?.groups.get(message.group), {
           preserveFocus: message.keyboard !== true,
         });
         break;
@@ -117,18 +139,20 @@ export class ComparisonPanel implements vscode.Disposable {
     }
   }
 
-  /** Of what is gone there is no line to go to. */
-  private layer(path: string) {
-    return this.shown?.after.layers.find((layer) => layer.path === path);
+  /** Of what is gone there is no line to go to; of a layer of a file, that of its partner. */
+  private originOf(path: string): Origin | undefined {
+    const layer = this.shown?.layers.find(({ before, after }) => (after ?? before)?.path === path);
+    if (!layer || layer.status === 'removed') return undefined;
+    return [layer.after, layer.before]
+      .map((side) => side?.origin)
+      .find((origin) => origin && hasText(origin));
   }
 
   private async refresh(): Promise<void> {
     const { subject } = this;
     if (!subject) return;
     const { one, other } = subject;
-    const found = await Promise.all([other.network(), one.network()]).catch(
-      (failure: Error) => failure.message,
-    );
+    const found = await Promise.all([other.model(), one.model()]).catch((failure: Error) => failure.message);
     // Another pair was chosen meanwhile, which is asked for next.
     if (subject !== this.subject) return;
     if (typeof found === 'string') {
@@ -136,17 +160,21 @@ export class ComparisonPanel implements vscode.Disposable {
       this.send({ kind: 'empty', message: found });
       return;
     }
-    const [before, after] = [found[0].network, found[1].network];
-    this.shown = { before, after };
-    const comparison = compareNetworks(before, after, { batch: 1 });
+    const [before, after] = [comparedModel(other.title, found[0]), comparedModel(one.title, found[1])];
+    const { comparison, diagram } = compareModels(before, after, { batch: 1 });
+    const graph = diagram();
+    this.shown = {
+      layers: comparison.layers,
+      groups: new Map(groupOrigins(after.kind === 'text' ? after : before)),
+    };
     this.send({
       kind: 'graph',
-      graph: comparisonToDiagram(comparison, this.shown),
-      models: [after.name],
+      graph,
+      models: [graph.model],
       file: `compared ${one.title} with ${other.title}`,
       comparison: comparisonStrip(comparison, {
-        before: sideTitle(other.title, found[0], after),
-        after: sideTitle(one.title, found[1], before),
+        before: sideTitle(other.title, found[0], found[1]),
+        after: sideTitle(one.title, found[1], found[0]),
       }),
     });
   }
@@ -156,9 +184,26 @@ export class ComparisonPanel implements vscode.Disposable {
   }
 }
 
+function comparedModel(name: string, found: FoundModel): ComparedModel {
+  return 'operators' in found
+    ? { kind: 'onnx', name, graph: found.operators }
+    : { kind: 'text', name, network: found.network };
+}
+
+function groupOrigins(model: ComparedModel): readonly (readonly [string, Origin])[] {
+  return model.kind === 'onnx' ? [] : model.network.groups.map(({ id, origin }) => [id, origin] as const);
+}
+
+/** An ONNX file has no lines. */
+function hasText({ start, end }: Origin): boolean {
+  return end > start;
+}
+
 /** `HEAD`; with the model's name where the two differ in it, and a word where the text is wrong. */
-function sideTitle(title: string, { network, hasErrors }: ComparedNetwork, opposite: Network): string {
-  const named =
-    network.name === opposite.name || network.name === title ? title : `${network.name} in ${title}`;
-  return hasErrors ? `${named}, with errors` : named;
+function sideTitle(title: string, found: FoundModel, opposite: FoundModel): string {
+  if ('operators' in found) return title;
+  const { name } = found.network;
+  const same = 'operators' in opposite || name === opposite.network.name || name === title;
+  const named = same ? title : `${name} in ${title}`;
+  return found.hasErrors ? `${named}, with errors` : named;
 }

@@ -110,6 +110,8 @@ class OnnxEditor implements vscode.Disposable {
   }
 
   private answered(answer: FromReader): void {
+    // It asks for no operators to compare.
+    if (answer.kind === 'operators') return;
     if (answer.kind === 'page') {
       this.send(answer.message);
       return;

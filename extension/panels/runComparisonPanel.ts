@@ -117,9 +117,9 @@ export class RunComparisonPanel extends SinglePanel<FromRunComparison, ToRunComp
     if (!shown) return;
     const [one, other] = shown.map(({ summary, network }) => ({
       title: summary.name,
-      network: async () => ({ network, hasErrors: false }),
+      model: async () => ({ network, hasErrors: false }),
     }));
-    this.services.diagrams.openPair(other!, one!);
+    this.services.diagrams.open(other!, one!);
   }
 
   private async save(chart: string): Promise<void> {

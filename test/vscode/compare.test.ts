@@ -1,11 +1,13 @@
 // Comparing networks in the real VS Code with revisions, models and files, good ones and bad ones.
 
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { committedFiles } from './support/gitFolder.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
+import { exportedText } from './support/onnxFiles.ts';
 import { nothingAllowed, tryOutPolicy } from './support/pagePolicy.ts';
 import { recordFailures } from './support/recordFailures.ts';
 import { waitUntil } from './support/waitUntil.ts';
@@ -35,6 +37,11 @@ describe('Comparing', () => {
         'new.cnn': right,
         'family.cnn': family,
         'other/net.cnn': right,
+        'net.onnx': exportedText(net),
+        'deeper.onnx': exportedText(
+          net.replace('repeat 8 { Unit(16) }', 'Unit(32, 5)\n  repeat 2 { Unit(16) }'),
+        ),
+        'cut.onnx': exportedText(net).subarray(0, 1000),
       },
       settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' },
       colorTheme: 'dark',
@@ -116,9 +123,8 @@ describe('Comparing', () => {
     await workbench.screenshotInThemes('comparison-arguments');
   });
 
-  test('tells another file of the same name by its folder', async () => {
-    await compare('net.cnn', 'Another file…');
-    const file = join(workbench.workspace, 'other', 'net.cnn');
+  const pickFile = async (...path: string[]) => {
+    const file = join(workbench.workspace, ...path);
     const dialog = workbench.page.locator('.quick-input-widget');
     const input = dialog.locator('.quick-input-box input');
     await waitUntil('the dialog shows the folder', async () => (await input.inputValue()).endsWith('/'));
@@ -129,7 +135,53 @@ describe('Comparing', () => {
       await dialog.locator('.monaco-button', { hasText: 'Compare' }).click();
       return false;
     });
+  };
+
+  test('tells another file of the same name by its folder', async () => {
+    await compare('net.cnn', 'Another file…');
+    await pickFile('other', 'net.cnn');
     await expect.poll(async () => headings(await page())).toEqual(['other/net.cnn', 'net.cnn']);
+  });
+
+  test('compares a text with what was exported of it, and follows both', async () => {
+    await compare('net.cnn', 'Another file…');
+    await pickFile('net.onnx');
+    await expect.poll(async () => headings(await page())).toEqual(['net.onnx', 'net.cnn']);
+    const frame = await page();
+    // The text was changed since, and not saved: eight convolutions are wider.
+    await expect.poll(() => frame.locator('.counts').allInnerTexts()).toEqual(['~ 8 changed']);
+    expect(await frame.locator('.notes li').allInnerTexts()).toEqual([
+      'Structure, attributes and shapes are compared, not the numbers of the weights.',
+    ]);
+    await workbench.replaceText(net);
+    await expect.poll(() => frame.locator('.counts').allInnerTexts()).toEqual(['no difference']);
+    await writeFile(join(workbench.workspace, 'net.onnx'), exportedText(right));
+    await expect.poll(async () => (await frame.locator('.counts').allInnerTexts()).join()).toContain('added');
+    await workbench.screenshotInThemes('comparison-onnx');
+  });
+
+  test('compares from the editor of an ONNX file, with a text that is open and with another file', async () => {
+    await workbench.page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: 'deeper.onnx' })
+      .dblclick();
+    await workbench.page.locator('.tab.active', { hasText: 'deeper.onnx' }).waitFor();
+    await workbench.runCommand('Netwright: Compare');
+    await workbench.pickItem('Model Net');
+    await expect.poll(async () => headings(await page())).toEqual(['Net', 'deeper.onnx']);
+    await workbench.screenshotInThemes('comparison-onnx-editor');
+    await workbench.page.locator('.tab', { hasText: 'deeper.onnx' }).first().click();
+    await workbench.runCommand('Netwright: Compare');
+    await workbench.pickItem('Another file…');
+    await pickFile('net.onnx');
+    await expect.poll(async () => headings(await page())).toEqual(['net.onnx', 'deeper.onnx']);
+    await workbench.screenshot('comparison-onnx-files-dark');
+  });
+
+  test('says what is wrong with an ONNX file that cannot be read', async () => {
+    await compare('net.cnn', 'Another file…');
+    await pickFile('cut.onnx');
+    await expect.poll(message).toMatch(/^`?cut\.onnx`?: This file cannot be read as an ONNX model/);
+    await workbench.screenshot('comparison-onnx-cut-dark');
   });
 
   test('says that the revision has errors', async () => {

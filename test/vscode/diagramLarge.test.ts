@@ -19,12 +19,12 @@ const transform = () => shown.page.locator('svg.drawing > g').getAttribute('tran
 const focusColours = { light: [0, 144, 241], dark: [0, 127, 212], contrast: [243, 133, 24] } as const;
 
 /** Everything open, as it was left. */
-async function openAll(theme: 'light' | 'dark' | 'contrast' = 'light') {
+async function openAll(theme: 'light' | 'dark' | 'contrast' | 'contrastLight' = 'light', drawn = graph) {
   const viewport = { x: 100, y: 24, zoom: 1 };
   const key = JSON.stringify(['file:///model.cnn', graph.model]);
   const kept = { file: 'file:///model.cnn', compact: false, views: [{ key, view: { folds: [], viewport } }] };
   shown = await pages.open({ kept, theme });
-  await shown.show(graph);
+  await shown.show(drawn);
 }
 
 /** The first pixel of a colour left of the middle, in the page's coordinates. */
@@ -75,6 +75,41 @@ describe('a large diagram', () => {
     await shown.page.keyboard.press('ArrowDown');
     expect(await shown.page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toMatch(/./);
   });
+
+  const added = {
+    light: [88, 124, 12],
+    dark: [129, 184, 139],
+    contrast: [161, 227, 173],
+    contrastLight: [55, 78, 6],
+  } as const;
+  test.each(Object.keys(added) as (keyof typeof added)[])(
+    'has signs from afar of what differs, as large as one can see: %s',
+    async (theme) => {
+      const place = graph.nodes.findIndex(({ kind }) => kind === 'conv') + 6;
+      const nodes = graph.nodes.with(place, {
+        ...graph.nodes[place]!,
+        change: { kind: 'added', text: 'Added' },
+      });
+      await openAll(theme, { ...graph, nodes });
+      await shown.page.locator('svg [tabindex="0"]').focus();
+      for (let step = 0; step < 7; step++) await shown.page.keyboard.press('-');
+      await shown.page.locator('svg.drawing.painted').waitFor();
+      const painted = async () => {
+        const { width, height, data } = PNG.sync.read(await shown.page.screenshot());
+        const [red, green, blue] = added[theme];
+        let count = 0;
+        // Left of the minimap.
+        for (let y = 60; y < height; y++)
+          for (let x = 0; x < width - 200; x++) {
+            const at = 4 * (y * width + x);
+            if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) count += 1;
+          }
+        return count;
+      };
+      // A circle of radius 6 without its sign; the edge of a block at this size is less.
+      await expect.poll(painted).toBeGreaterThan(55);
+    },
+  );
 
   test.each(['light', 'dark', 'contrast'] as const)(
     'shows from afar what something would be dropped on, as a mark and in words: %s',

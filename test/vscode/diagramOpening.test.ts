@@ -125,6 +125,34 @@ describe('a diagram', () => {
     expect(await body('.warning')).toMatchObject([{ stroke: 'rgb(191, 136, 3)', strokeWidth: '2.5px' }]);
   });
 
+  const themes = ['light', 'dark', 'contrast', 'contrastLight'] as const;
+  test.each(themes)(
+    'has signs from afar that keep their size, of what is wrong and what differs: %s',
+    async (theme) => {
+      const graph = resnetCifar(18);
+      const nodes = graph.nodes
+        .with(3, { ...graph.nodes[3]!, problem: { severity: 'warning', message: 'Odd.' } })
+        .with(0, { ...graph.nodes[0]!, change: { kind: 'changed', text: 'Changed' } });
+      shown = await pages.open({ theme, width: 400, height: 235 });
+      await shown.show({ ...graph, nodes });
+      await shown.page.locator('svg [tabindex="0"]').focus();
+      await shown.page.keyboard.press('0');
+      const sizes = () =>
+        shown.page
+          .locator('svg :is(.problem-sign, .change-sign)')
+          .evaluateAll((signs) => signs.map((sign) => Math.round(sign.getBoundingClientRect().height)));
+      await expect.poll(async () => (await look()).zoom).toBeLessThan(0.45);
+      const [first, second] = await sizes();
+      expect([first, second].every((size) => size! >= 12 && size! <= 18)).toBe(true);
+      // Colours may be the same, as the theme has them; forms are not.
+      const grounds = await shown.page
+        .locator('svg :is(.problem-ground, .change-ground)')
+        .evaluateAll((all) => all.map((ground) => [ground.tagName, getComputedStyle(ground).fill]));
+      expect(grounds.map(([form]) => form).sort()).toEqual(['circle', 'path']);
+      expect(grounds.map(([, fill]) => fill)).not.toContain('rgb(0, 0, 0)');
+    },
+  );
+
   test('chooses its level again when the window changes, as long as nothing was folded or moved', async () => {
     await open(resnetCifar(3), 700, 600);
     await shown.page.setViewportSize({ width: 700, height: 1000 });
@@ -160,5 +188,87 @@ describe('a diagram', () => {
     const nodes = graph.nodes.map((node) => (node.kind === 'conv' ? { ...node, detail: '3x3, 512' } : node));
     await shown.show({ ...graph, nodes });
     expect(await look()).toMatchObject({ nodes: 7 });
+  });
+});
+
+/** What is said above a comparison. */
+const strip = {
+  before: 'HEAD',
+  after: 'net.cnn',
+  counts: { added: 0, removed: 0, changed: 1, affected: 0, equivalent: 0 },
+  figures: [],
+  notes: [],
+};
+
+describe('a comparison', () => {
+  /** With layers that differ, by their places in the graph. */
+  const changed = (graph: DiagramGraph, ...places: readonly number[]): DiagramGraph => ({
+    ...graph,
+    nodes: graph.nodes.map((node, place) =>
+      places.includes(place) ? { ...node, change: { kind: 'changed', text: `Changed: ${place}` } } : node,
+    ),
+  });
+  const compare = async (graph: DiagramGraph, width: number, height: number) => {
+    shown = await pages.open({ width, height });
+    await shown.show(graph, { comparison: strip, editable: false });
+  };
+  const differing = () =>
+    shown.page.locator('svg .node.layer.differs.changed > .body').evaluateAll((bodies) => {
+      const window = document.querySelector('svg.drawing')!.getBoundingClientRect();
+      return bodies.map((body) => {
+        const { left, right, top, bottom } = body.getBoundingClientRect();
+        return left >= window.left && right <= window.right && top >= window.top && bottom <= window.bottom;
+      });
+    });
+  const stages = resnetCifar(18);
+  const convolutions = stages.nodes.flatMap(({ kind }, place) => (kind === 'conv' ? [place] : []));
+
+  test('is seen whole, with its differences, where that can be read', async () => {
+    await compare(changed(resnetCifar(3), 1), 900, 1100);
+    expect(await differing()).toEqual([true]);
+    expect((await look()).outside).toBe(0);
+    expect((await look()).zoom).toBeGreaterThanOrEqual(0.7);
+  });
+
+  test.each([
+    [700, 600],
+    [515, 820],
+    [1200, 300],
+    [420, 500],
+  ])(
+    'begins at its first difference, legibly, where the whole cannot be read: %d by %d',
+    async (width, height) => {
+      await compare(changed(stages, convolutions[20]!, convolutions[21]!, convolutions[31]!), width, height);
+      const seen = await differing();
+      expect(seen.length).toBeGreaterThanOrEqual(2);
+      expect(seen[0]).toBe(true);
+      expect((await look()).zoom).toBeGreaterThanOrEqual(0.7);
+    },
+  );
+
+  test('shows all its differences where they fit, though the whole does not', async () => {
+    await compare(changed(stages, convolutions[20]!, convolutions[21]!), 700, 600);
+    expect(await differing()).toEqual([true, true]);
+    expect((await look()).outside).toBeGreaterThan(0);
+  });
+
+  test('opens anew in a window of another size, until something is moved', async () => {
+    await compare(changed(stages, convolutions[20]!), 700, 600);
+    await shown.page.setViewportSize({ width: 500, height: 420 });
+    await shown.settled(stages.model);
+    await expect.poll(differing).toEqual([true]);
+    await shown.page.mouse.move(250, 300);
+    for (let turn = 0; turn < 5; turn++) await shown.page.mouse.wheel(0, -3000);
+    await shown.page.setViewportSize({ width: 500, height: 400 });
+    await shown.settled(stages.model);
+    await expect.poll(differing).not.toContain(true);
+  });
+
+  test('opens as a diagram does where nothing differs', async () => {
+    await compare(resnetCifar(3), 700, 1100);
+    const compared = await look();
+    await shown.page.close();
+    await open(resnetCifar(3), 700, 1000);
+    expect(compared.nodes).toBe((await look()).nodes);
   });
 });

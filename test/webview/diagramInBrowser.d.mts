@@ -16,7 +16,7 @@ export interface ShownDiagram {
 
 export interface DiagramBrowser {
   open(options?: {
-    readonly theme?: 'light' | 'dark' | 'contrast';
+    readonly theme?: 'light' | 'dark' | 'contrast' | 'contrastLight';
     readonly width?: number;
     readonly height?: number;
     readonly kept?: KeptState;

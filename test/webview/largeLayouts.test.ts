@@ -45,12 +45,18 @@ describe('blocks', () => {
   const colours: Colours = resolveColours(editorTheme, 'sans-serif', (colour) => colour);
 
   /** What was filled, with its colour. */
-  function paint(graph: DiagramGraph, state: Partial<Parameters<typeof paintBlocks>[3]> = {}, seen?: Box) {
+  function paint(
+    graph: DiagramGraph,
+    state: Partial<Parameters<typeof paintBlocks>[3]> = {},
+    seen?: Box,
+    zoom = 0.3,
+  ) {
     const layout = layoutOf(graph);
     const fills: (Box & { readonly colour: string; readonly alpha: number })[] = [];
     const strokes: string[] = [];
     const titles: string[] = [];
     const lines: string[] = [];
+    const signs: string[] = [];
     const painter = {
       fillStyle: '',
       strokeStyle: '',
@@ -63,6 +69,8 @@ describe('blocks', () => {
       beginPath() {},
       moveTo() {},
       lineTo() {},
+      arc() {},
+      fill: () => signs.push(String(painter.fillStyle)),
       stroke: () => lines.push(String(painter.strokeStyle)),
       strokeText() {},
       fillText: (text: string) => titles.push(text),
@@ -72,8 +80,9 @@ describe('blocks', () => {
     };
     const look = {
       seen: seen ?? { x: 0, y: 0, width: layout.width, height: layout.height },
-      scale: { x: 0.3, y: 0.3 },
+      scale: { x: zoom, y: zoom },
       titles: 11,
+      signs: 6,
     };
     paintBlocks(
       painter as unknown as Painter,
@@ -82,7 +91,7 @@ describe('blocks', () => {
       { marks: new Set(), ...state },
       colours,
     );
-    return { layout, fills, strokes, lines, titles };
+    return { layout, fills, strokes, lines, titles, signs };
   }
 
   test('have the colour of their kind', () => {
@@ -101,6 +110,28 @@ describe('blocks', () => {
     const { fills, strokes } = paint({ ...graph, nodes }, { found, selected: graph.nodes[3]!.id });
     expect([fills[1]!.colour, fills[2]!.colour]).toEqual([editorTheme.error, editorTheme.foundFar]);
     expect(strokes).toEqual([editorTheme.focus]);
+  });
+
+  test('have signs of what is wrong and what differs, one where several would lie on each other', () => {
+    const graph = lenet5();
+    const withMore = (at: number, more: Partial<DiagramGraph['nodes'][number]>) =>
+      graph.nodes.map((node, place) => (place === at ? { ...node, ...more } : node));
+    const warned = { problem: { severity: 'warning', message: 'odd' } } as const;
+    const changed = { change: { kind: 'removed', text: 'Removed' } } as const;
+    expect(paint(graph).signs).toEqual([]);
+    expect(paint({ ...graph, nodes: withMore(1, warned) }).signs).toEqual([editorTheme.warning]);
+    expect(paint({ ...graph, nodes: withMore(1, { ...warned, ...changed }) }).signs).toEqual([
+      editorTheme.warning,
+      editorTheme.changes.removed,
+    ]);
+    const quiet = { change: { kind: 'equivalent', text: 'Written otherwise' } } as const;
+    expect(paint({ ...graph, nodes: withMore(1, quiet) }).signs).toEqual([]);
+    const all = resnetCifar(5).nodes.map((node) => ({ ...node, ...changed }));
+    const near = paint({ ...resnetCifar(5), nodes: all });
+    expect(near.signs).toHaveLength(near.layout.nodes.length);
+    const far = paint({ ...resnetCifar(5), nodes: all }, {}, undefined, 0.05);
+    expect(far.signs.length).toBeGreaterThan(20);
+    expect(far.signs.length).toBeLessThan(far.layout.nodes.length / 2);
   });
 
   test('show the line and the node that something would be dropped on', () => {

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 
 export interface PageOptions {
-  readonly theme?: 'light' | 'dark' | 'contrast';
+  readonly theme?: 'light' | 'dark' | 'contrast' | 'contrastLight';
   readonly width?: number;
   readonly height?: number;
   readonly kept?: unknown;

@@ -11,7 +11,7 @@ import { subjectOf } from './interaction/selection.ts';
 import { type Stay, viewportAfter } from './interaction/stay.ts';
 import { toolbarStateOf } from './interaction/toolbarState.ts';
 import { type Area, bringIntoView, openingViewport, type Viewport } from './interaction/viewport.ts';
-import { type Folds, openingFolds, openTo } from './layout/folding.ts';
+import { type Folds, levelsToOpen, openTo } from './layout/folding.ts';
 import type { OutlineItem } from './layout/frame.ts';
 import type { FlowDirection } from './layout/layout.ts';
 import { graphOverlays } from './overlay/graphOverlays.ts';
@@ -197,20 +197,19 @@ export class DiagramSession {
     return isShown ? this.subject?.folds : undefined;
   }
 
-  /**
-   * Opens the most open level that can be read as a whole in the window, or else the outermost. A comparison is open where
-   * its networks differ.
-   */
+  /** The most open level that can be read as a whole in the window, or else the outermost that hides no difference. */
   private async open(subject: Omit<Subject, 'folds'>): Promise<void> {
-    const levels = openingFolds(subject.outline);
+    const levels = levelsToOpen(subject.outline);
     this.subject = { ...subject, folds: this.foldsOf(subject.key) ?? levels[0]! };
+    // What stands above the drawing takes of the window.
+    this.updateToolbar();
     const drawn = await levelToOpen(
-      this.comparison ? levels.slice(-1) : levels,
+      levels,
       (folds) => this.laidOut({ ...subject, folds }),
       () => this.parts.canvas.area,
     );
     if (!drawn) return;
-    if (!this.comparison) this.fitting.begin(this.parts.canvas.area);
+    this.fitting.begin(this.parts.canvas.area);
     this.subject = drawn.subject;
     this.show(drawn, 'open anew');
   }

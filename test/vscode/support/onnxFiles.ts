@@ -2,9 +2,11 @@
 
 import { join } from 'node:path';
 import { compileFile, networkOf } from '../../../cli/compiledFile.ts';
+import type { Network } from '../../../engine/network/network.ts';
 import { encodeOnnx } from '../../../engine/onnx/encodeOnnx.ts';
 import { type OnnxNode, serializeModel } from '../../../engine/onnx/model.ts';
 import { buildEvaluationGraph, inferenceShapes } from '../../../engine/training/evaluationGraph.ts';
+import { compileText } from '../../language/support/compileText.ts';
 
 const models = join(import.meta.dirname, '../../../models');
 
@@ -14,7 +16,15 @@ export function exportedNetwork(
   model: string,
   given: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const network = networkOf(compileFile(join(models, file)), { name: model, arguments: given });
+  return exported(networkOf(compileFile(join(models, file)), { name: model, arguments: given }));
+}
+
+/** The only model of a text, likewise. */
+export function exportedText(text: string): Uint8Array {
+  return exported(compileText(text).models[0]!.network!);
+}
+
+function exported(network: Network): Uint8Array {
   const shapes = inferenceShapes(network, { heads: false });
   const initializers = new Map(
     [...shapes].map(([name, shape]) => {

@@ -4,17 +4,12 @@ import type { NodeChange } from '../../protocol/diagram.ts';
 import { changesIn, type OutlineItem } from '../layout/frame.ts';
 import type { Box } from '../layout/layout.ts';
 import { element, type SvgElement } from './element.ts';
+import { problemGround, signPath } from './farSigns.ts';
 
 /** In the order in which one stands for all in a folded frame. */
 const KINDS = ['changed', 'added', 'removed', 'affected', 'equivalent'] as const;
 /** No differences of their own. */
 const QUIET: ReadonlySet<NodeChange['kind']> = new Set(['affected', 'equivalent']);
-/** Strokes of the signs, in a square of 6 around the origin. */
-const SIGNS: Readonly<Record<Exclude<NodeChange['kind'], 'affected' | 'equivalent'>, string>> = {
-  added: 'M-3 0H3M0 -3V3',
-  removed: 'M-3 0H3',
-  changed: 'M-3 0.8Q-1.5 -2 0 0Q1.5 2 3 -0.8',
-};
 const RADIUS = 6;
 
 /** What differs in an item: of a frame whose layers all came or all went that, otherwise that it changed. */
@@ -38,7 +33,18 @@ export function changeSign(
     'g',
     { class: 'change-sign', transform: `translate(${box.width} 0)` },
     element('circle', { class: 'change-ground', r: RADIUS }),
-    element('path', { class: 'change-stroke', d: SIGNS[change] }),
+    element('path', { class: 'change-stroke', d: signPath(change) }),
+  );
+}
+
+/** On the upper left corner, for who looks from afar: from near, words have the squiggle. */
+export function problemSign(severity: 'error' | 'warning' | undefined): SvgElement | undefined {
+  if (severity === undefined) return undefined;
+  return element(
+    'g',
+    { class: 'problem-sign' },
+    element('path', { class: 'problem-ground', d: problemGround[severity] }),
+    element('path', { class: 'change-stroke', d: signPath(severity) }),
   );
 }
 

@@ -4,6 +4,7 @@ import type { DiagramNode } from '../../protocol/diagram.ts';
 import { type OutlineItem, problemIn } from '../layout/frame.ts';
 import type { Box, Layout } from '../layout/layout.ts';
 import { METRICS, type Measure, type MeasuredText } from '../layout/measure.ts';
+import { problemSign } from './changeMark.ts';
 import { drawEdge } from './drawEdge.ts';
 import { drawFrameGround, drawFrameHeader } from './drawFrame.ts';
 import { drawNode } from './drawNode.ts';
@@ -61,6 +62,8 @@ export interface DrawingContext {
   hover(words: readonly string[]): SvgElement | undefined;
   /** How large a node's title is from afar, where it stands alone. */
   farTitle(size: number): Readonly<Record<string, string>>;
+  /** What tells from afar that an item is wrong; a picture is looked at from near. */
+  farSign(problem: DiagramNode['problem']): SvgElement | undefined;
   /** The attribute by which the page finds a line again. */
   lineName(id: string): Readonly<Record<string, string>>;
   /** A target that the pointer does not miss. */
@@ -110,6 +113,7 @@ export function drawDiagram(
     hover: (words) => (target === 'picture' ? element('title', {}, words.join('\n')) : undefined),
     farTitle: (size): Readonly<Record<string, string>> =>
       target === 'page' ? { style: `--far-size:${size.toFixed(1)}px` } : {},
+    farSign: (problem) => (target === 'page' ? problemSign(problem?.severity) : undefined),
     lineName: (id): Readonly<Record<string, string>> => (target === 'page' ? { 'data-line': id } : {}),
     hit: (box) =>
       target === 'page' ? element('rect', { ...box, fill: 'none', 'pointer-events': 'all' }) : undefined,

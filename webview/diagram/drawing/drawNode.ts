@@ -43,6 +43,7 @@ export function drawNode(placed: PlacedNode, context: DrawingContext): SvgElemen
     context.hover(words),
     ...body,
     changeSign(changeOf(node.item), box),
+    context.farSign(context.problemOf(node.item)),
     placed.tag && sideText('tag', placed.tag, box, context),
     placed.shape && sideText('shape', placed.shape, box, context),
     node.last && placed.shape ? lastLine(box, placed.shape, strokeWidth(elementsOf(node.item))) : undefined,

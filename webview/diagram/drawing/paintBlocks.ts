@@ -7,6 +7,7 @@ import type { LayoutIndex } from '../layout/layoutWindow.ts';
 import { changeOf } from './changeMark.ts';
 import type { Colours } from './colours.ts';
 import type { DrawingOptions } from './drawDiagram.ts';
+import { type PlacedSign, paintSigns } from './paintSigns.ts';
 
 /** The part of a canvas that painting needs. */
 export type Painter = Pick<
@@ -25,6 +26,8 @@ export type Painter = Pick<
   | 'moveTo'
   | 'lineTo'
   | 'stroke'
+  | 'arc'
+  | 'fill'
   | 'fillText'
   | 'strokeText'
 >;
@@ -36,6 +39,8 @@ export interface BlocksLook {
   readonly scale: { readonly x: number; readonly y: number };
   /** Of outermost frames, in pixels of the window; 0: none. */
   readonly titles: number;
+  /** Radius of the signs of what differs or is wrong, in pixels of the window. */
+  readonly signs: number;
 }
 
 export interface BlocksState extends Pick<DrawingOptions, 'marks' | 'found' | 'selected' | 'heat'> {
@@ -85,6 +90,10 @@ export function paintBlocks(
   for (const [place, placed] of layout.nodes.entries()) {
     if (isSeen(placed.box, seen)) paintNode(painter, placed, looks[place]!, look, state, colours);
   }
+  const signs = layout.nodes.flatMap(({ box }, place) =>
+    isSeen(box, seen) ? signsOf(box, looks[place]!) : [],
+  );
+  paintSigns(painter, signs, { scale: look.scale, radius: look.signs }, colours);
   if (look.titles > 0)
     for (const frame of frames) if (frame.depth === 0) paintTitle(painter, frame, look, colours);
 }
@@ -171,6 +180,15 @@ function paintNode(
   painter.strokeStyle = outlined ? colours.focus : colours.changes[change!];
   painter.lineWidth = (outlined ? 3 : 1.5) / Math.min(scale.x, scale.y);
   painter.strokeRect(x, y, width, height);
+}
+
+/** What is wrong stands at the left corner, what differs at the right one, as from near. */
+function signsOf({ x, y, width }: Box, { problem, change }: NodeLook): readonly PlacedSign[] {
+  const differs = change === 'affected' || change === 'equivalent' ? undefined : change;
+  return [
+    ...(problem ? [{ x, y, sign: problem }] : []),
+    ...(differs ? [{ x: x + width, y, sign: differs }] : []),
+  ];
 }
 
 function blockColour(item: OutlineItem, colours: Colours): string {

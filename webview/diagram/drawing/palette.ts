@@ -70,21 +70,21 @@ const categories: Readonly<Record<NodeCategory, Colour>> = {
 
 const changes: Readonly<Record<NodeChange['kind'], Colour>> = {
   added: colour(
-    'var(--vscode-gitDecoration-addedResourceForeground)',
+    'var(--vscode-gitDecoration-addedResourceForeground, var(--vscode-charts-green))',
     '#587c0c',
     '#81b88b',
     '#a1e3ad',
     '#374e06',
   ),
   removed: colour(
-    'var(--vscode-gitDecoration-deletedResourceForeground)',
+    'var(--vscode-gitDecoration-deletedResourceForeground, var(--vscode-charts-red))',
     '#ad0707',
     '#c74e39',
     '#f48771',
     '#ad0707',
   ),
   changed: colour(
-    'var(--vscode-gitDecoration-modifiedResourceForeground)',
+    'var(--vscode-gitDecoration-modifiedResourceForeground, var(--vscode-charts-orange))',
     '#895503',
     '#e2c08d',
     '#e2c08d',

@@ -14,7 +14,7 @@ export function pictureStyles(theme: Theme): string {
 
 /** For the page, where the drawing is also reached from the keyboard and seen from afar. */
 export function pageStyles(theme: PageTheme): string {
-  return [pictureStyles(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
+  return [pictureStyles(theme), ...PROBLEM_SIGNS(theme), ...KEYBOARD(theme), ...FAR(theme)].join('\n');
 }
 
 const BASE = (theme: Theme): readonly string[] => [
@@ -69,6 +69,12 @@ const HEAT = (theme: Theme): readonly string[] => [
   `.heated .detail { fill: ${theme.text}; }`,
 ];
 
+const PROBLEM_SIGNS = (theme: Theme): readonly string[] => [
+  `.problem-sign { display: none; }`,
+  `.error > .problem-sign > .problem-ground { fill: ${theme.error}; }`,
+  `.warning > .problem-sign > .problem-ground { fill: ${theme.warning}; }`,
+];
+
 const KEYBOARD = (theme: PageTheme): readonly string[] => [
   `.found > .body, .found > .strip { fill: ${theme.found}; stroke: ${theme.foundBorder}; }`,
   `.selected > .body, .selected > .border { stroke: ${theme.focus}; stroke-width: 2; }`,
@@ -91,6 +97,14 @@ const FAR = (theme: PageTheme): readonly string[] => [
   `.far .folded > .body { fill: ${theme.edge}; fill-opacity: 0.45; }`,
   `.far .error > .body { fill: ${theme.error}; fill-opacity: 1; }`,
   `.far .warning > .body { stroke: ${theme.warning}; stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
+  `.far :is(.added, .removed, .changed).differs > .body { stroke-width: 2.5; vector-effect: non-scaling-stroke; }`,
+  ...(['added', 'removed', 'changed'] as const).map(
+    (kind) => `.far .${kind}.differs > .body { stroke: ${theme.changes[kind]}; }`,
+  ),
+  // Signs keep their size in the window.
+  `.far :is(.change-sign, .problem-sign) > * { scale: var(--far-sign, 1); }`,
+  `.far .problem-sign { display: inline; }`,
+  `.far :is(.change-ground, .problem-ground) { stroke: ${theme.canvas}; stroke-width: 3; paint-order: stroke; }`,
   `.far .heated .node > .body { fill: ${theme.node}; fill-opacity: 1; stroke: ${theme.nodeBorder}; }`,
   `.far .heat { fill-opacity: calc(0.04 + var(--share) * 0.96); }`,
   `.far .heated .band, .far .heat-bar { display: none; }`,

@@ -7,6 +7,7 @@ import { type Area, seenBox, type Viewport } from './viewport.ts';
 
 /** Pixels of the window. */
 const TITLE = 11;
+const SIGN = 6;
 
 export class BlocksLayer {
   readonly element = document.createElement('canvas');
@@ -35,7 +36,7 @@ export class BlocksLayer {
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.clearRect(0, 0, width, height);
     this.context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
-    const look = { seen: seenBox(viewport, area), scale: { x: zoom, y: zoom }, titles: TITLE };
+    const look = { seen: seenBox(viewport, area), scale: { x: zoom, y: zoom }, titles: TITLE, signs: SIGN };
     paintBlocks(this.context, index, look, state, colours);
   }
 }

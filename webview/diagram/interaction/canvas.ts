@@ -22,6 +22,8 @@ const LARGE = 300;
  * them.
  */
 const FAR_TITLE = 11;
+/** How large signs are in the window, for one from near. */
+const FAR_SIGN = 1;
 const LARGEST_TITLE = 34;
 
 /** What is shown: a layout, and how it is drawn. */
@@ -222,6 +224,7 @@ export class Canvas {
     this.world.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
     this.element.classList.toggle('far', zoom < ZOOM.far);
     this.element.classList.toggle('farther', zoom < ZOOM.farther);
+    this.element.style.setProperty('--far-sign', `${FAR_SIGN / zoom}`);
     this.element.style.setProperty('--far-title', `${Math.min(FAR_TITLE / zoom, LARGEST_TITLE)}px`);
     if (!this.scene) return;
     const { paintsBlocks, area } = this;

@@ -10,6 +10,8 @@ const LARGEST = { width: 140, height: 220 } as const;
 /** A long chain is stretched to this width, or it would be a hair. */
 const LEAST_WIDTH = 40;
 const LEAST_HEIGHT = 24;
+/** Pixels: a dot. */
+const SIGN = 2;
 /** In smaller windows it would hide more than it shows. */
 const LEAST_AREA = { width: 360, height: 300 } as const;
 
@@ -62,7 +64,7 @@ export class Minimap {
     const context = this.picture.getContext('2d');
     if (!context) return;
     context.setTransform(this.scale.x * ratio, 0, 0, this.scale.y * ratio, 0, 0);
-    const look = { seen: { x: 0, y: 0, ...this.size }, scale: this.scale, titles: 0 };
+    const look = { seen: { x: 0, y: 0, ...this.size }, scale: this.scale, titles: 0, signs: SIGN };
     paintBlocks(context, index, look, state, colours);
   }
 

@@ -1,9 +1,17 @@
 // How a diagram opens: at the most open level that can be read as a whole, which it keeps to until the user changes something.
 
 import type { Drawn } from '../drawnSubject.ts';
-import { type Folds, VISIBLE_BUDGET } from '../layout/folding.ts';
+import { differs, type Folds, VISIBLE_BUDGET } from '../layout/folding.ts';
 import type { Layout } from '../layout/layout.ts';
-import { type Area, fitWhole, isLegibleWhole, openingViewport, pan, type Viewport } from './viewport.ts';
+import {
+  type Area,
+  fitWhole,
+  isLegibleWhole,
+  openingViewport,
+  pan,
+  type Viewport,
+  viewportOn,
+} from './viewport.ts';
 
 /**
  * Lays out levels, from the one with everything folded on, up to the first that is too large for the window. The outermost is
@@ -27,9 +35,14 @@ export async function levelToOpen(
 /** Seen from farther away, nodes are lower than 4 px, and a network is a hair. */
 const FARTHEST = 0.15;
 
-/** All of it; the beginning of what has more nodes than a glance takes in, or would be a hair. */
+/**
+ * All of it; the beginning of what has more nodes than a glance takes in, or would be a hair. Of a comparison that cannot
+ * be read as a whole its differences, or the first of them.
+ */
 export function viewportToOpen(layout: Layout, area: Area): Viewport {
   const whole = fitWhole(layout, area);
+  const [first, ...others] = layout.nodes.filter(({ node }) => differs(node.item)).map(({ box }) => box);
+  if (first && !isLegibleWhole(layout, area)) return viewportOn([first, ...others], layout, area);
   const isSeen = layout.nodes.length <= VISIBLE_BUDGET && whole.zoom >= FARTHEST;
   return isSeen ? whole : openingViewport(layout, area, layout.nodes[0]?.box);
 }

@@ -84,6 +84,46 @@ function openingAtTheLeft(diagram: Area, area: Area, start: Box | undefined): Vi
   return { x: MARGIN, y: area.height / 2 - (fits ? diagram.height / 2 : middle) * zoom, zoom };
 }
 
+/** Where the first of several boxes that do not fit begins, as a share of the window: what leads to it is seen, too. */
+const LEAD = 0.25;
+
+/** All of `boxes` at a legible size, or else the first; never more of what is around the diagram than a margin. */
+export function viewportOn(
+  boxes: readonly [Box, ...Box[]],
+  diagram: Area & Pick<Layout, 'direction'>,
+  area: Area,
+): Viewport {
+  const around = boundsOf(boxes);
+  const across = (area.width - 2 * MARGIN) / Math.max(1, around.width);
+  const down = (area.height - 2 * MARGIN) / Math.max(1, around.height);
+  const fits = Math.min(across, down) >= LEGIBLE;
+  const zoom = fits ? Math.min(1, across, down) : LEGIBLE;
+  const shown = fits ? around : boxes[0];
+  const offset = (start: number, length: number, whole: number, room: number, isMain: boolean) => {
+    const extent = whole * zoom;
+    if (extent + 2 * MARGIN <= room) return (room - extent) / 2;
+    const leads = isMain && !fits;
+    const wanted = leads ? room * LEAD - start * zoom : room / 2 - (start + length / 2) * zoom;
+    return Math.min(MARGIN, Math.max(room - MARGIN - extent, wanted));
+  };
+  const isDown = diagram.direction !== 'right';
+  return {
+    x: offset(shown.x, shown.width, diagram.width, area.width, !isDown),
+    y: offset(shown.y, shown.height, diagram.height, area.height, isDown),
+    zoom,
+  };
+}
+
+function boundsOf(boxes: readonly Box[]): Box {
+  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
+}
+
 /**
  * Moves the view so that a point of the diagram that went from `before` to `after` stays where it is seen.
  */

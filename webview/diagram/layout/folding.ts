@@ -21,9 +21,8 @@ export const VISIBLE_BUDGET = 60;
 
 /**
  * Everything open when that fits the budget; otherwise folded at the deepest level that does, rows of folded blocks as
- * one. In a comparison, frames
- * that are equal, new or gone as a whole are folded and the others open, as far as that fits; of rounds that differ alike only
- * the first.
+ * one. In a comparison, frames that are equal, new or gone as a whole are folded and the others open, as far as that fits; of
+ * rounds that differ alike only the first.
  */
 export function initialFolds(outline: readonly OutlineItem[], budget = VISIBLE_BUDGET): Folds {
   return openingFolds(outline, budget).at(-1)!;
@@ -52,7 +51,19 @@ function withRowsFolded(outline: readonly OutlineItem[], folds: ReadonlySet<stri
   return folded;
 }
 
-function differs(item: OutlineItem): boolean {
+/** Of `openingFolds`, in a comparison those that hide no difference; where all do, the one that hides the fewest. */
+export function levelsToOpen(outline: readonly OutlineItem[]): readonly Folds[] {
+  const levels = openingFolds(outline);
+  const told = new Set(withoutDifference(outline));
+  if (told.size === 0 && !outline.some(differs)) return levels;
+  const telling = levels.filter((folds) =>
+    seenFrames(outline, folds).every(({ frame: { id } }) => !folds.has(id) || told.has(id)),
+  );
+  return telling.length > 0 ? telling : levels.slice(-1);
+}
+
+/** Nothing that only follows from something else, or is written otherwise. */
+export function differs(item: OutlineItem): boolean {
   return [...changesIn(item).keys()].some((kind) => kind !== 'affected' && kind !== 'equivalent');
 }
 
