@@ -87,9 +87,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   const figure = new FigurePanel(context, language, log);
   context.subscriptions.push(figure);
-  register(commandIds.openFigure, (uri?: vscode.Uri, model?: unknown) =>
-    openFigure(figure, uri, typeof model === 'string' ? model : undefined),
-  );
+  register(commandIds.openFigure, (uri?: vscode.Uri, model?: unknown) => {
+    // From its title, the editor names the page of the diagram instead of a text.
+    const drawn = typeof model === 'string' ? undefined : diagrams.active();
+    if (drawn) return openFigure(figure, drawn.uri, drawn.model);
+    return openFigure(figure, uri, typeof model === 'string' ? model : undefined);
+  });
   register(commandIds.exportPicture, (view?: unknown) =>
     exportPicture(
       view === 'figure' || (view !== 'diagram' && figure.active)

@@ -11,6 +11,7 @@ import { webviewOptions } from './webviewFiles.ts';
 
 export class DiagramPanels implements vscode.Disposable {
   private current: DiagramPanel | undefined;
+  private panel: vscode.WebviewPanel | undefined;
   private readonly serializer: vscode.Disposable;
 
   constructor(
@@ -46,6 +47,12 @@ export class DiagramPanels implements vscode.Disposable {
     this.adopt(panel, document, model);
   }
 
+  /** What the diagram draws while it is the active editor; undefined elsewhere. */
+  active(): { readonly uri: vscode.Uri; readonly model: string | undefined } | undefined {
+    if (!this.current || !this.panel?.active) return undefined;
+    return { uri: this.current.uri, model: this.current.picture()?.name };
+  }
+
   /** What the diagram shows, for a file; undefined where none is open. */
   picture(): PictureSource | undefined {
     return this.current?.picture();
@@ -62,6 +69,7 @@ export class DiagramPanels implements vscode.Disposable {
     const { context, language, log, overlays, selection } = this;
     const diagram = new DiagramPanel(panel, context, language, document, log, overlays, selection);
     this.current = diagram;
+    this.panel = panel;
     diagram.show(document, model);
     panel.onDidDispose(() => {
       if (this.current === diagram) this.current = undefined;

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diagramFrame } from './support/diagramFrame.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
 import { waitUntil } from './support/waitUntil.ts';
@@ -13,12 +14,19 @@ import type { Workbench } from './support/workbench.ts';
 const model = (name: string) => readFileSync(join(import.meta.dirname, '../../models', name), 'utf8');
 const lenet = model('lenet5.cnn');
 
+const modelNamed = (name: string, channels: number) =>
+  `model ${name} {\n  input 1x32x32\n  conv(${channels}, 5)\n  flatten -> dense(10)\n}\n`;
+
 describe('The figure of a text', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
     workbench = await launchVsCode({
-      workspaceFiles: { 'lenet5.cnn': lenet, 'googlenet.cnn': model('googlenet.cnn') },
+      workspaceFiles: {
+        'lenet5.cnn': lenet,
+        'googlenet.cnn': model('googlenet.cnn'),
+        'two.cnn': modelNamed('First', 5) + modelNamed('Second', 7),
+      },
       colorTheme: 'dark',
     });
   });
@@ -139,5 +147,17 @@ describe('The figure of a text', () => {
     const svg = (await saved('diagram.svg')).toString();
     expect(svg.match(/class="node layer/g)).toHaveLength(13);
     expect(svg).not.toContain('--vscode');
+  });
+
+  test('opens from the title of the diagram, of the model that is drawn there', async () => {
+    await workbench.page.keyboard.press('Control+1');
+    await workbench.openFile('two.cnn');
+    await workbench.runCommand('Netwright: Open Diagram');
+    const diagram = await diagramFrame(workbench, 'First');
+    await diagram.locator('.models').click();
+    await diagram.locator('tk-option', { hasText: 'Second' }).click();
+    await (await diagramFrame(workbench, 'Second')).locator('svg .node .body').first().click({ force: true });
+    await workbench.page.locator('.editor-group-container.active [aria-label="Open Figure"]').click();
+    await expect.poll(async () => texts(await page())).toContain('7@28x28');
   });
 });
