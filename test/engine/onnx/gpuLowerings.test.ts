@@ -20,15 +20,15 @@ function channelSum(axes: readonly number[]): Graph {
   return builder.finish();
 }
 
-function weightGradient(filters: number, depth: number, kernel: number) {
+function weightGradient(filters: number, depth: number, kernel: number, stride = 1) {
   const builder = createGraphBuilder();
   const x = builder.input('x', [8, depth, 12, 12]);
   const pad = (kernel - 1) / 2;
-  const dy = builder.input('dy', [8, filters, 12, 12]);
+  const dy = builder.input('dy', [8, filters, 12 / stride, 12 / stride]);
   builder.output(
     'dw',
     builder.apply('convolutionWeightGradient', [x, dy], {
-      stride: [1, 1],
+      stride: [stride, stride],
       dilation: [1, 1],
       padding: [pad, pad, pad, pad],
       groups: 1,
@@ -50,9 +50,18 @@ describe('on webgpu', () => {
     expect(occurrences(channelSum([0]), 'webgpu', 'ReduceSum')).toBe(1);
   });
 
-  it("a convolution's weight gradient sums each image apart, with taps of the side that has less to copy", () => {
-    expect(weightGradient(16, 16, 3)).toBe('gradient taps over images');
+  it("a convolution's weight gradient sums each image apart, with taps of the sides that have least to copy", () => {
+    expect(weightGradient(16, 16, 3)).toBe('split taps over images');
     expect(weightGradient(64, 16, 3)).toBe('MatMul over images');
+    expect(weightGradient(16, 3, 3)).toBe('MatMul over images');
+    expect(weightGradient(12, 64, 3)).toBe('gradient taps over images');
+  });
+
+  it("a convolution's weight gradient needs no taps where its window is one place", () => {
     expect(weightGradient(64, 16, 1)).toBe('MatMul over images');
+  });
+
+  it("a strided convolution's weight gradient has its taps on the image's side, where places can be left out", () => {
+    expect(weightGradient(16, 16, 3, 2)).toBe('MatMul over images');
   });
 });
