@@ -131,6 +131,25 @@ describe('A diagram at a glance', () => {
     await workbench.page.setViewportSize({ width: 1400, height: 900 });
   });
 
+  test('shows a block that is opened in a narrow window from side to side, its header as high as it was clicked', async () => {
+    await workbench.page.setViewportSize({ width: 1000, height: 1200 });
+    const frame = await openDiagram('googlenet.cnn', 'GoogLeNet');
+    const block = (part: string) => frame.locator(`svg [data-id="i3a"] > ${part}`);
+    await block('.body').waitFor();
+    const before = (await block('.fold').boundingBox())!;
+    await workbench.screenshot('diagram-opened-before');
+    await block('.fold').click();
+    await block('.border').waitFor();
+    await frame.waitForFunction(() => document.getAnimations().length === 0);
+    await workbench.screenshot('diagram-opened-after');
+    const window = (await frame.locator('svg.drawing').boundingBox())!;
+    const opened = (await block('.border').boundingBox())!;
+    expect(opened.x).toBeGreaterThanOrEqual(window.x);
+    expect(opened.x + opened.width).toBeLessThanOrEqual(window.x + window.width);
+    expect(Math.abs((await block('.fold').boundingBox())!.y - before.y)).toBeLessThan(5);
+    await workbench.page.setViewportSize({ width: 1400, height: 900 });
+  });
+
   test('tells the receptive field, parameters and multiply-adds of what the pointer rests on', async () => {
     const frame = await openDiagram('lenet5.cnn', 'LeNet5');
     const body = (await frame.locator('svg [data-id="c3.conv1"] > .body').boundingBox())!;

@@ -147,8 +147,8 @@ describe('what is opened', () => {
     const viewport = { x: place.x - before.x * zoom, y: place.y - before.y * zoom, zoom };
     const then = viewportAfter({ layout: old, viewport, area: window }, now, { anchor: module });
     const { x, y, width, height } = now.frames.find(({ frame }) => frame.id === module)!.box;
-    expect(then.zoom).toBe(zoom);
-    return { x: x * zoom + then.x, y: y * zoom + then.y, width: width * zoom, height: height * zoom };
+    const { zoom: seen } = then;
+    return { x: x * seen + then.x, y: y * seen + then.y, width: width * seen, height: height * seen };
   }
 
   test('keeps its header where it was clicked where all of it has room', () => {
@@ -165,7 +165,13 @@ describe('what is opened', () => {
     expect(y).toBe(40);
   });
 
-  test('begins at the margin where it is wider than the window', () => {
+  test('is seen from further away where it is wider than the window, as far as it can be read', () => {
+    const window = { width: 500, height: 400 };
+    const { x, y, width } = openAt({ x: 100, y: 40 }, { area: window });
+    expect({ x, y, width }).toEqual({ x: 24, y: 40, width: expect.closeTo(500 - 48, 6) });
+  });
+
+  test('begins at the margin where it could not be read as a whole', () => {
     const narrow = { width: 300, height: 400 };
     const { x, y, width } = openAt({ x: 100, y: 40 }, { area: narrow });
     expect(width).toBeGreaterThan(narrow.width);

@@ -12,6 +12,7 @@ import {
   pan,
   seenBox,
   type Viewport,
+  zoomAround,
 } from './viewport.ts';
 
 /** `level`: the folds of the whole diagram changed. */
@@ -38,11 +39,23 @@ export function viewportAfter(now: Look, next: Layout, stay: Stay): Viewport {
   if (!before || !after) return now.viewport;
   const held = holdPoint(now.viewport, before, after);
   const isOpened = next.frames.some(({ frame }) => frame.id === stay.anchor);
-  return isOpened ? revealOpened(held, after, now.area, next) : held;
+  return isOpened ? revealOpened(withRoomFor(held, after, now.area, next), after, now.area, next) : held;
 }
 
 /** Of the window's length: what is opened shows this much of itself along the way that the network flows. */
 const SHOWN_ALONG = 0.5;
+
+/** Names and attributes can still be read. */
+const LEAST_ZOOM = 0.5;
+
+/** Where what was opened is wider than the window, it is seen from further away, unless that would be too far. */
+function withRoomFor(viewport: Viewport, box: Box, area: Area, { direction }: Layout): Viewport {
+  const [room, width] = direction === 'right' ? [area.height, box.height] : [area.width, box.width];
+  const zoom = (room - 2 * MARGIN) / width;
+  if (zoom >= viewport.zoom || zoom < LEAST_ZOOM) return viewport;
+  const corner = { x: box.x * viewport.zoom + viewport.x, y: box.y * viewport.zoom + viewport.y };
+  return zoomAround(viewport, corner, zoom / viewport.zoom);
+}
 
 /**
  * The smallest move that shows what was opened all across, and enough of it along the way: where there is room, its
