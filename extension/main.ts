@@ -57,7 +57,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(log);
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   // Needs nothing else, so that a file opens while the language server starts.
-  context.subscriptions.push(registerOnnxEditor(context, bundle('onnxReader.js'), log));
+  const onnx = registerOnnxEditor(context, bundle('onnxReader.js'), log);
+  context.subscriptions.push(onnx);
   const runs = new RunsView(context);
   context.subscriptions.push(runs);
   const language = await startLanguageService(bundle('languageServer.js'), log);
@@ -97,7 +98,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     exportPicture(
       view === 'figure' || (view !== 'diagram' && figure.active)
         ? figure.picture()
-        : (diagrams.picture() ?? figure.picture()),
+        : (onnx.picture() ?? diagrams.picture() ?? figure.picture()),
     ),
   );
   register(commandIds.newModel, () => newModel(language, context.extensionUri, log));

@@ -3,10 +3,12 @@
 import * as vscode from 'vscode';
 import type { FromDiagram, ToDiagram } from '../../webview/protocol/diagram.ts';
 import type { ToOnnxPage } from '../../webview/protocol/onnx.ts';
+import type { FromPicturePage, ToPicturePage } from '../../webview/protocol/picture.ts';
 import { type OnnxReader, startOnnxReader } from '../onnx/onnxReader.ts';
 import type { FromReader } from '../onnx/readerMessages.ts';
 import { onnxHtml } from './diagramHtml.ts';
 import { PageChannel } from './pageChannel.ts';
+import { PictureRequests, type PictureSource } from './pictureSource.ts';
 import { webviewOptions } from './webviewFiles.ts';
 
 export const onnxViewType = 'netwright.onnx';
@@ -16,22 +18,36 @@ const BUSY_AFTER_MS = 200;
 /** A file is often written in several steps. */
 const SETTLED_AFTER_MS = 300;
 
+export interface OnnxEditors extends vscode.Disposable {
+  /** What the active one shows, for a file; undefined where none is active, or nothing is drawn. */
+  picture(): PictureSource | undefined;
+}
+
 export function registerOnnxEditor(
   context: vscode.ExtensionContext,
   script: string,
   log: vscode.LogOutputChannel,
-): vscode.Disposable {
+): OnnxEditors {
+  const open = new Set<OnnxEditor>();
   const provider: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor({ uri }, panel) {
       const editor = new OnnxEditor(panel, context.extensionUri, uri, script, log);
-      panel.onDidDispose(() => editor.dispose());
+      open.add(editor);
+      panel.onDidDispose(() => {
+        open.delete(editor);
+        editor.dispose();
+      });
     },
   };
-  return vscode.window.registerCustomEditorProvider(onnxViewType, provider, {
+  const registered = vscode.window.registerCustomEditorProvider(onnxViewType, provider, {
     webviewOptions: { retainContextWhenHidden: true },
     supportsMultipleEditorsPerDocument: true,
   });
+  return {
+    picture: () => [...open].find(({ active }) => active)?.picture(),
+    dispose: () => registered.dispose(),
+  };
 }
 
 class OnnxEditor implements vscode.Disposable {
@@ -41,10 +57,15 @@ class OnnxEditor implements vscode.Disposable {
   /** Counts readings, so that a slow one never replaces a newer one. */
   private readings = 0;
   private readonly subscriptions: vscode.Disposable[] = [];
-  private readonly channel: PageChannel<FromDiagram, ToDiagram | ToOnnxPage>;
+  private readonly channel: PageChannel<
+    FromDiagram | FromPicturePage,
+    ToDiagram | ToOnnxPage | ToPicturePage
+  >;
+  private readonly pictures = new PictureRequests((message) => this.send(message));
+  private isDrawn = false;
 
   constructor(
-    panel: vscode.WebviewPanel,
+    private readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
     private readonly uri: vscode.Uri,
     private readonly script: string,
@@ -66,6 +87,21 @@ class OnnxEditor implements vscode.Disposable {
     });
   }
 
+  get active(): boolean {
+    return this.panel.active;
+  }
+
+  picture(): PictureSource | undefined {
+    if (!this.isDrawn) return undefined;
+    const encode: PictureSource['encode'] = (request) => this.pictures.encode(request);
+    return { name: this.name, file: this.uri.toString(), asksTheme: true, encode };
+  }
+
+  /** Of the file, without its ending. */
+  private get name(): string {
+    return nameOf(this.uri).replace(/\.onnx$/i, '');
+  }
+
   dispose(): void {
     this.readings += 1;
     this.reader?.dispose();
@@ -74,11 +110,11 @@ class OnnxEditor implements vscode.Disposable {
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
   }
 
-  private send(message: ToDiagram | ToOnnxPage): void {
+  private send(message: ToDiagram | ToOnnxPage | ToPicturePage): void {
     this.channel.send(message);
   }
 
-  private receive(message: FromDiagram): void {
+  private receive(message: FromDiagram | FromPicturePage): void {
     switch (message.kind) {
       case 'reveal':
         this.reader?.describe(message.node);
@@ -86,6 +122,10 @@ class OnnxEditor implements vscode.Disposable {
         break;
       case 'revealGroup':
         this.reader?.describe(message.group);
+        break;
+      case 'encoded':
+      case 'notEncoded':
+        this.pictures.receive(message);
         break;
       default:
         break;
@@ -102,7 +142,7 @@ class OnnxEditor implements vscode.Disposable {
     try {
       const bytes = local ? undefined : await vscode.workspace.fs.readFile(this.uri);
       if (reading !== this.readings) return;
-      const start = { name: name.replace(/\.onnx$/i, ''), path: local ? this.uri.fsPath : undefined, bytes };
+      const start = { name: this.name, path: local ? this.uri.fsPath : undefined, bytes };
       this.reader = startOnnxReader(this.script, start, (answer) => this.answered(answer));
     } catch (failure) {
       this.answered({ kind: 'failed', message: `${name} cannot be read: ${String(failure)}` });
@@ -118,6 +158,7 @@ class OnnxEditor implements vscode.Disposable {
     }
     clearTimeout(this.busy);
     if (answer.kind === 'failed') {
+      this.isDrawn = false;
       this.log.warn(`${this.uri.toString()}: ${answer.message}`);
       this.send({ kind: 'empty', message: answer.message });
       return;
@@ -125,6 +166,7 @@ class OnnxEditor implements vscode.Disposable {
     const { graph, about } = answer;
     this.send({ kind: 'graph', graph, models: [graph.model], file: this.uri.toString() });
     this.send({ kind: 'about', about });
+    this.isDrawn = true;
   }
 }
 

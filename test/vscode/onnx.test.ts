@@ -1,6 +1,6 @@
 // Opening ONNX files in the real VS Code: the diagram, the chosen operator's weights, and files that are none.
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -81,6 +81,23 @@ describe('An ONNX file', () => {
     await workbench.setTheme('highContrast');
     await workbench.screenshot('onnx-weights-high-contrast');
     await workbench.setTheme('dark');
+  });
+
+  test('is exported as a picture from its title', async () => {
+    await workbench.page.locator('.editor-group-container.active [aria-label="Export Picture"]').click();
+    await waitUntil('the formats are offered', async () =>
+      (await workbench.quickPickItems()).some((item) => item.includes('SVG')),
+    );
+    await workbench.pickItem('SVG');
+    await workbench.pickItem('Light');
+    await workbench.saveAs(join(workbench.workspace, 'resnet20.svg'));
+    await waitUntil(
+      'it is saved',
+      async () => (await workbench.statusBarText('Saved resnet20.svg')) !== undefined,
+    );
+    const svg = await readFile(join(workbench.workspace, 'resnet20.svg'), 'utf8');
+    expect(svg).toContain('Nx16x32x32');
+    expect(svg).not.toContain('--vscode');
   });
 
   test('closes the details with the keyboard, and leaves the room to the diagram', async () => {
