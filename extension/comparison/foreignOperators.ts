@@ -48,10 +48,15 @@ export function foreignLayer(operator: Operator, node: DiagramNode | undefined):
   return { category, label: node?.detail ?? '', macs: unknown ? undefined : macs };
 }
 
-/** Every stored tensor with more than one number, whole numbers left out: these are shapes and indices. */
+/** Every stored tensor that is read here first, single and whole numbers left out: these are shapes and indices. */
 export function foreignParameters({ inputs }: Operator): readonly NetworkParameter[] {
   return inputs.flatMap((input): NetworkParameter[] => {
-    if (input.kind !== 'tensor' || input.shape.length === 0 || /^(int64|bool|string)$/.test(input.type))
+    if (
+      input.kind !== 'tensor' ||
+      input.shared ||
+      input.shape.length === 0 ||
+      /^(int64|bool|string)$/.test(input.type)
+    )
       return [];
     const { name, shape } = input;
     return [{ name, shape, trainable: true, initializer: { kind: 'constant', value: 0 }, decays: false }];

@@ -44,6 +44,14 @@ export function layersOfOperators(
   return { network: reading.network(), foreign: reading.foreign };
 }
 
+/** What several layers share counts at the first of them. */
+function sharesWeights(operators: readonly Operator[]): boolean {
+  const weights = operators.flatMap(({ inputs }) =>
+    inputs.flatMap((input) => (input.kind === 'tensor' && input.shape.length > 1 ? [input] : [])),
+  );
+  return weights.length > 0 && weights.every(({ shared }) => shared);
+}
+
 /** What this program's export calls the outputs of auxiliary heads. */
 const HEAD_LOGITS = 'logits.';
 
@@ -132,7 +140,7 @@ class Reading implements Surroundings {
       attributes,
       inputs,
       outputShape: operators.at(-1)!.shape,
-      parameters: parametersOf({ kind, path, attributes }, shapes),
+      parameters: sharesWeights(operators) ? [] : parametersOf({ kind, path, attributes }, shapes),
       group: this.nodes.get(first.id)?.group,
     };
     this.put(

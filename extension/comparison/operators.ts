@@ -25,6 +25,8 @@ export type OperatorInput =
       readonly shape: Shape;
       /** Of small tensors. */
       readonly values: readonly number[] | undefined;
+      /** An operator before reads it, too, and it counts there. */
+      readonly shared: boolean;
     }
   /** An optional one that is left out. */
   | { readonly kind: 'none' };
@@ -110,6 +112,7 @@ interface Context {
 }
 
 export function operatorsOf(nodes: FileGraph['nodes'], context: Context): readonly Operator[] {
+  const read = new Set<FileTensor>();
   return nodes.flatMap((node): Operator[] => {
     const id = context.ids(node);
     if (id === undefined) return [];
@@ -119,7 +122,7 @@ export function operatorsOf(nodes: FileGraph['nodes'], context: Context): readon
       domain: node.domain,
       scope: partsOfScope(node).join('.'),
       attributes: attributesOf(node),
-      inputs: node.inputs.map((name) => inputOf(name, context)),
+      inputs: node.inputs.map((name) => inputOf(name, context, read)),
       shape: node.outputs[0] === undefined ? undefined : context.shapeOf(node.outputs[0]),
     };
     node.outputs.forEach((name, output) => {
@@ -129,17 +132,20 @@ export function operatorsOf(nodes: FileGraph['nodes'], context: Context): readon
   });
 }
 
-function inputOf(name: string, { makers, tensors, values }: Context): OperatorInput {
+function inputOf(name: string, { makers, tensors, values }: Context, read: Set<FileTensor>): OperatorInput {
   const maker = makers.get(name);
   if (maker) return { kind: 'value', ...maker };
   const tensor = tensors.get(name);
   if (!tensor) return { kind: 'none' };
+  const shared = read.has(tensor);
+  read.add(tensor);
   return {
     kind: 'tensor',
     name: tensor.name,
     type: elementTypeName(tensor.elementType),
     shape: tensor.shape,
     values: values(tensor),
+    shared,
   };
 }
 

@@ -389,6 +389,17 @@ describe('two files', () => {
     expect(told(compared(times(2), times(3)))).toEqual(['~ v0']);
   });
 
+  test('count weights that operators share once', () => {
+    const twice = (body: string) =>
+      made(chain({ operator: 'Conv', inputs: ['w'] }, { operator: 'Conv', inputs: [body] }), [
+        weights('w', 3, 3, 3, 3),
+        weights('other', 3, 3, 3, 3),
+      ]);
+    expect(compared(twice('w'), twice('other')).figures.parameters).toEqual([81, 162]);
+    const chained = model('conv(3, 3, bias: false) -> conv(3, 3, bias: false)');
+    expect(compared(text(chained), twice('w')).figures.parameters).toEqual([162, 81]);
+  });
+
   test('tell how many operators have another name', () => {
     const renamed = made(chain({ ...conv({}, 'b'), name: 'stem' }, { operator: 'Relu' }), tensors);
     const { layers, notes } = compared(one, renamed);

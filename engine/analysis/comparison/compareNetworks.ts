@@ -102,13 +102,14 @@ export function compareLayers(
   const partners = new Map(
     pairs.flatMap((pair) => (pair.before && pair.after ? [[pair.before.path, pair.after.path]] : [])),
   );
+  const came = new Set(partners.values());
   return pairs.map((pair) => {
     const [left, right] = [oldLayers.get(pair.before?.path ?? ''), nowLayers.get(pair.after?.path ?? '')];
     if (!pair.before || !left) return { status: 'added', before: undefined, after: right! };
     if (!pair.after || !right) return { status: 'removed', before: left, after: undefined };
     const attributes = changedAttributes(pair.before, pair.after);
     const ordered = pair.after.kind === 'concat' || categoryOf(pair.after.kind) !== 'merge';
-    const rewired = isRewired(pair.before, pair.after, { partners, ordered });
+    const rewired = isRewired(pair.before, pair.after, { partners, came, ordered });
     const changed = Object.keys(attributes).length > 0 || rewired || pair.before.kind !== pair.after.kind;
     const status = changed ? 'changed' : isAffected(left, right) ? 'affected' : 'same';
     return { status, before: left, after: right, attributes, rewired };
@@ -134,16 +135,23 @@ export function changedAttributes(
   return Object.fromEntries(changes);
 }
 
+interface Rewiring {
+  /** Of layers before, by path; and all of them, by the path after. */
+  readonly partners: ReadonlyMap<string, string>;
+  readonly came: ReadonlySet<string>;
+  /** Whether the order of inputs counts. */
+  readonly ordered: boolean;
+}
+
 /** A layer put in between does not rewire the one after it, which reads what it read through something new. */
 function isRewired(
   before: NetworkLayer,
   after: NetworkLayer,
-  { partners, ordered }: { readonly partners: ReadonlyMap<string, string>; readonly ordered: boolean },
+  { partners, came, ordered }: Rewiring,
 ): boolean {
   if (before.inputs.length !== after.inputs.length) return true;
   const known = before.inputs.map((input) => partners.get(input));
   const now = new Set(after.inputs);
-  const came = new Set(partners.values());
   if (ordered && !sameOrder(known, after.inputs)) return true;
   // An input without a partner was removed, or came in its stead: that is told of it, and not of this layer.
   return known.some((partner, place) => {
