@@ -1,12 +1,10 @@
 // The diagram's page: composes host, layout, drawing and gestures.
 
 import { answerPictureRequests } from '../exporting/answerPictureRequests.ts';
-import { connectHost } from '../host/host.ts';
 import type { InsertionPlace } from '../protocol/details.ts';
-import type { FromDiagram, ToDiagram } from '../protocol/diagram.ts';
-import type { FromPicturePage } from '../protocol/picture.ts';
 import './allStyles.ts';
 import { withCode } from '../components/wordsWithCode.ts';
+import { connectEditor } from './connectEditor.ts';
 import { Details } from './details/details.ts';
 import { diagramPicture } from './diagramPicture.ts';
 import { DiagramSession } from './diagramSession.ts';
@@ -15,7 +13,6 @@ import { createBlobSpawner } from './interaction/blobWorker.ts';
 import { Canvas } from './interaction/canvas.ts';
 import { renderComparison } from './interaction/comparisonTable.ts';
 import { type GestureHandlers, idUnder, listenToGestures } from './interaction/gestures.ts';
-import type { KeptState } from './interaction/keptState.ts';
 import { toggleKeyList } from './interaction/keyList.ts';
 import { neighbourOf } from './interaction/navigation.ts';
 import { Notice } from './interaction/notice.ts';
@@ -45,7 +42,7 @@ import { preparePage } from './preparePage.ts';
 import { receiveMessages } from './receiveMessages.ts';
 import { Search } from './search/search.ts';
 
-const host = connectHost<ToDiagram, FromDiagram | FromPicturePage, KeptState>();
+const host = connectEditor(() => session.drawing.changeAsked());
 preparePage((message) => host.send({ kind: 'failed', message }));
 
 const root = document.getElementById('diagram') as HTMLElement;
@@ -56,11 +53,8 @@ const canvas = new Canvas(page.sight, {
 });
 const notice = new Notice(page.notice, page.announcer);
 /** The keyboard comes back to where it was, and what is selected stays so. */
-let returning = false;
 function leave(): void {
-  returning = true;
   if (canvas.focus !== undefined) canvas.focusOn(canvas.focus);
-  returning = false;
 }
 const details = new Details({
   root: page.details,
@@ -225,7 +219,7 @@ const gestures: GestureHandlers = {
   doubleClick: (id) => (itemNamed(id)?.kind === 'frame' ? toggle(id) : reveal(id, true)),
   focused(id) {
     canvas.setTabStop(id);
-    if (!returning) session.drawing.select(id);
+    if (!canvas.givesKeyboard) session.drawing.select(id);
   },
   move(direction) {
     const { layout, focus } = canvas;

@@ -15,6 +15,8 @@ export class ShownDrawing {
   private found: readonly string[] = [];
   /** Id of a node, an open frame or a line. */
   private selected: string | undefined;
+  /** It was chosen here since this page last asked for a change of the text. */
+  private chosen = false;
 
   /** `onSelect` is called when something else is selected. */
   constructor(
@@ -46,7 +48,9 @@ export class ShownDrawing {
     this.canvas.clear();
   }
 
+  /** The user's choice, here in the page. */
   select(id: string | undefined): void {
+    this.chosen = true;
     if (id === this.selected) return;
     this.selected = id;
     this.draw();
@@ -58,11 +62,25 @@ export class ShownDrawing {
     this.draw();
   }
 
-  /** Marks what the cursor is on, selects it, and brings it into view when none of it is seen. */
+  /** A change of the text was asked for: what the cursor comes to by it is selected. */
+  changeAsked(): void {
+    this.chosen = false;
+  }
+
+  /**
+   * Marks what the cursor is on, selects it, and brings it into view when none of it is seen. While the user goes about in the
+   * drawing it is marked alone: where the cursor was a moment ago must not take the keyboard from the layer that Delete is
+   * meant for.
+   */
   mark(layers: readonly string[]): void {
     this.marks = layers;
     if (!this.drawn) return;
     const { canvas } = this;
+    if (this.chosen && canvas.hasKeyboard) {
+      this.draw();
+      return;
+    }
+    this.chosen = false;
     const ids = layers.flatMap((layer) => this.drawn?.view.standIns.get(layer) ?? []);
     const [first] = ids;
     if (first !== undefined && !this.covers(ids, layers)) {

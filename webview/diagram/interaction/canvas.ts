@@ -12,7 +12,7 @@ import { Minimap } from './minimap.ts';
 import { animateChange, type Seen } from './motion.ts';
 import { reachable } from './navigation.ts';
 import { PageColours } from './pageColours.ts';
-import { type Area, pan, seenBox, type Viewport, ZOOM } from './viewport.ts';
+import { type Area, centredOn, seenBox, type Viewport, ZOOM } from './viewport.ts';
 
 /** With more nodes than this, only those around what is seen are in the page, and from afar none: they are painted. */
 const LARGE = 300;
@@ -60,6 +60,8 @@ export class Canvas {
   private focused: string | undefined;
   private aimed: string | undefined;
   private frameRequested = false;
+  /** What has the keyboard gets it from here, not by the user's own going there. */
+  givesKeyboard = false;
   private current: Viewport = { x: 0, y: 0, zoom: 1 };
 
   constructor(parent: HTMLElement, handlers: CanvasHandlers) {
@@ -70,7 +72,7 @@ export class Canvas {
     this.element.setAttribute('aria-description', 'Arrow keys follow the lines, ? lists all keys');
     this.world = document.createElementNS('http://www.w3.org/2000/svg', 'g');
     this.element.append(this.world);
-    this.minimap = new Minimap((middle) => handlers.look(this.centredOn(middle)));
+    this.minimap = new Minimap((middle) => handlers.look(centredOn(middle, this.current.zoom, this.area)));
     this.colours = new PageColours(editorTheme, parent, () => this.repaint());
     parent.append(this.blocks.element, this.element, this.minimap.element);
     let known = this.area;
@@ -154,7 +156,13 @@ export class Canvas {
   /** Puts the keyboard on a node or header. */
   focusOn(id: string): void {
     this.setTabStop(id);
-    this.elementOf(id)?.focus({ preventScroll: true });
+    this.giveKeyboard(this.elementOf(id));
+  }
+
+  private giveKeyboard(element: SVGElement | null): void {
+    this.givesKeyboard = true;
+    element?.focus({ preventScroll: true });
+    this.givesKeyboard = false;
   }
 
   /** Makes a node or header the one that the tab key reaches. */
@@ -206,12 +214,6 @@ export class Canvas {
     return this.current.zoom < ZOOM.far && (this.layout?.nodes.length ?? 0) > LARGE;
   }
 
-  private centredOn({ x, y }: Point): Viewport {
-    const { zoom } = this.current;
-    const { width, height } = this.area;
-    return pan({ x: width / 2, y: height / 2, zoom }, { x: -x * zoom, y: -y * zoom });
-  }
-
   private repaint(): void {
     if (!this.scene) return;
     this.minimap.show(this.scene.index, this.scene.options, this.colours.current);
@@ -257,7 +259,7 @@ export class Canvas {
     const focused = this.elementOf(this.focused);
     focused?.setAttribute('tabindex', '0');
     // What was focused may have been drawn anew, as a header that folded.
-    if (hadFocus) focused?.focus({ preventScroll: true });
+    if (hadFocus) this.giveKeyboard(focused);
   }
 
   /** What is seen and as much again around it; nothing where blocks are painted. */

@@ -29,6 +29,11 @@ export function zoomWords(zoom: number): string {
   return `${percent < 1 ? Number(percent.toPrecision(1)) : Math.round(percent)} %`;
 }
 
+/** Has a point of the diagram in the middle of the window. */
+export function centredOn({ x, y }: Point, zoom: number, { width, height }: Area): Viewport {
+  return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
+}
+
 export function pan(viewport: Viewport, by: Point): Viewport {
   return { ...viewport, x: viewport.x + by.x, y: viewport.y + by.y };
 }
