@@ -137,7 +137,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   register(commandIds.saveProfileTrace, () => saveProfileTrace(profiles));
   const git = new GitHead(log);
-  const comparison = new ComparisonPanel(context, language, log);
+  const comparison = new ComparisonPanel(context, language, bundle('comparer.js'), log);
   register(commandIds.compare, (uri?: vscode.Uri, model?: unknown, revision?: unknown) => {
     const text = (word: unknown) => (typeof word === 'string' ? word : undefined);
     return compare(

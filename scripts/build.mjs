@@ -29,6 +29,7 @@ export const programs = {
   sessionThread: 'engine/process/sessionThread.ts',
   cli: 'cli/main.ts',
   onnxReader: 'extension/onnx/reader.ts',
+  comparer: 'extension/onnx/comparer.ts',
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -36,6 +37,7 @@ const bundles = [
   { ...node, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
   { ...language, entryPoints: { languageServer: 'extension/language-server/main.ts' } },
   { ...language, entryPoints: { onnxReader: programs.onnxReader } },
+  { ...language, entryPoints: { comparer: programs.comparer } },
   { ...node, entryPoints: { engine: programs.engine }, external: ['onnxruntime-node', 'sharp'] },
   { ...node, entryPoints: { loader: programs.loader }, external: ['sharp'] },
   { ...node, entryPoints: { sessionThread: programs.sessionThread }, external: ['onnxruntime-node'] },

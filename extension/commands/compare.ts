@@ -5,7 +5,12 @@ import { languageId } from '../contributions.ts';
 import type { GitHead } from '../language-client/gitHead.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
 import { networkInRevision } from '../language-client/pastNetworks.ts';
-import { type ComparedWith, type ComparisonPanel, modelOfText } from '../panels/comparisonPanel.ts';
+import {
+  type ComparedWith,
+  type ComparisonPanel,
+  type FoundModel,
+  modelOfText,
+} from '../panels/comparisonPanel.ts';
 import { isOnnxFile, onnxOperators } from '../panels/onnxOperators.ts';
 import { activeModelFile } from './activeModelFile.ts';
 import { activeOnnxFile } from './activeOnnxFile.ts';
@@ -168,10 +173,21 @@ async function askFile(
 }
 
 function fileSide({ onnxReader }: CompareServices, file: vscode.Uri): ComparedWith {
+  let known: Promise<FoundModel> | undefined;
+  const forget = () => {
+    known = undefined;
+  };
+  const read = async (): Promise<FoundModel> => ({ operators: await onnxOperators(file, onnxReader) });
   return {
     title: vscode.workspace.asRelativePath(file),
     file,
-    model: async () => ({ operators: await onnxOperators(file, onnxReader) }),
+    forget,
+    // A text beside it changes with every key, the file does not.
+    model() {
+      known ??= read();
+      known.catch(forget);
+      return known;
+    },
   };
 }
 

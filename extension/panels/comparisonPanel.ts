@@ -8,6 +8,7 @@ import { type ComparedModel, compareModels } from '../comparison/compareModels.t
 import type { OperatorGraph } from '../comparison/operators.ts';
 import { comparisonStrip } from '../diagram/comparisonFigures.ts';
 import type { LanguageService } from '../language-client/languageClient.ts';
+import { type Compared, compareInThread } from '../onnx/compareInThread.ts';
 import { diagramHtml } from './diagramHtml.ts';
 import { FollowChanges } from './followChanges.ts';
 import { PageChannel } from './pageChannel.ts';
@@ -20,8 +21,10 @@ export const comparisonViewType = 'netwright.comparison';
 export interface ComparedWith {
   /** `HEAD`, `other.cnn`: completes "Compared with …". */
   readonly title: string;
-  /** A file that is followed; texts are followed in any case. */
+  /** A file that is followed, and asked for again when it is written; texts are followed in any case. */
   readonly file?: vscode.Uri;
+  /** The file was written again. */
+  forget?(): void;
   /** @throws Error with what the page is to say where there is none, or none any more */
   model(): Promise<FoundModel>;
 }
@@ -45,6 +48,11 @@ export async function modelOfText(
   return { network, hasErrors: problems.some(({ severity }) => severity === 'error') };
 }
 
+interface Subject {
+  readonly one: ComparedWith;
+  readonly other: ComparedWith;
+}
+
 interface Shown {
   readonly layers: readonly ComparedLayer[];
   /** Of texts, by their ids: where they are in it. */
@@ -53,7 +61,7 @@ interface Shown {
 
 export class ComparisonPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private subject: { readonly one: ComparedWith; readonly other: ComparedWith } | undefined;
+  private subject: Subject | undefined;
   private shown: Shown | undefined;
   private channel: PageChannel<FromDiagram, ToDiagram> | undefined;
   private readonly following = new FollowChanges(
@@ -66,6 +74,8 @@ export class ComparisonPanel implements vscode.Disposable {
   constructor(
     private readonly context: vscode.ExtensionContext,
     language: LanguageService,
+    /** The bundle of the thread that compares with ONNX files. */
+    private readonly comparer: string,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscription = language.onDidCompile(() => this.following.changed());
@@ -74,7 +84,7 @@ export class ComparisonPanel implements vscode.Disposable {
   /** Shows what `one` has that `other` had not, and the other way round, beside the editor and without taking the focus. */
   open(one: ComparedWith, other: ComparedWith): void {
     this.subject = { one, other };
-    this.watch([one, other].flatMap(({ file }) => file ?? []));
+    this.watch([one, other]);
     if (!this.panel) this.create();
     else this.following.changed();
     this.panel!.title = `${one.title}: compared with ${other.title}`;
@@ -88,15 +98,21 @@ export class ComparisonPanel implements vscode.Disposable {
   }
 
   /** Files that are compared may be written again while they are. */
-  private watch(files: readonly vscode.Uri[]): void {
+  private watch(sides: readonly ComparedWith[]): void {
     for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = files.map((file) => {
+    this.watchers = sides.flatMap((side) => {
+      const { file } = side;
+      if (!file) return [];
       const name = file.path.split('/').pop() ?? '';
       const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(file, '..'), name);
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      watcher.onDidChange(() => this.following.changed());
-      watcher.onDidCreate(() => this.following.changed());
-      return watcher;
+      const written = () => {
+        side.forget?.();
+        this.following.changed();
+      };
+      watcher.onDidChange(written);
+      watcher.onDidCreate(written);
+      return [watcher];
     });
   }
 
@@ -152,7 +168,9 @@ export class ComparisonPanel implements vscode.Disposable {
     const { subject } = this;
     if (!subject) return;
     const { one, other } = subject;
-    const found = await Promise.all([other.model(), one.model()]).catch((failure: Error) => failure.message);
+    const found = await Promise.all([other.model(), one.model()])
+      .then(async (models) => ({ models, ...(await this.compared(subject, models)) }))
+      .catch((failure: Error) => failure.message);
     // Another pair was chosen meanwhile, which is asked for next.
     if (subject !== this.subject) return;
     if (typeof found === 'string') {
@@ -160,23 +178,32 @@ export class ComparisonPanel implements vscode.Disposable {
       this.send({ kind: 'empty', message: found });
       return;
     }
-    const [before, after] = [comparedModel(other.title, found[0]), comparedModel(one.title, found[1])];
-    const { comparison, diagram } = compareModels(before, after, { batch: 1 });
-    const graph = diagram();
-    this.shown = {
-      layers: comparison.layers,
-      groups: new Map(groupOrigins(after.kind === 'text' ? after : before)),
-    };
+    const { comparison, graph, groups } = found;
+    const [before, after] = found.models;
+    this.shown = { layers: comparison.layers, groups };
     this.send({
       kind: 'graph',
       graph,
       models: [graph.model],
       file: `compared ${one.title} with ${other.title}`,
       comparison: comparisonStrip(comparison, {
-        before: sideTitle(other.title, found[0], found[1]),
-        after: sideTitle(one.title, found[1], found[0]),
+        before: sideTitle(other.title, before, after),
+        after: sideTitle(one.title, after, before),
       }),
     });
+  }
+
+  private async compared(
+    { one, other }: Subject,
+    [old, now]: readonly [FoundModel, FoundModel],
+  ): Promise<Compared & Pick<Shown, 'groups'>> {
+    const [before, after] = [comparedModel(other.title, old), comparedModel(one.title, now)];
+    const groups = new Map(groupOrigins(after.kind === 'text' ? after : before));
+    const batch = 1;
+    if (before.kind === 'onnx' || after.kind === 'onnx')
+      return { ...(await compareInThread(this.comparer, { before, after, batch })), groups };
+    const { comparison, diagram } = compareModels(before, after, { batch });
+    return { comparison, graph: diagram(), groups };
   }
 
   private send(message: ToDiagram): void {

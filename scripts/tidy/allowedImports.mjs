@@ -182,8 +182,9 @@ export const walls = {
   },
   'extension/onnx': {
     folders: [
-      'extension/comparison/operators.ts',
+      'extension/comparison',
       'extension/diagram/onnx',
+      'engine/analysis/comparison',
       'engine/onnx/reading',
       'engine/onnx/disk',
       'engine/userError.ts',

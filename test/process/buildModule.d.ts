@@ -6,5 +6,7 @@ declare module '*/scripts/build.mjs' {
     readonly loader: string;
     readonly sessionThread: string;
     readonly cli: string;
+    readonly onnxReader: string;
+    readonly comparer: string;
   };
 }

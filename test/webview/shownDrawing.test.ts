@@ -56,6 +56,13 @@ describe('What the cursor comes to', () => {
     expect([drawing.selection, page.focus]).toEqual(['conv1', 'conv1']);
   });
 
+  test('is selected where the keyboard only came back to a layer', () => {
+    page.hasKeyboard = true;
+    drawing.select('conv1', false);
+    drawing.mark(['dense1']);
+    expect([drawing.selection, page.focus]).toEqual(['dense1', 'dense1']);
+  });
+
   test('is selected again once the text has the keyboard back', () => {
     goTo('conv1');
     page.hasKeyboard = false;

@@ -218,8 +218,10 @@ const gestures: GestureHandlers = {
   clickGround: (point) => selectLine(insertion.lineAt(point)),
   doubleClick: (id) => (itemNamed(id)?.kind === 'frame' ? toggle(id) : reveal(id, true)),
   focused(id) {
+    // The window gives the keyboard back to where it was.
+    const isOther = id !== canvas.focus;
     canvas.setTabStop(id);
-    if (!canvas.givesKeyboard) session.drawing.select(id);
+    if (!canvas.givesKeyboard) session.drawing.select(id, isOther);
   },
   move(direction) {
     const { layout, focus } = canvas;

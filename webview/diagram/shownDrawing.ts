@@ -48,9 +48,9 @@ export class ShownDrawing {
     this.canvas.clear();
   }
 
-  /** The user's choice, here in the page. */
-  select(id: string | undefined): void {
-    this.chosen = true;
+  /** `chosen`: by the user, who went there; otherwise it only has the keyboard again. */
+  select(id: string | undefined, chosen = true): void {
+    this.chosen ||= chosen;
     if (id === this.selected) return;
     this.selected = id;
     this.draw();

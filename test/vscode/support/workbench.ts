@@ -209,13 +209,25 @@ export class Workbench {
   }
 
   /** Answers a dialog that asks where to save something. */
-  async saveAs(file: string): Promise<void> {
+  saveAs(file: string): Promise<void> {
+    return this.#answerDialog(file, { proposal: /\.\w+$/, button: 'OK' });
+  }
+
+  /** Answers a dialog that asks for a file, which this button takes. */
+  openInDialog(file: string, button: string): Promise<void> {
+    return this.#answerDialog(file, { proposal: /\/$/, button });
+  }
+
+  async #answerDialog(
+    file: string,
+    { proposal, button }: { readonly proposal: RegExp; readonly button: string },
+  ): Promise<void> {
     const dialog = this.page.locator('.quick-input-widget');
     const input = dialog.locator('.quick-input-box input');
-    const ok = dialog.locator('.monaco-button', { hasText: 'OK' });
+    const ok = dialog.locator('.monaco-button', { hasText: button });
     // Before it is there, the field holds what the last dialog was told.
     await dialog.waitFor();
-    await waitUntil('the dialog proposes a name', async () => /\.\w+$/.test(await input.inputValue()));
+    await waitUntil('the dialog proposes a place', async () => proposal.test(await input.inputValue()));
     // It writes its proposal a second time once it has read the folder, and takes no answer before.
     let kept = 0;
     await waitUntil('the dialog takes the name', async () => {
