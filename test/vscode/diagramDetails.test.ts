@@ -128,10 +128,11 @@ describe('the details', () => {
     expect(await panel().innerText()).toContain('Change it there.');
   });
 
-  test('follow the keyboard and the cursor, and stay open over a reload', async () => {
+  test('follow the keyboard, after a change the cursor, and stay open over a reload', async () => {
     await openDetails();
     await shown.page.keyboard.press('ArrowDown');
     expect(await lastSent()).toEqual({ kind: 'inspect', id: graph.nodes[2]!.id });
+    await shown.page.keyboard.press('Delete');
     await shown.deliver({ kind: 'mark', nodes: [graph.nodes[4]!.id] });
     await expect.poll(lastSent).toEqual({ kind: 'inspect', id: graph.nodes[4]!.id });
     const kept = (await shown.kept())!;
