@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { networkToDiagram } from '../../extension/diagram/networkToDiagram.ts';
 import {
   depthOf,
   type Folds,
@@ -21,6 +22,7 @@ import { outlineOf } from '../../webview/diagram/layout/outline.ts';
 import { withRiders } from '../../webview/diagram/layout/riders.ts';
 import { type View, type VisibleItem, viewOf } from '../../webview/diagram/layout/view.ts';
 import type { DiagramGraph } from '../../webview/protocol/diagram.ts';
+import { networkOf } from '../language/support/compileText.ts';
 import { arbitraryGraph } from './randomGraphs.ts';
 import { inception, lenet5, resnetCifar } from './sampleGraphs.ts';
 
@@ -80,6 +82,13 @@ describe('the outline', () => {
       '  [Basic 64, stride: 2]',
       '  [Basic 64 x 2]',
     ]);
+  });
+
+  test('calls rounds of several layers by their loop, however many layers it has', () => {
+    const text =
+      'model M { input 3x8x8; repeat 2 { conv(4, 3, padding: same) -> relu; bn }; repeat 3 { dropout } }';
+    const outline = print(outlineOf(networkToDiagram(networkOf(text), [])));
+    expect(outline.filter((line) => line.startsWith('['))).toEqual(['[repeat x 2]', '[repeat x 3]']);
   });
 
   test('calls a named block by its name', () => {

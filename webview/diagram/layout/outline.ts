@@ -103,7 +103,7 @@ function repetition(
   if (rounds.length < 2 || signatures.size !== 1 || children.length === 0) return children;
   const [only, ...others] = rounds[0]!;
   const single = others.length === 0 && only?.kind === 'frame' ? only : undefined;
-  const isRound = single?.group !== undefined && single.title === group.label;
+  const isRound = single?.role === 'round' || (single?.group !== undefined && single.title === group.label);
   const title = single && !isRound ? single.title : group.label.replace(/^repeat\b.*/, 'repeat');
   return [{ ...frameOf(group, children), title, detail: single?.detail ?? '', count: rounds.length }];
 }
