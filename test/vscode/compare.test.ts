@@ -154,9 +154,11 @@ describe('Comparing', () => {
       .locator('.explorer-folders-view .monaco-list-row', { hasText: 'deeper.onnx' })
       .dblclick();
     await workbench.page.locator('.tab.active', { hasText: 'deeper.onnx' }).waitFor();
+    const file = await workbench.webviewFrame('aside.beside:not([hidden])');
     await workbench.runCommand('Netwright: Compare');
     await workbench.pickItem('Model Net');
     await expect.poll(async () => headings(await page())).toEqual(['Net', 'deeper.onnx']);
+    await file.locator('svg .node').first().waitFor();
     await workbench.screenshotInThemes('comparison-onnx-editor');
     await workbench.page.locator('.tab', { hasText: 'deeper.onnx' }).first().click();
     await workbench.runCommand('Netwright: Compare');

@@ -92,7 +92,7 @@ describe('A diagram at a glance', () => {
 
   const diagramOf = (name: string) => diagramFrame(workbench, name);
   const openDiagram = async (file: string, name: string) => {
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.openFile(file);
     await workbench.runCommand('Netwright: Open Diagram');
     return diagramOf(name);
@@ -198,7 +198,7 @@ describe('A diagram at a glance', () => {
   });
 
   test('shows an error, and a warning, on the node that causes it', async () => {
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.openFile('lenet5.cnn');
     await workbench.replaceText(model('lenet5.cnn').replace('conv(16, 5x5)', 'conv(16, 50x50)'));
     const frame = await diagramOf('LeNet5');

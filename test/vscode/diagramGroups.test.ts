@@ -35,7 +35,7 @@ describe('Loops and heads of a diagram', () => {
     await workbench.openFile('grouped.cnn');
     await workbench.runCommand('Netwright: Open Diagram');
     await page();
-    await workbench.page.keyboard.press('Control+2');
+    await workbench.focusGroup(2);
   });
 
   afterAll(async () => {

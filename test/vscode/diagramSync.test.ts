@@ -140,7 +140,7 @@ describe('A text and its diagram', () => {
   test('are one in two editors of the file', async () => {
     await workbench.openFile('lenet5.cnn');
     await diagramOf('LeNet5');
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.runCommand('View: Split Editor Down');
     const texts = workbench.page.locator('.editor-instance .monaco-editor .view-lines');
     await waitUntil('two editors show the file', async () => (await texts.count()) === 2);
@@ -153,7 +153,7 @@ describe('A text and its diagram', () => {
     await workbench.page.keyboard.press('Control+z');
     await waitUntil('both are as they were', () => both('c3 = conv(16, 5x5) -> act'));
     await frame.locator('svg [data-id="c3.conv1"]').waitFor();
-    await workbench.page.keyboard.press('Control+2');
+    await workbench.focusGroup(2);
     await workbench.runCommand('View: Close Editor Group');
     await waitUntil('one editor shows the file', async () => (await texts.count()) === 1);
   });
@@ -171,7 +171,7 @@ describe('A text and its diagram', () => {
   });
 
   test('take a layer that is dropped from afar, where the mark and the words say it goes', async () => {
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.openFile('resnet_cifar.cnn');
     const before = await workbench.editorText();
     const frame = await diagramOf('ResNetCifar');

@@ -34,7 +34,7 @@ describe('The tools of a diagram', () => {
   const diagramOf = (name: string) => diagramFrame(workbench, name);
   /** Beside the diagram, not over it. */
   const openText = async (name: string) => {
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.openFile(name);
   };
   const choose = async (frame: Frame, menu: string, label: string) => {

@@ -150,7 +150,7 @@ describe('The figure of a text', () => {
   });
 
   test('opens from the title of the diagram, of the model that is drawn there', async () => {
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.openFile('two.cnn');
     await workbench.runCommand('Netwright: Open Diagram');
     const diagram = await diagramFrame(workbench, 'First');

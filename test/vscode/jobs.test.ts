@@ -89,7 +89,7 @@ describe('Several trainings in the editor', () => {
       texts.includes((await badge()) ?? '');
 
   async function askToTrain(file: string): Promise<void> {
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.openFile(file);
     await workbench.runCommand('Netwright: Train');
   }

@@ -63,7 +63,7 @@ describe('LeNet-5 in the editor', () => {
   const dashboard = () => workbench.webviewFrame('#dashboard > *');
   /** In the first column, also when a click in a page has given the focus to the pages' column. */
   const openBesideThePages = async (name: string) => {
-    await workbench.page.keyboard.press('Control+1');
+    await workbench.focusGroup(1);
     await workbench.openFile(name);
   };
 

@@ -21,6 +21,7 @@ import { findWebviewFrame, type WebviewMatcher } from './webviewFrames.ts';
 import { writtenMemory } from './writtenMemory.ts';
 
 const openAgainAfterMs = 5_000;
+const pressAgainAfterMs = 1_000;
 
 /**
  * Methods that do something resolve when it has happened. Methods that read return what is shown at this moment:
@@ -53,6 +54,25 @@ export class Workbench {
     });
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
     await this.#editor.focus();
+  }
+
+  /** Makes a group of editors the active one, counted from 1 at the left, then from above. */
+  async focusGroup(group: number): Promise<void> {
+    const groups = this.page.locator('.editor-group-container');
+    const activeGroup = () =>
+      groups.evaluateAll((elements) => {
+        const places = elements.map((element) => ({
+          active: element.classList.contains('active'),
+          ...element.getBoundingClientRect().toJSON(),
+        }));
+        places.sort((a, b) => a.left - b.left || a.top - b.top);
+        return 1 + places.findIndex(({ active }) => active);
+      });
+    // A page that is being closed takes keys with it.
+    await waitUntil(`group ${group} is active`, async () => {
+      await this.page.keyboard.press(`Control+${group}`);
+      return becomesTrue(async () => (await activeGroup()) === group, pressAgainAfterMs);
+    });
   }
 
   /** Runs a command by the full title that the palette shows, such as "View: Toggle Terminal". */
