@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pictureThemes } from '../../webview/diagram/drawing/themes.ts';
+import { kindsWithHue } from '../webview/kindsWithHue.ts';
 import { diagramFrame } from './support/diagramFrame.ts';
 import { launchVsCode } from './support/launchVsCode.ts';
 import { recordFailures } from './support/recordFailures.ts';
@@ -27,16 +28,6 @@ const pictureThemeOf = {
   highContrast: 'high-contrast',
   highContrastLight: 'high-contrast-light',
 } as const;
-const kindsWithHue = [
-  'convolution',
-  'pooling',
-  'normalization',
-  'activation',
-  'dense',
-  'regularization',
-  'custom',
-] as const;
-
 /** Of a hexadecimal colour, as a browser tells it. */
 function asRgb(colour: string): string {
   const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));

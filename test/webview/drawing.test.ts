@@ -31,6 +31,7 @@ import { figureStyle } from '../../webview/figure/figureStyle.ts';
 import type { DiagramGraph, NodeCategory } from '../../webview/protocol/diagram.ts';
 import { pictureThemeNames } from '../../webview/protocol/picture.ts';
 import { editorThemes } from './editorThemes.mjs';
+import { kindsWithHue } from './kindsWithHue.ts';
 import { hostile, inception, lenet5, resnetCifar } from './sampleGraphs.ts';
 
 const measure = createMeasure();
@@ -275,16 +276,6 @@ describe('colours', () => {
       }
     },
   );
-
-  const kindsWithHue = [
-    'convolution',
-    'pooling',
-    'normalization',
-    'activation',
-    'dense',
-    'regularization',
-    'custom',
-  ] as const;
 
   test.each(pictureThemeNames)('of the %s picture and figure differ in hue from kind to kind', (name) => {
     const inFigure = figureStyle(
